@@ -1,0 +1,412 @@
+//! Catalogues: accelerators, servers, models, countries, places, sources.
+//!
+//! Lookups match an id, a name or an alias, whatever the case of its ASCII letters.
+
+use super::{ACCELERATORS, COUNTRIES, EMBODIED, MODELS, PLACES, SERVERS, SOURCES};
+use crate::quantity::{Bandwidth, ComputeRate, Data, Power};
+
+/// An uncertain number of a catalogue, in the unit its field names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cell {
+    /// Central value.
+    pub value: f64,
+    /// 5th percentile.
+    pub low: f64,
+    /// 95th percentile.
+    pub high: f64,
+}
+
+/// Where a cell comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Id in `data/sources.toml`.
+    pub source: &'static str,
+    /// Page, table or cell in the source.
+    pub locator: &'static str,
+}
+
+/// Which fitted constants serve an accelerator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// Those of the H100.
+    H100,
+    /// Those of the B200.
+    B200,
+    /// Those of the A100.
+    A100,
+    /// None: a transfer rule from the data sheet.
+    None,
+}
+
+/// How well the fitted constants fit an accelerator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FitBasis {
+    /// Fitted to measurements of this accelerator.
+    Measured,
+    /// Fitted to measurements of another of its generation.
+    SameGeneration,
+    /// Not fitted.
+    Transfer,
+}
+
+/// A chip or module that computes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Accelerator {
+    /// Stable id.
+    pub id: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// Other names.
+    pub aliases: &'static [&'static str],
+    /// Maker.
+    pub vendor: &'static str,
+    /// Year of release.
+    pub year: u16,
+    /// Form factor.
+    pub form: &'static str,
+    /// Rated power.
+    pub tdp: Option<Power>,
+    /// Dense peak in BF16, or FP16 where it is older.
+    pub bf16: Option<ComputeRate>,
+    /// Dense peak in FP8.
+    pub fp8: Option<ComputeRate>,
+    /// Dense peak in FP4.
+    pub fp4: Option<ComputeRate>,
+    /// Dense peak in INT8, counting operations.
+    pub int8: Option<ComputeRate>,
+    /// Memory.
+    pub memory: Data,
+    /// Peak memory bandwidth.
+    pub bandwidth: Bandwidth,
+    /// Peak bandwidth to its peers, one way.
+    pub link: Option<Bandwidth>,
+    /// Area of the compute dies in mm².
+    pub die_mm2: Option<f64>,
+    /// Power with a context live.
+    pub floor: Option<Power>,
+    /// Power without one.
+    pub idle: Option<Power>,
+    /// Which fitted constants serve it.
+    pub fit: Fit,
+    /// How well they fit.
+    pub fit_basis: FitBasis,
+    /// Measured, reported, modelled, fitted, derived or assumed.
+    pub basis: &'static str,
+    /// Id in `data/sources.toml`.
+    pub source: &'static str,
+    /// Page, table or cell in the source.
+    pub locator: &'static str,
+    /// For readers.
+    pub note: &'static str,
+}
+
+/// A server or rack with its accelerators.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Server {
+    /// Stable id.
+    pub id: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// Other names.
+    pub aliases: &'static [&'static str],
+    /// Id of its accelerator.
+    pub accelerator: &'static str,
+    /// How many accelerators.
+    pub accelerators: u32,
+    /// Rated power of the whole; zero when it is not published.
+    pub rated: Power,
+    /// Power beside the accelerators, per accelerator, in W.
+    pub host_w: Cell,
+    /// Idle power of the whole.
+    pub idle: Option<Power>,
+    /// Power of the whole while training, per accelerator, in W.
+    pub training_w: Option<Cell>,
+    /// Cooled by liquid.
+    pub liquid: bool,
+    /// Power of one rack in kW, where the server is the rack.
+    pub rack_kw: Option<f64>,
+    /// Embodied carbon beside the accelerators, of the whole, in kg.
+    pub embodied_host_kg: Cell,
+    /// Measured, reported, modelled, fitted, derived or assumed.
+    pub basis: &'static str,
+    /// Id in `data/sources.toml`.
+    pub source: &'static str,
+    /// Page, table or cell in the source.
+    pub locator: &'static str,
+    /// For readers.
+    pub note: &'static str,
+}
+
+/// A language model. Counts are zero where the model has no such part.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Model {
+    /// Stable id.
+    pub id: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// Other names.
+    pub aliases: &'static [&'static str],
+    /// Maker.
+    pub org: &'static str,
+    /// Year of release.
+    pub year: u16,
+    /// Mixture of experts.
+    pub moe: bool,
+    /// Parameters.
+    pub total: f64,
+    /// Parameters used per token.
+    pub active: f64,
+    /// Layers.
+    pub layers: f64,
+    /// Layers that attend to the whole context.
+    pub layers_full: f64,
+    /// Width.
+    pub hidden: f64,
+    /// Query heads.
+    pub heads: f64,
+    /// Key and value heads.
+    pub kv_heads: f64,
+    /// Width of one head.
+    pub head_dim: f64,
+    /// Multi-head latent attention.
+    pub mla: bool,
+    /// Rank of the latent keys and values.
+    pub kv_lora_rank: f64,
+    /// Width of the rotary part of the keys.
+    pub rope_dim: f64,
+    /// Routed experts per layer.
+    pub experts: f64,
+    /// Experts used per token.
+    pub top_k: f64,
+    /// Layers with experts.
+    pub moe_layers: f64,
+    /// Tokens in the sliding window.
+    pub sliding_window: f64,
+    /// Layers that attend to the window only.
+    pub sliding_layers: f64,
+    /// Layers with a state instead of keys and values.
+    pub state_layers: f64,
+    /// Bytes of state per such layer.
+    pub state_bytes: f64,
+    /// Size of the vocabulary.
+    pub vocab: f64,
+    /// Parameters in matrix products outside the experts.
+    pub nonexpert: f64,
+    /// Parameters in all experts.
+    pub expert: f64,
+    /// Precision of the released weights.
+    pub precision: &'static str,
+    /// Longest context in tokens.
+    pub context: f64,
+    /// Measured, reported, modelled, fitted, derived or assumed.
+    pub basis: &'static str,
+    /// Id in `data/sources.toml`.
+    pub source: &'static str,
+    /// Page, table or cell in the source.
+    pub locator: &'static str,
+    /// For readers.
+    pub note: &'static str,
+}
+
+/// A country or region, for its electricity.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Country {
+    /// Stable id: ISO 3166-1 alpha-2, or alpha-2 with a region.
+    pub id: &'static str,
+    /// ISO 3166-1 alpha-3.
+    pub iso3: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// Name in Dutch.
+    pub name_nl: &'static str,
+    /// Year the carbon describes.
+    pub year: u16,
+    /// Life-cycle carbon of generation.
+    pub carbon_lifecycle_g_per_kwh: Cell,
+    /// Carbon at the stack.
+    pub carbon_direct_g_per_kwh: Cell,
+    /// Carbon of what is left when guarantees of origin are sold.
+    pub carbon_residual_g_per_kwh: Option<Cell>,
+    /// Water consumed by generation.
+    pub water_l_per_kwh: Cell,
+    /// Loss in transmission and distribution, as a share of what is sent out.
+    pub td_loss_share: Cell,
+    /// Id of the climatology that stands for the country.
+    pub climatology: Option<&'static str>,
+    /// Basis of the life-cycle carbon.
+    pub basis: &'static str,
+    /// Source of the life-cycle carbon.
+    pub source: &'static str,
+    /// Page, table or cell in that source.
+    pub locator: &'static str,
+    /// Origin of the direct carbon.
+    pub direct: Origin,
+    /// Origin of the residual carbon.
+    pub residual: Option<Origin>,
+    /// Origin of the water.
+    pub water: Origin,
+    /// Origin of the loss.
+    pub td_loss: Origin,
+    /// For readers.
+    pub note: &'static str,
+}
+
+/// A place with weather.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// Stable id.
+    pub id: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// Name in Dutch.
+    pub name_nl: &'static str,
+    /// Id of its country.
+    pub country: &'static str,
+    /// Latitude in degrees north.
+    pub latitude: f64,
+    /// Longitude in degrees east.
+    pub longitude: f64,
+    /// Id of its climatology.
+    pub climatology: &'static str,
+    /// Id in `data/sources.toml`.
+    pub source: &'static str,
+    /// Page, table or cell in the source.
+    pub locator: &'static str,
+    /// For readers.
+    pub note: &'static str,
+}
+
+/// Embodied carbon of one accelerator: the estimate we chose.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Embodied {
+    /// Id of the accelerator.
+    pub accelerator: &'static str,
+    /// Carbon per accelerator.
+    pub value_kg: Cell,
+    /// Measured, reported, modelled, fitted, derived or assumed.
+    pub basis: &'static str,
+    /// Id in `data/sources.toml`.
+    pub source: &'static str,
+    /// Page, table or cell in the source.
+    pub locator: &'static str,
+    /// For readers.
+    pub note: &'static str,
+}
+
+/// A publication or data set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Stable id.
+    pub id: &'static str,
+    /// Title.
+    pub title: &'static str,
+    /// Authors.
+    pub authors: &'static str,
+    /// Year of publication.
+    pub year: u16,
+    /// Where to find it.
+    pub url: &'static str,
+    /// Licence, or "facts only".
+    pub licence: &'static str,
+    /// Day we read it.
+    pub accessed: &'static str,
+}
+
+/// The accelerator with this id, name or alias.
+pub fn accelerator(name: &str) -> Option<&'static Accelerator> {
+    ACCELERATORS
+        .iter()
+        .find(|a| named(name, &[a.id, a.name]) || named(name, a.aliases))
+}
+
+/// The server with this id, name or alias.
+pub fn server(name: &str) -> Option<&'static Server> {
+    SERVERS
+        .iter()
+        .find(|s| named(name, &[s.id, s.name]) || named(name, s.aliases))
+}
+
+/// The model with this id, name or alias.
+pub fn model(name: &str) -> Option<&'static Model> {
+    MODELS
+        .iter()
+        .find(|m| named(name, &[m.id, m.name]) || named(name, m.aliases))
+}
+
+/// The country with this id, alpha-3 code or name.
+pub fn country(name: &str) -> Option<&'static Country> {
+    COUNTRIES
+        .iter()
+        .find(|c| named(name, &[c.id, c.iso3, c.name, c.name_nl]))
+}
+
+/// The place with this id or name.
+pub fn place(name: &str) -> Option<&'static Place> {
+    PLACES
+        .iter()
+        .find(|p| named(name, &[p.id, p.name, p.name_nl]))
+}
+
+/// The embodied carbon of the accelerator with this id.
+pub fn embodied(accelerator: &str) -> Option<&'static Embodied> {
+    EMBODIED.iter().find(|e| e.accelerator == accelerator)
+}
+
+/// The source with this id.
+pub fn source(id: &str) -> Option<&'static Source> {
+    SOURCES.iter().find(|s| s.id == id)
+}
+
+fn named(name: &str, names: &[&str]) -> bool {
+    names.iter().any(|n| n.eq_ignore_ascii_case(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_alias_do_not_matter() {
+        let h100 = accelerator("h100-sxm").unwrap();
+        assert_eq!(accelerator("H100-SXM"), Some(h100));
+        assert!(h100.aliases.iter().all(|a| accelerator(a) == Some(h100)));
+        assert_eq!(country("nld").map(|c| c.id), Some("nl"));
+        assert!(accelerator("no such card").is_none());
+    }
+
+    #[test]
+    fn every_name_leads_to_its_own_row() {
+        for a in ACCELERATORS {
+            assert!([a.id, a.name].iter().chain(a.aliases).all(|n| accelerator(n) == Some(a)), "{}", a.id);
+        }
+        for s in SERVERS {
+            assert!([s.id, s.name].iter().chain(s.aliases).all(|n| server(n) == Some(s)), "{}", s.id);
+        }
+        for m in MODELS {
+            assert!([m.id, m.name].iter().chain(m.aliases).all(|n| model(n) == Some(m)), "{}", m.id);
+        }
+        for c in COUNTRIES {
+            assert!([c.id, c.iso3, c.name, c.name_nl].iter().all(|n| country(n) == Some(c)), "{}", c.id);
+        }
+        for p in PLACES {
+            assert!([p.id, p.name, p.name_nl].iter().all(|n| place(n) == Some(p)), "{}", p.id);
+        }
+    }
+
+    #[test]
+    fn references_between_catalogues_resolve() {
+        for s in SERVERS {
+            assert!(ACCELERATORS.iter().any(|a| a.id == s.accelerator), "{}", s.id);
+        }
+        for p in PLACES {
+            assert!(COUNTRIES.iter().any(|c| c.id == p.country), "{}", p.id);
+            assert!(super::super::climatology(p.climatology).is_some(), "{}", p.id);
+        }
+        for c in COUNTRIES {
+            assert!(c.climatology.is_none_or(|id| super::super::climatology(id).is_some()), "{}", c.id);
+        }
+        for a in ACCELERATORS {
+            assert!(embodied(a.id).is_some(), "{}", a.id);
+        }
+    }
+}

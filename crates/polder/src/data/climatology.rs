@@ -1,0 +1,57 @@
+//! Weather of a typical year: for every month and hour of the day, twelve kinds of hour with their shares.
+
+use super::CLIMATOLOGIES;
+
+/// Months times hours of the day times bins.
+pub const CELLS: usize = 12 * 24 * 12;
+
+/// The weather of one station or grid point. Cells go by month, then hour, then bin.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Climatology {
+    /// Stable id.
+    pub id: &'static str,
+    /// Name of the station.
+    pub title: &'static str,
+    /// What hour 0 means.
+    pub time_base: &'static str,
+    /// Id in `data/sources.toml`.
+    pub source: &'static str,
+    /// Dry-bulb temperature in hundredths of a degree Celsius.
+    pub dry_centi: &'static [i16; CELLS],
+    /// Wet-bulb temperature in hundredths of a degree Celsius.
+    pub wet_centi: &'static [i16; CELLS],
+    /// Share of the hours of its month and hour, in millionths; twelve bins make a million.
+    pub weight_ppm: &'static [u32; CELLS],
+    /// The day with the hottest hours by dry bulb: dry and wet bulb per hour, in hundredths of a degree.
+    pub design_dry: [[i16; 2]; 24],
+    /// The day with the hottest hours by wet bulb: dry and wet bulb per hour, in hundredths of a degree.
+    pub design_wet: [[i16; 2]; 24],
+}
+
+/// The climatology with this id.
+pub fn climatology(id: &str) -> Option<&'static Climatology> {
+    CLIMATOLOGIES
+        .iter()
+        .find(|c| c.id.eq_ignore_ascii_case(id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bins_of_an_hour_make_the_whole_hour() {
+        for c in CLIMATOLOGIES {
+            let whole = |bins: &[u32]| bins.iter().sum::<u32>() == 1_000_000;
+            assert!(c.weight_ppm.chunks_exact(12).all(whole), "{}", c.id);
+        }
+    }
+
+    #[test]
+    fn wet_bulb_is_never_above_dry_bulb() {
+        for c in CLIMATOLOGIES {
+            assert!(c.dry_centi.iter().zip(c.wet_centi).all(|(dry, wet)| wet <= dry), "{}", c.id);
+            assert!(c.design_dry.iter().chain(&c.design_wet).all(|[dry, wet]| wet <= dry), "{}", c.id);
+        }
+    }
+}

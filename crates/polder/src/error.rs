@@ -1,0 +1,108 @@
+//! The one error of this crate.
+
+/// A document the models refuse.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A number is outside the range where the model is valid.
+    #[error("`{field}` is {value}, should be in {low}..={high}{}", unit_suffix(unit))]
+    OutOfRange {
+        /// Path of the field in the document, such as `work[2].batch`.
+        field: String,
+        /// What was given.
+        value: f64,
+        /// Lowest valid value.
+        low: f64,
+        /// Highest valid value.
+        high: f64,
+        /// Unit of all three; `1` for a plain number.
+        unit: &'static str,
+    },
+    /// The three numbers of a range are not in order, or do not fit the shape.
+    #[error("`{field}` is {given}, should be {wanted}")]
+    BadNumber {
+        /// Path of the field in the document.
+        field: String,
+        /// What was given.
+        given: String,
+        /// What would be right.
+        wanted: &'static str,
+    },
+    /// A name is not in the catalogue or the list of choices.
+    #[error("`{field}` is \"{value}\", which is no known {kind}{}", nearest_suffix(nearest))]
+    UnknownName {
+        /// Path of the field in the document.
+        field: String,
+        /// What was given.
+        value: String,
+        /// Kind of thing, such as `model`.
+        kind: &'static str,
+        /// The nearest valid names.
+        nearest: Vec<String>,
+    },
+    /// A key that no document of this kind has.
+    #[error("unknown key `{path}`{}", nearest_suffix(nearest))]
+    UnknownKey {
+        /// Path of the key.
+        path: String,
+        /// The nearest valid keys.
+        nearest: Vec<String>,
+    },
+    /// A document that cannot be read.
+    #[error("`{path}`: {message}")]
+    Unreadable {
+        /// Path in the document; `.` is the whole.
+        path: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A field that is needed and absent, or two that exclude each other.
+    #[error("`{field}` {problem}")]
+    Inconsistent {
+        /// Path of the field.
+        field: String,
+        /// What is wrong and what would be right.
+        problem: String,
+    },
+}
+
+fn unit_suffix(unit: &str) -> String {
+    if unit == "1" { String::new() } else { format!(" {unit}") }
+}
+
+fn nearest_suffix(nearest: &[String]) -> String {
+    match nearest {
+        [] => String::new(),
+        [one] => format!("; did you mean `{one}`?"),
+        many => format!("; did you mean {}?", many.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ")),
+    }
+}
+
+/// The names nearest to `wrong`, best first, at most three and only those that look like it.
+pub(crate) fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let wrong: String = wrong.chars().take(80).collect::<String>().to_lowercase();
+    let mut scored: Vec<(f64, &str)> = valid
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(&wrong, &name.to_lowercase()), name))
+        .filter(|(score, _)| *score > 0.75)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.into_iter().take(2).map(|(_, name)| name.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_offered() {
+        assert_eq!(nearest("h100sxm", ["a100-sxm", "h100-sxm", "tpu-v4"])[0], "h100-sxm");
+        assert!(nearest("zzzz", ["a100-sxm"]).is_empty());
+    }
+
+    #[test]
+    fn out_of_range_says_what_where_and_what_would_be_right() {
+        let e = Error::OutOfRange { field: "facility.inlet_c".into(), value: 60.0, low: 10.0, high: 45.0, unit: "°C" };
+        assert_eq!(e.to_string(), "`facility.inlet_c` is 60, should be in 10..=45 °C");
+    }
+}

@@ -1,0 +1,134 @@
+//! One piece of AI work: from tokens to energy, carbon, water and space.
+
+mod inference;
+mod training;
+
+use crate::document::Workload;
+use crate::error::Error;
+use crate::report::{Label, Question, figure};
+use crate::resolve::{Bounds, Input, Resolver, Warning};
+use crate::uncertain::{Draw, Model, Slots};
+
+pub(crate) use inference::Serving;
+pub(crate) use training::Run as TrainingRun;
+
+/// Draws of an estimate unless the document says otherwise.
+const DEFAULT_SAMPLES: u32 = 4096;
+
+/// A resolved workload.
+#[derive(Debug)]
+pub struct Estimate {
+    kind: Kind,
+    slots: Slots,
+    labels: Vec<Label>,
+    /// How many figures come before the per-unit ones.
+    wholes: usize,
+    inputs: Vec<Input>,
+    warnings: Vec<Warning>,
+    seed: u32,
+    samples: u32,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Inference(Box<inference::Job>),
+    Training(Box<training::Job>),
+}
+
+impl Estimate {
+    /// Checks a workload and fills in what it leaves out.
+    ///
+    /// # Errors
+    ///
+    /// Any [`Error`]: unknown names, numbers outside their range, fields that exclude each other.
+    pub fn resolve(document: &Workload) -> Result<Self, Error> {
+        let mut r = Resolver::default();
+        let training = r.choice("kind", "kind of work", document.kind.as_deref(), "inference", &[("inference", false), ("training", true)])?;
+        let (kind, wholes, per_unit) = if training {
+            (Kind::Training(Box::new(training::Job::resolve(&mut r, document)?)), training::FIGURES, 0)
+        } else {
+            (Kind::Inference(Box::new(inference::Job::resolve(&mut r, document)?)), inference::FIGURES, inference::PER_UNIT)
+        };
+        let (seed, samples) = settings(&mut r, document.run, DEFAULT_SAMPLES)?;
+        Ok(Self {
+            kind,
+            labels: labels(wholes, per_unit),
+            wholes: wholes.len(),
+            slots: r.slots,
+            inputs: r.inputs,
+            warnings: r.warnings,
+            seed,
+            samples,
+        })
+    }
+}
+
+/// Seed and number of draws of a document.
+pub(crate) fn settings(r: &mut Resolver, run: crate::document::Run, default: u32) -> Result<(u32, u32), Error> {
+    let samples = run.samples.unwrap_or(default);
+    Bounds::plain(0.0, f64::from(crate::uncertain::MAX_SAMPLES)).check("run.samples", f64::from(samples))?;
+    let seed = run.seed.unwrap_or(1);
+    r.record("run.samples", samples.into(), None, status(run.samples.is_some()), "run.samples");
+    r.record("run.seed", seed.into(), None, status(run.seed.is_some()), "run.seed");
+    Ok((seed, samples))
+}
+
+const fn status(given: bool) -> crate::resolve::Status {
+    if given { crate::resolve::Status::Given } else { crate::resolve::Status::Default }
+}
+
+/// Labels of the declared figures, then per request and per output token of the first `per_unit` of them.
+fn labels(ids: &[&str], per_unit: usize) -> Vec<Label> {
+    let label = |prefix: &str, id: &&str| {
+        let spec = figure(id);
+        Label {
+            id: format!("{prefix}{id}"),
+            unit: spec.map_or("1", |s| s.unit),
+            boundary: spec.map_or("", |s| s.boundary).to_owned(),
+        }
+    };
+    let wholes = ids.iter().map(|id| label("", id));
+    let requests = ids[..per_unit].iter().map(|id| label("per_request_", id));
+    let tokens = ids[..per_unit].iter().map(|id| label("per_output_token_", id));
+    wholes.chain(requests).chain(tokens).collect()
+}
+
+impl Model for Estimate {
+    fn slots(&self) -> &Slots {
+        &self.slots
+    }
+
+    fn figure_count(&self) -> usize {
+        self.labels.len()
+    }
+
+    fn run(&self, draw: &Draw, out: &mut [f64]) {
+        match &self.kind {
+            Kind::Inference(job) => {
+                let (wholes, per_unit) = out.split_at_mut(self.wholes);
+                let (requests, tokens) = job.run(draw, wholes);
+                let (by_request, by_token) = per_unit.split_at_mut(inference::PER_UNIT);
+                for ((whole, a), b) in wholes.iter().zip(by_request).zip(by_token) {
+                    *a = whole / requests;
+                    *b = whole / tokens;
+                }
+            }
+            Kind::Training(job) => job.run(draw, out),
+        }
+    }
+}
+
+impl Question for Estimate {
+    fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+    fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+    fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+    fn settings(&self) -> (u32, u32) {
+        (self.seed, self.samples)
+    }
+}

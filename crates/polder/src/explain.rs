@@ -1,0 +1,176 @@
+//! Where a figure comes from: its declaration, evaluated with today's numbers.
+
+use crate::report::{Formula, Question, figure};
+use crate::uncertain::{Slot, central};
+
+/// A figure taken apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// Figure id.
+    pub id: String,
+    /// Value at central parameters, in `unit`.
+    pub value: f64,
+    /// Unit.
+    pub unit: &'static str,
+    /// What is inside.
+    pub boundary: String,
+    /// The formula, in symbols or words.
+    pub formula: String,
+    /// The same with numbers, when it is arithmetic.
+    pub with_numbers: Option<String>,
+    /// The terms.
+    pub terms: Vec<Term>,
+}
+
+/// One term of a formula.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Term {
+    /// Another figure, itself taken apart.
+    Figure(Trace),
+    /// A parameter with its range and origin.
+    Parameter {
+        /// Slot id.
+        id: String,
+        /// Central value, 5th and 95th percentile, in `unit`.
+        value: [f64; 3],
+        /// Unit.
+        unit: &'static str,
+        /// Parameter id, catalogue cell, or "document".
+        origin: String,
+    },
+}
+
+/// Takes a figure apart, `depth` figures deep. `None` when the question has no such figure.
+pub fn explain<Q: Question + ?Sized>(question: &Q, id: &str, depth: usize) -> Option<Trace> {
+    trace(question, &central(question), id, depth)
+}
+
+fn trace<Q: Question + ?Sized>(question: &Q, values: &[f64], id: &str, depth: usize) -> Option<Trace> {
+    let at = question.labels().iter().position(|l| l.id == id)?;
+    let (label, value) = (&question.labels()[at], values[at]);
+    let spec = figure(id)?;
+    let formula = if spec.id == id { spec.formula } else { Formula::Words("the figure of the whole job, divided", &[]) };
+    let lookup = |name: &str| question.labels().iter().position(|l| l.id == name).map(|i| values[i]);
+    let (text, with_numbers, names): (&str, Option<String>, Vec<&str>) = match formula {
+        Formula::Expression(e) => (e, Some(numbered(question, e, &lookup)), identifiers(e)),
+        Formula::Words(words, slots) => (words, None, slots.to_vec()),
+    };
+    let mut terms = Vec::new();
+    if spec.id != id && depth > 0 {
+        terms.extend(trace(question, values, spec.id, depth - 1).map(Term::Figure));
+    }
+    for name in names {
+        if lookup(name).is_some() {
+            terms.extend((depth > 0).then(|| trace(question, values, name, depth - 1)).flatten().map(Term::Figure));
+        } else {
+            terms.extend(slots_named(question, name).map(parameter));
+        }
+    }
+    Some(Trace {
+        id: id.to_owned(),
+        value,
+        unit: label.unit,
+        boundary: label.boundary.clone(),
+        formula: text.to_owned(),
+        with_numbers,
+        terms,
+    })
+}
+
+fn parameter(slot: &Slot) -> Term {
+    let d = &slot.distribution;
+    Term::Parameter { id: slot.id.clone(), value: [d.value, d.low, d.high], unit: slot.unit, origin: slot.origin.clone() }
+}
+
+/// Slots whose id or origin is `name`: a value the document gives replaces the default under its own path.
+fn slots_named<'a, Q: Question + ?Sized>(question: &'a Q, name: &'a str) -> impl Iterator<Item = &'a Slot> {
+    question.slots().all().iter().filter(move |s| s.id == name || s.id.strip_prefix("role:") == Some(name))
+}
+
+fn identifiers(expression: &str) -> Vec<&str> {
+    expression.split(' ').filter(|t| t.starts_with(|c: char| c.is_ascii_alphabetic())).collect()
+}
+
+fn numbered<Q: Question + ?Sized>(question: &Q, expression: &str, lookup: &impl Fn(&str) -> Option<f64>) -> String {
+    let value = |name: &str| lookup(name).or_else(|| slots_named(question, name).next().map(Slot::central));
+    let word = |t: &str| match value(t) {
+        Some(v) if t.starts_with(|c: char| c.is_ascii_alphabetic()) => significant(v),
+        _ => t.replace('*', "×").replace('-', "−"),
+    };
+    expression.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Six significant digits, without exponent where people would not expect one.
+fn significant(v: f64) -> String {
+    if v == 0.0 {
+        return "0".into();
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "an exponent")]
+    let digits = 5 - libm::floor(libm::log10(v.abs())) as i32;
+    if !(-9..=9).contains(&digits) {
+        return format!("{v:.5e}");
+    }
+    let text = format!("{v:.*}", usize::try_from(digits).unwrap_or(0));
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// Evaluates an expression of a declaration; `None` when a name is unknown or the form is wrong.
+pub fn evaluate(expression: &str, value: &impl Fn(&str) -> Option<f64>) -> Option<f64> {
+    let tokens: Vec<&str> = expression.split(' ').collect();
+    let mut rest = tokens.as_slice();
+    let result = sum(&mut rest, value)?;
+    rest.is_empty().then_some(result)
+}
+
+fn sum(rest: &mut &[&str], value: &impl Fn(&str) -> Option<f64>) -> Option<f64> {
+    let mut total = product(rest, value)?;
+    while let Some((sign @ (&"+" | &"-"), tail)) = rest.split_first() {
+        *rest = tail;
+        let term = product(rest, value)?;
+        total = if *sign == "+" { total + term } else { total - term };
+    }
+    Some(total)
+}
+
+fn product(rest: &mut &[&str], value: &impl Fn(&str) -> Option<f64>) -> Option<f64> {
+    let mut total = atom(rest, value)?;
+    while let Some((sign @ (&"*" | &"/"), tail)) = rest.split_first() {
+        *rest = tail;
+        let term = atom(rest, value)?;
+        total = if *sign == "*" { total * term } else { total / term };
+    }
+    Some(total)
+}
+
+fn atom(rest: &mut &[&str], value: &impl Fn(&str) -> Option<f64>) -> Option<f64> {
+    let (first, tail) = rest.split_first()?;
+    *rest = tail;
+    if *first != "(" {
+        return first.parse().ok().or_else(|| value(first));
+    }
+    let inside = sum(rest, value)?;
+    let (close, tail) = rest.split_first()?;
+    *rest = tail;
+    (*close == ")").then_some(inside)
+}
+
+#[cfg(test)]
+#[allow(clippy::float_cmp, reason = "exact by construction")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expressions_follow_the_usual_order() {
+        let value = |n: &str| (n == "a.b").then_some(3.0);
+        assert_eq!(evaluate("1 + 2 * ( a.b - 1 ) / 4", &value), Some(2.0));
+        assert_eq!(evaluate("1 + nothing", &value), None);
+        assert_eq!(evaluate("( 1 + 2", &value), None);
+    }
+
+    #[test]
+    fn numbers_keep_six_digits() {
+        assert_eq!(significant(0.000_123_456_789), "0.000123457");
+        assert_eq!(significant(123_456_789.0), "123456789");
+        assert_eq!(significant(1.5), "1.5");
+    }
+}

@@ -1,0 +1,185 @@
+//! One draw of a plan.
+
+use super::{Market, Plan};
+use crate::facility::{Bins, Month, Peak, Plant, peak, year};
+use crate::land::Areas;
+use crate::quantity::{Carbon, CarbonIntensity, Energy, HOURS_PER_YEAR, Power, Time, Water};
+use crate::uncertain::Draw;
+
+/// Every figure a plan can give, in the order of [`Figures::list`].
+pub(super) const ALL: &[&str] = &[
+    "accelerators",
+    "racks",
+    "it_power_mw",
+    "it_power_mean_mw",
+    "it_power_per_accelerator_w",
+    "site_power_peak_mw",
+    "contracted_transport_mw",
+    "connection_mva",
+    "it_energy_mwh",
+    "cooling_energy_mwh",
+    "electrical_loss_mwh",
+    "other_energy_mwh",
+    "facility_energy_mwh",
+    "pue",
+    "wue_l_per_kwh",
+    "cue_kg_per_kwh",
+    "water_onsite_withdrawal_m3",
+    "water_onsite_consumption_m3",
+    "water_peak_day_m3",
+    "water_offsite_consumption_m3",
+    "waste_heat_mwh",
+    "carbon_scope2_location_t",
+    "carbon_scope2_market_t",
+    "carbon_upstream_t",
+    "carbon_embodied_it_t",
+    "carbon_embodied_building_t",
+    "carbon_total_location_t",
+    "white_space_m2",
+    "grey_space_m2",
+    "gross_floor_m2",
+    "built_floor_ha",
+    "site_ha",
+    "output_tokens",
+    "per_output_token_facility_energy_wh",
+];
+
+/// A plan in one draw.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Figures {
+    pub(super) accelerators: f64,
+    pub(super) installed: Power,
+    pub(super) busy: Power,
+    pub(super) peak: Power,
+    pub(super) contracted: Power,
+    pub(super) power_factor: f64,
+    pub(super) year: Month,
+    pub(super) months: [Month; 12],
+    pub(super) withdrawn: Water,
+    pub(super) consumed: Water,
+    pub(super) peak_day: Water,
+    pub(super) offsite: Water,
+    pub(super) location: Carbon,
+    pub(super) market: Carbon,
+    pub(super) upstream: Carbon,
+    pub(super) embodied_it: Carbon,
+    pub(super) embodied_building: Carbon,
+    pub(super) areas: Areas,
+    pub(super) tokens: f64,
+}
+
+impl Plan {
+    pub(super) fn run_all(&self, draw: &Draw) -> Figures {
+        let state = self.load.at(draw);
+        let (chain, plant) = (self.electrical.at(draw, self.installed), self.cooling.at(draw));
+        let error = draw.get(self.facility_error);
+        let y = year(&chain, &plant, &self.bins(), &state.shares, error);
+        let peak = self.peak_of(&chain, &plant, state.peak, error);
+        let contracted = self.contracted.unwrap_or(peak.power * draw.get(self.electrical.margin));
+        let facility = y.total.facility();
+        let (withdrawn, consumed) = self.water.of(draw, y.total.latent, y.total.it);
+        let (peak_day, _) = self.water.of(draw, peak.latent, self.installed * state.peak * Time::days(1.0));
+        let location = facility * draw.get(self.grid.direct);
+        let upstream = self.grid.upstream(draw, facility);
+        let areas = self.ground.at(draw, self.installed);
+        let accelerators = self.installed.to_w() * self.it.per_watt;
+        let residual = self.grid.residual.map_or(CarbonIntensity::ZERO, |h| draw.get(h));
+        Figures {
+            accelerators,
+            installed: self.installed,
+            busy: state.busy,
+            peak: peak.power,
+            contracted,
+            power_factor: draw.get(self.electrical.power_factor),
+            year: y.total,
+            months: y.months,
+            withdrawn,
+            consumed,
+            peak_day,
+            offsite: facility * draw.get(self.grid.water),
+            location,
+            market: if self.market == Market::Contracted { Carbon::ZERO } else { facility * residual },
+            upstream,
+            embodied_it: self.embodied_it(draw, accelerators, areas.racks),
+            embodied_building: self.embodied_building(draw, &areas),
+            areas,
+            tokens: accelerators * state.tokens_per_accelerator_s * Time::years(1.0).to_s(),
+        }
+    }
+
+    /// Peak of the design days for the plan's installed power.
+    pub(super) fn peak(&self, draw: &Draw) -> Peak {
+        let (chain, plant) = (self.electrical.at(draw, self.installed), self.cooling.at(draw));
+        self.peak_of(&chain, &plant, self.load.at(draw).peak, draw.get(self.facility_error))
+    }
+
+    fn peak_of(&self, chain: &crate::facility::Chain, plant: &Plant, share: f64, error: f64) -> Peak {
+        peak(chain, plant, &[&self.climatology.design_dry, &self.climatology.design_wet], share, error)
+    }
+
+    fn bins(&self) -> Bins<'static> {
+        let c = self.climatology;
+        Bins { dry: c.dry_centi, wet: c.wet_centi, weight: c.weight_ppm }
+    }
+
+    /// Chips, hosts, racks and network, per year of life.
+    fn embodied_it(&self, draw: &Draw, accelerators: f64, racks: f64) -> Carbon {
+        let e = &self.embodied;
+        let chips = e.accelerator.map_or(Carbon::ZERO, |h| draw.get(h) * accelerators);
+        let hosts = draw.get(e.host) * (self.installed.to_w() * e.hosts_per_watt);
+        let all = (chips + hosts + draw.get(e.rack) * racks) * (1.0 + draw.get(e.network));
+        all * (draw.get(e.error) / (draw.get(e.life) / Time::years(1.0)))
+    }
+
+    /// Shell and plant, per year of their lives.
+    fn embodied_building(&self, draw: &Draw, areas: &Areas) -> Carbon {
+        let e = &self.embodied;
+        let shell = areas.gross * draw.get(e.shell) * (Time::years(1.0) / draw.get(e.building_life));
+        let plant = self.installed * draw.get(e.plant) * (Time::years(1.0) / draw.get(e.plant_life));
+        (shell + plant) * draw.get(e.error)
+    }
+}
+
+impl Figures {
+    /// The figures in the order of [`ALL`], each in its unit.
+    pub(super) fn list(&self) -> [f64; 34] {
+        let (y, facility): (&Month, Energy) = (&self.year, self.year.facility());
+        let carbon = self.location + self.upstream + self.embodied_it + self.embodied_building;
+        [
+            self.accelerators,
+            self.areas.racks,
+            self.installed.to_mw(),
+            y.it.to_mwh() / HOURS_PER_YEAR,
+            self.busy.to_w(),
+            self.peak.to_mw(),
+            self.contracted.to_mw(),
+            self.contracted.to_mw() / self.power_factor,
+            y.it.to_mwh(),
+            y.cooling.to_mwh(),
+            y.losses().to_mwh(),
+            y.other.to_mwh(),
+            facility.to_mwh(),
+            facility / y.it,
+            self.withdrawn.to_m3() / y.it.to_mwh(),
+            self.location.to_t() / y.it.to_mwh(),
+            self.withdrawn.to_m3(),
+            self.consumed.to_m3(),
+            self.peak_day.to_m3(),
+            self.offsite.to_m3(),
+            y.heat().to_mwh(),
+            self.location.to_t(),
+            self.market.to_t(),
+            self.upstream.to_t(),
+            self.embodied_it.to_t(),
+            self.embodied_building.to_t(),
+            carbon.to_t(),
+            self.areas.white.to_m2(),
+            self.areas.grey.to_m2(),
+            self.areas.gross.to_m2(),
+            self.areas.footprint.to_ha(),
+            self.areas.site.to_ha(),
+            self.tokens,
+            facility.to_wh() / self.tokens,
+        ]
+    }
+}

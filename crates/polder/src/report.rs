@@ -1,0 +1,165 @@
+//! What a run says: figures with their range, unit and boundary; tables; warnings.
+
+mod figures;
+
+pub use figures::{FIGURES, FigureSpec, Formula, figure};
+
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
+
+use crate::data;
+use crate::resolve::{Input, Warning};
+use crate::uncertain::{CHUNK, Matrix, Model, Summary, central, sample, summarise};
+
+/// Version of the method: changes whenever a figure can move.
+pub const METHOD: &str = "2026.1";
+
+/// A figure of a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Stable id with its unit suffix.
+    pub id: String,
+    /// Central value and percentiles, in `unit`.
+    pub summary: Summary,
+    /// Unit.
+    pub unit: &'static str,
+    /// What is inside.
+    pub boundary: String,
+}
+
+/// A table of central values.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Table {
+    /// Names of the columns, unit suffix included.
+    pub columns: Vec<&'static str>,
+    /// Rows.
+    pub rows: Vec<Vec<f64>>,
+}
+
+/// The answer to a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// Seed of the draws.
+    pub seed: u32,
+    /// Number of draws.
+    pub samples: u32,
+    /// The resolved document.
+    pub inputs: Vec<Input>,
+    /// Figures in declared order.
+    pub figures: Vec<Figure>,
+    /// Tables by name.
+    pub tables: Vec<(&'static str, Table)>,
+    /// What a reader should know.
+    pub warnings: Vec<Warning>,
+}
+
+/// A resolved document, ready to run.
+pub trait Question: Model {
+    /// Id, unit and boundary of each figure, in the order `run` fills them.
+    fn labels(&self) -> &[Label];
+    /// The resolved document.
+    fn inputs(&self) -> &[Input];
+    /// Warnings known before the run.
+    fn warnings(&self) -> &[Warning];
+    /// Seed and number of draws.
+    fn settings(&self) -> (u32, u32);
+    /// Tables of central values.
+    fn tables(&self) -> Vec<(&'static str, Table)> {
+        Vec::new()
+    }
+}
+
+/// What a figure is, without its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// Stable id.
+    pub id: String,
+    /// Unit.
+    pub unit: &'static str,
+    /// What is inside.
+    pub boundary: String,
+}
+
+impl Report {
+    /// Runs a question on this thread.
+    pub fn of<Q: Question + ?Sized>(question: &Q) -> Self {
+        let (seed, samples) = question.settings();
+        let starts = (0..samples).step_by(CHUNK as usize);
+        let parts: Vec<_> = starts.map(|a| sample(question, seed, a..samples.min(a + CHUNK))).collect();
+        Self::from_samples(question, Matrix::concat(&parts))
+    }
+
+    /// Builds the report from draws made elsewhere, such as on several threads.
+    pub fn from_samples<Q: Question + ?Sized>(question: &Q, draws: Matrix) -> Self {
+        let (seed, samples) = question.settings();
+        let summaries = summarise(&central(question), draws);
+        let figures = question.labels().iter().zip(summaries).map(|(label, summary)| Figure {
+            id: label.id.clone(),
+            summary,
+            unit: label.unit,
+            boundary: label.boundary.clone(),
+        });
+        Self {
+            seed,
+            samples,
+            inputs: question.inputs().to_vec(),
+            figures: figures.collect(),
+            tables: question.tables(),
+            warnings: question.warnings().to_vec(),
+        }
+    }
+
+    /// The figure with this id.
+    pub fn figure(&self, id: &str) -> Option<&Figure> {
+        self.figures.iter().find(|f| f.id == id)
+    }
+}
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut s = serializer.serialize_struct("Report", 9)?;
+        s.serialize_field("polder", env!("CARGO_PKG_VERSION"))?;
+        s.serialize_field("method", METHOD)?;
+        s.serialize_field("data_sha256", data::DATA_SHA256)?;
+        s.serialize_field("seed", &self.seed)?;
+        s.serialize_field("samples", &self.samples)?;
+        s.serialize_field("document", &Map(|| self.inputs.iter().map(|i| (&i.path, i))))?;
+        s.serialize_field("figures", &Map(|| self.figures.iter().map(|f| (&f.id, FigureBody(f)))))?;
+        s.serialize_field("tables", &Map(|| self.tables.iter().map(|(n, t)| (n, t))))?;
+        s.serialize_field("warnings", &self.warnings)?;
+        s.end()
+    }
+}
+
+/// Pairs written as a JSON object, in their order.
+struct Map<F>(F);
+
+impl<F, I, K, V> Serialize for Map<F>
+where
+    F: Fn() -> I,
+    I: Iterator<Item = (K, V)>,
+    K: Serialize,
+    V: Serialize,
+{
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (key, value) in (self.0)() {
+            map.serialize_entry(&key, &value)?;
+        }
+        map.end()
+    }
+}
+
+struct FigureBody<'a>(&'a Figure);
+
+impl Serialize for FigureBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut s = serializer.serialize_struct("Figure", 6)?;
+        s.serialize_field("p5", &self.0.summary.p5)?;
+        s.serialize_field("p50", &self.0.summary.p50)?;
+        s.serialize_field("p95", &self.0.summary.p95)?;
+        s.serialize_field("central", &self.0.summary.central)?;
+        s.serialize_field("unit", self.0.unit)?;
+        s.serialize_field("boundary", &self.0.boundary)?;
+        s.end()
+    }
+}

@@ -1,0 +1,164 @@
+//! Every figure, declared once: id, unit, boundary, formula, titles.
+
+/// How a figure follows from others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Formula {
+    /// Arithmetic over figure ids, slot ids and numbers, separated by spaces. A test evaluates it.
+    Expression(&'static str),
+    /// A sum over bins or a physical model: said in words, with the slots it reads.
+    Words(&'static str, &'static [&'static str]),
+}
+
+/// The declaration of a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FigureSpec {
+    /// Stable id.
+    pub id: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// What is inside.
+    pub boundary: &'static str,
+    /// Formula.
+    pub formula: Formula,
+    /// Title in English.
+    pub en: &'static str,
+    /// Title in Dutch.
+    pub nl: &'static str,
+}
+
+/// The declaration with this id; `per_request_` and `per_output_token_` figures have that of the whole.
+pub fn figure(id: &str) -> Option<&'static FigureSpec> {
+    let whole = id.strip_prefix("per_request_").or_else(|| id.strip_prefix("per_output_token_")).unwrap_or(id);
+    let find = |id: &str| FIGURES.iter().find(|f| f.id == id);
+    find(id).or_else(|| find(whole))
+}
+
+use Formula::{Expression, Words};
+
+const STEP: &[&str] = &["inference.error", "stack", "work[0].batch", "work[0].latency_ms", "work[0].input_tokens", "work[0].output_tokens"];
+
+macro_rules! figures {
+    ($($id:literal, $unit:literal, $boundary:literal, $formula:expr, $en:literal, $nl:literal;)+) => {
+        /// All figures, in the order reports show them.
+        pub static FIGURES: &[FigureSpec] = &[$(FigureSpec { id: $id, unit: $unit, boundary: $boundary, formula: $formula, en: $en, nl: $nl },)+];
+    };
+}
+
+figures! {
+    // estimate
+    "accelerator_energy_wh", "Wh", "accelerators while they serve the job",
+        Words("replica time × accelerators × accelerator_power_w", STEP), "Accelerator energy", "Energie van de AI-chips";
+    "server_energy_wh", "Wh", "whole servers while they serve the job",
+        Words("( accelerator power + host_w per accelerator ) / PSU efficiency × accelerator time", &["server.host_w", "psu.efficiency"]),
+        "Server energy", "Energie van de servers";
+    "it_energy_wh", "Wh", "servers, their idle share and the network",
+        Expression("server_energy_wh * ( 1 + inference.idle_share ) * ( 1 + inference.network_share )"), "IT energy", "Energie van alle IT";
+    "facility_energy_wh", "Wh", "facility", Expression("it_energy_wh * facility.pue"), "Facility energy", "Energie van het datacenter";
+    "carbon_use_location_g", "gCO2e", "electricity, life-cycle intensity of the place of compute, location-based",
+        Expression("facility_energy_wh * country.carbon_lifecycle / 1000"), "Carbon of use", "CO2 door gebruik";
+    "carbon_embodied_g", "gCO2e", "making accelerators and servers, for the time used, idle share included",
+        Words("accelerator time × ( 1 + idle ) / life × ( accelerator + host / accelerators per server )",
+              &["accelerator.embodied", "server.embodied_host", "embodied.error", "life.it_years", "inference.idle_share"]),
+        "Embodied carbon", "CO2 door het maken van de hardware";
+    "carbon_total_location_g", "gCO2e", "use (location-based) and hardware; no building, no network outside",
+        Expression("carbon_use_location_g + carbon_embodied_g"), "Carbon in all", "CO2 samen";
+    "water_onsite_consumption_ml", "mL", "evaporated at the data centre", Expression("it_energy_wh * facility.wue_l_per_kwh"),
+        "Water at the data centre", "Water bij het datacenter";
+    "water_offsite_consumption_ml", "mL", "consumed by power stations, reservoirs of hydropower left out of the central value",
+        Expression("facility_energy_wh * country.water"), "Water at power stations", "Water bij elektriciteitscentrales";
+    "land_site_m2_year", "m²·year", "site of the data centre, no supply land",
+        Words("connected power × hectares per connected MW × time, idle share included", &["site.ha_per_mw_connected", "facility.pue", "inference.idle_share"]),
+        "Space", "Ruimte";
+    "output_tokens_per_s", "1/s", "one replica", Words("batch / step time", STEP), "Output tokens per second", "Uitvoertokens per seconde";
+    "step_time_ms", "ms", "one decode step of the replica", Words("weights + compute + KV cache + prefill + communication + experts + host, see docs/inference.md", STEP),
+        "Time between tokens", "Tijd tussen tokens";
+    "accelerator_power_w", "W", "one accelerator while it serves", Words("floor + busy shares + bytes and operations, at most its limit, see docs/inference.md", STEP),
+        "Power of an accelerator", "Vermogen van een AI-chip";
+    "it_power_per_accelerator_w", "W", "server at the wall per accelerator while it serves",
+        Expression("( accelerator_power_w + server.host_w ) / psu.efficiency"), "Server power per accelerator", "Serververmogen per AI-chip";
+    "batch", "1", "mean running sequences of a replica", Words("given, or the largest within the latency target and the memory × mean_batch_share", STEP),
+        "Batch", "Batch";
+    "accelerators", "1", "inference: one replica; training: the run; plan: the site", Words("given, or what the memory needs, or installed power / rated power per accelerator", &[]),
+        "Accelerators", "AI-chips";
+    "training_compute_flop", "FLOP", "final run, forward and backward", Words("6 × active parameters × tokens + attention", &["work[0].training_tokens"]),
+        "Training compute", "Rekenwerk van de training";
+    "accelerator_hours", "h", "final run, lost time included", Words("compute / ( MFU × peak × goodput )", &["training.mfu.dense", "training.mfu.moe", "work[0].mfu", "training.goodput", "training.error"]),
+        "Accelerator hours", "Chip-uren";
+    "wall_clock_days", "d", "final run", Expression("accelerator_hours / accelerators / 24"), "Duration", "Duur";
+    // plan
+    "racks", "1", "site", Words("installed IT power / power of a rack, rounded up", &["facility.rack_kw", "rack.default_kw"]), "Racks", "Racks";
+    "it_power_mw", "MW", "installed IT power: rated server input", Words("given, or accelerators × rated input, or what the contracted transport allows", &[]),
+        "Installed IT power", "Geïnstalleerd IT-vermogen";
+    "it_power_mean_mw", "MW", "IT, mean of the year", Expression("it_energy_mwh / 8760"), "Mean IT power", "Gemiddeld IT-vermogen";
+    "site_power_peak_mw", "MW", "site at its connection, design day, peak IT load",
+        Words("highest hour of the two design days", &["facility.error", "dry_cooler.approach_k", "tower.approach_k"]), "Peak power of the site", "Piekvermogen van de locatie";
+    "contracted_transport_mw", "MW", "grid contract (GTV)", Words("given, or site_power_peak_mw × transport.margin", &["transport.margin"]),
+        "Contracted transport", "Gecontracteerd transportvermogen";
+    "connection_mva", "MVA", "grid connection", Expression("contracted_transport_mw / power_factor"), "Connection", "Aansluiting";
+    "it_energy_mwh", "MWh", "IT at PDU output (category 2)", Words("Σ hours: idle + ( busy − idle ) × busy share", &["server.host_w", "psu.efficiency", "inference.error", "hardware.load_share"]),
+        "IT energy", "Energie van de IT";
+    "cooling_energy_mwh", "MWh", "fans, pumps, chillers", Words("Σ month × hour × weather bin of the plant's power",
+        &["facility.error", "cold_plate.capture", "cold_plate.supply_c", "dry_cooler.approach_k", "dry_cooler.fan_share", "pump.share", "crah.pressure_pa",
+          "tower.approach_k", "tower.fan_share", "chiller.carnot", "air.pressure_pa", "air.delta_k"]), "Cooling energy", "Energie voor koeling";
+    "electrical_loss_mwh", "MWh", "transformer, UPS and distribution losses", Words("Σ hours of no-load + linear + square losses",
+        &["ups.no_load", "ups.linear", "ups.square", "distribution.loss", "transformer.no_load", "transformer.load"]), "Electrical losses", "Elektrische verliezen";
+    "other_energy_mwh", "MWh", "lighting, offices, controls, generator heaters", Expression("it_power_mw * other.share * 8760"), "Other energy", "Overige energie";
+    "facility_energy_mwh", "MWh", "facility at its connection", Expression("it_energy_mwh + cooling_energy_mwh + electrical_loss_mwh + other_energy_mwh"),
+        "Facility energy", "Energie van het datacenter";
+    "pue", "1", "design PUE (dPUE): facility / IT at PDU output, category 2", Expression("facility_energy_mwh / it_energy_mwh"), "PUE", "PUE";
+    "wue_l_per_kwh", "L/kWh", "total water input / IT energy", Expression("water_onsite_withdrawal_m3 / it_energy_mwh"), "WUE", "WUE";
+    "cue_kg_per_kwh", "kg/kWh", "scope 2, location-based / IT energy", Expression("carbon_scope2_location_t / it_energy_mwh"), "CUE", "CUE";
+    "water_onsite_withdrawal_m3", "m³", "taken in on site", Words("evaporation × cycles / ( cycles − 1 ) + drift + other use", &["tower.cycles", "tower.drift", "water.other", "water.error"]),
+        "Water taken in on site", "Ingenomen water op de locatie";
+    "water_onsite_consumption_m3", "m³", "evaporated on site", Words("heat carried off by evaporation / latent heat + drift", &["latent.l_per_kwh", "tower.latent_share", "water.error"]),
+        "Water consumed on site", "Verbruikt water op de locatie";
+    "water_peak_day_m3", "m³", "taken in on the wettest design day", Words("Σ 24 hours of the design day at peak load", &["tower.cycles", "water.error"]),
+        "Water on the peak day", "Water op de piekdag";
+    "water_offsite_consumption_m3", "m³", "consumed by power stations", Expression("facility_energy_mwh * country.water"),
+        "Water at power stations", "Water bij elektriciteitscentrales";
+    "waste_heat_mwh", "MWh", "heat that leaves the halls, all electricity of IT, UPS and distribution", Words("IT energy + UPS and distribution losses", &[]),
+        "Waste heat", "Restwarmte";
+    "carbon_scope2_location_t", "tCO2e", "electricity, direct intensity of the grid", Expression("facility_energy_mwh * country.carbon_direct / 1000"),
+        "Scope 2, location-based", "Scope 2, naar locatie";
+    "carbon_scope2_market_t", "tCO2e", "electricity, contracts, annual", Words("energy not under contract × residual intensity", &["country.carbon_residual"]),
+        "Scope 2, market-based", "Scope 2, naar contract";
+    "carbon_upstream_t", "tCO2e", "scope 3.3: fuel chains, building power stations, grid losses",
+        Expression("facility_energy_mwh / 1000 * ( country.carbon_lifecycle / ( 1 - country.td_loss_share ) - country.carbon_direct )"),
+        "Upstream of electricity", "Keten van elektriciteit";
+    "carbon_embodied_it_t", "tCO2e", "accelerators, servers, racks, network; per year of life",
+        Words("( accelerators + hosts + racks ) × ( 1 + network ) / life", &["accelerator.embodied", "server.embodied_host", "rack.embodied_kg", "network.embodied_share", "embodied.error", "life.it_years"]),
+        "Embodied carbon of IT", "CO2 door het maken van de IT";
+    "carbon_embodied_building_t", "tCO2e", "shell and plant; per year of life",
+        Expression("( gross_floor_m2 * building.shell_kg_per_m2 / 1000 / life.building_years + it_power_mw * building.mep_t_per_mw / life.mep_years ) * embodied.error"),
+        "Embodied carbon of the building", "CO2 door het bouwen";
+    "carbon_total_location_t", "tCO2e", "scope 2 location-based, upstream, embodied; no scope 1",
+        Expression("carbon_scope2_location_t + carbon_upstream_t + carbon_embodied_it_t + carbon_embodied_building_t"), "Carbon in all", "CO2 samen";
+    "white_space_m2", "m²", "halls with racks", Expression("racks * rack.area_m2"), "White space", "Zaaloppervlak";
+    "grey_space_m2", "m²", "power and cooling rooms", Expression("it_power_mw * grey.area_m2_per_mw"), "Grey space", "Technische ruimte";
+    "gross_floor_m2", "m²", "all floors", Expression("( white_space_m2 + grey_space_m2 ) * ( 1 + support.share ) * land.error"), "Gross floor", "Bruto vloeroppervlak";
+    "built_floor_ha", "ha", "footprint of the buildings", Expression("gross_floor_m2 / land.storeys / 10000"), "Built ground", "Bebouwde grond";
+    "site_ha", "ha", "site: buildings, yards, water, setbacks; no supply land", Words("built_floor_ha / share of the site that is built on", &["coverage.campus", "coverage.compact", "coverage.urban"]),
+        "Site", "Terrein";
+    "output_tokens", "1", "site, year", Words("Σ work: share × tokens per second per accelerator × accelerators × busy hours", &["load.inference.mean_share"]),
+        "Output tokens", "Uitvoertokens";
+    "per_output_token_facility_energy_wh", "Wh", "facility, idle hours included", Expression("facility_energy_mwh * 1000000 / output_tokens"),
+        "Facility energy per output token", "Energie per uitvoertoken";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_declared_once() {
+        let mut ids: Vec<_> = FIGURES.iter().map(|f| f.id).collect();
+        ids.sort_unstable();
+        assert!(ids.windows(2).all(|w| w[0] < w[1]));
+    }
+
+    #[test]
+    fn per_unit_figures_have_the_declaration_of_the_whole() {
+        assert_eq!(figure("per_request_it_energy_wh").map(|f| f.id), Some("it_energy_wh"));
+        assert_eq!(figure("per_output_token_facility_energy_wh").map(|f| f.id), Some("per_output_token_facility_energy_wh"));
+    }
+}

@@ -1,0 +1,226 @@
+//! Scrambled Sobol draws in chunks, and what a sample says.
+
+use core::ops::Range;
+
+use super::distribution::Marginal;
+use super::normal::normal_quantile;
+use super::slots::{Draw, Slots};
+use crate::math::percentiles;
+
+/// Draws a worker takes at a time. Results do not depend on it.
+pub const CHUNK: u32 = 256;
+/// Most draws of one run: the length of the Sobol sequence we use.
+pub const MAX_SAMPLES: u32 = 1 << 16;
+/// Half the distance between two neighbours of the 24-bit sequence: keeps draws off 0 and 1.
+const HALF_STEP: f64 = 1.0 / 33_554_432.0;
+
+/// Something that turns a draw into figures.
+pub trait Model {
+    /// The parameters it needs.
+    fn slots(&self) -> &Slots;
+    /// How many figures it gives.
+    fn figure_count(&self) -> usize;
+    /// The figures of one draw, each in its own unit. Never fails; fills all of `out`.
+    fn run(&self, draw: &Draw, out: &mut [f64]);
+}
+
+/// Figures of several draws, one row per figure.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Matrix {
+    columns: usize,
+    values: Vec<f64>,
+}
+
+impl Matrix {
+    /// Glues samples of consecutive draws together, in order.
+    pub fn concat(parts: &[Self]) -> Self {
+        let columns = parts.iter().map(|p| p.columns).sum();
+        let rows = parts.iter().map(Self::rows).max().unwrap_or(0);
+        let mut values = Vec::with_capacity(rows * columns);
+        for row in 0..rows {
+            for part in parts {
+                values.extend_from_slice(part.row(row));
+            }
+        }
+        Self { columns, values }
+    }
+
+    /// How many figures.
+    pub fn rows(&self) -> usize {
+        self.values.len().checked_div(self.columns).unwrap_or(0)
+    }
+
+    /// All draws of one figure.
+    pub fn row(&self, figure: usize) -> &[f64] {
+        &self.values[figure * self.columns..(figure + 1) * self.columns]
+    }
+
+    fn row_mut(&mut self, figure: usize) -> &mut [f64] {
+        &mut self.values[figure * self.columns..(figure + 1) * self.columns]
+    }
+}
+
+/// A figure at central values and its percentiles.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Summary {
+    /// 5th percentile.
+    pub p5: f64,
+    /// Median.
+    pub p50: f64,
+    /// 95th percentile.
+    pub p95: f64,
+    /// At central parameter values.
+    pub central: f64,
+}
+
+/// The figures at central parameter values.
+pub fn central<M: Model + ?Sized>(model: &M) -> Vec<f64> {
+    let values = model.slots().central_values();
+    let mut out = vec![0.0; model.figure_count()];
+    model.run(&Draw::new(&values), &mut out);
+    out
+}
+
+/// The figures of draws `range`, for `seed`.
+pub fn sample<M: Model + ?Sized>(model: &M, seed: u32, range: Range<u32>) -> Matrix {
+    let plan = SobolPlan::new(model.slots());
+    let (rows, columns) = (model.figure_count(), range.len());
+    let mut matrix = Matrix { columns, values: vec![0.0; rows * columns] };
+    let mut values = model.slots().central_values();
+    let mut out = vec![0.0; rows];
+    for (column, index) in range.enumerate() {
+        plan.fill(model.slots(), seed, index, &mut values);
+        model.run(&Draw::new(&values), &mut out);
+        for (row, value) in out.iter().enumerate() {
+            matrix.values[row * columns + column] = *value;
+        }
+    }
+    matrix
+}
+
+/// Central value and percentiles of each figure. Without draws all four are the central value.
+pub fn summarise(central: &[f64], mut sample: Matrix) -> Vec<Summary> {
+    let mut summary = |(row, central): (usize, &f64)| {
+        let [p5, p50, p95] = match sample.columns {
+            0 => [*central; 3],
+            _ => percentiles(sample.row_mut(row)),
+        };
+        Summary { p5, p50, p95, central: *central }
+    };
+    central.iter().enumerate().map(&mut summary).collect()
+}
+
+/// Which Sobol dimensions a model needs, four at a time as the generator gives them.
+struct SobolPlan {
+    sets: Vec<(u32, Vec<(usize, usize, Marginal)>)>,
+    grouped: Vec<(usize, Marginal)>,
+}
+
+impl SobolPlan {
+    fn new(slots: &Slots) -> Self {
+        let mut sets: Vec<(u32, Vec<_>)> = Vec::new();
+        for &index in &slots.sampled {
+            let slot = &slots.all()[index];
+            let (set, lane) = (slot.dimension() / 4, slot.dimension() as usize % 4);
+            let entry = (lane, index, slot.marginal);
+            match sets.iter_mut().find(|(s, _)| *s == set) {
+                Some((_, entries)) => entries.push(entry),
+                None => sets.push((set, vec![entry])),
+            }
+        }
+        let grouped = slots.groups.iter().flat_map(|g| &g.slots).map(|i| (*i, slots.all()[*i].marginal)).collect();
+        Self { sets, grouped }
+    }
+
+    /// Overwrites the uncertain values of one draw.
+    fn fill(&self, slots: &Slots, seed: u32, index: u32, values: &mut [f64]) {
+        for (set, entries) in &self.sets {
+            let lanes = sobol_burley::sample_4d(index, *set, seed);
+            for (lane, slot, marginal) in entries {
+                let u = f64::from(lanes[*lane]) + HALF_STEP;
+                values[*slot] = if self.grouped.iter().any(|(g, _)| g == slot) {
+                    normal_quantile(u) // correlated below
+                } else {
+                    marginal.at_probability(u)
+                };
+            }
+        }
+        let mut marginals = self.grouped.iter();
+        for group in &slots.groups {
+            let mut z: Vec<f64> = group.slots.iter().map(|i| values[*i]).collect();
+            group.correlate(&mut z);
+            for ((slot, z), (_, marginal)) in group.slots.iter().zip(z).zip(&mut marginals) {
+                values[*slot] = marginal.at_normal(z);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::float_cmp, reason = "exact by construction")]
+mod tests {
+    use super::*;
+    use crate::uncertain::{Distribution, Handle, Shape};
+
+    struct Sum {
+        slots: Slots,
+        a: Handle<f64>,
+        b: Handle<f64>,
+    }
+
+    impl Sum {
+        fn new(correlation: Option<f64>) -> Self {
+            let d = Distribution { shape: Shape::Normal, value: 0.0, low: -1.644_853_6, high: 1.644_853_6, min: -9.0, max: 9.0 };
+            let mut slots = Slots::default();
+            let a = slots.add("a", ("1", 1.0), d, 5, String::new());
+            let b = slots.add("b", ("1", 1.0), d, 17, String::new());
+            if let Some(rho) = correlation {
+                assert!(slots.correlate("a", "b", rho));
+            }
+            Self { slots, a, b }
+        }
+    }
+
+    impl Model for Sum {
+        fn slots(&self) -> &Slots {
+            &self.slots
+        }
+        fn figure_count(&self) -> usize {
+            2
+        }
+        fn run(&self, draw: &Draw, out: &mut [f64]) {
+            out[0] = draw.get(self.a) + draw.get(self.b);
+            out[1] = draw.get(self.a);
+        }
+    }
+
+    fn variance(row: &[f64]) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "small")]
+        let n = row.len() as f64;
+        let mean = row.iter().sum::<f64>() / n;
+        row.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n
+    }
+
+    #[test]
+    fn correlation_shows_in_the_variance_of_a_sum() {
+        let free = sample(&Sum::new(None), 1, 0..8192);
+        let tied = sample(&Sum::new(Some(0.5)), 1, 0..8192);
+        assert!((variance(free.row(0)) - 2.0).abs() < 0.02);
+        assert!((variance(tied.row(0)) - 3.0).abs() < 0.03);
+        assert!((variance(tied.row(1)) - 1.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn chunks_of_any_size_give_the_same_bits() {
+        let model = Sum::new(Some(0.3));
+        let whole = sample(&model, 7, 0..1000);
+        let parts: Vec<_> = [(0, 1), (1, 256), (256, 700), (700, 1000)].map(|(a, b)| sample(&model, 7, a..b)).into();
+        assert_eq!(whole, Matrix::concat(&parts));
+    }
+
+    #[test]
+    fn another_seed_gives_other_draws() {
+        let model = Sum::new(None);
+        assert_ne!(sample(&model, 1, 0..8), sample(&model, 2, 0..8));
+    }
+}

@@ -1,0 +1,14 @@
+//! Work: what one step of serving, or one training run, takes in time and in energy of the accelerators.
+//!
+//! A decode step of a replica is a sum of busy times, each linear in the batch except for the expert
+//! weights. [`Step::new`] folds a model, a chip, fitted constants and a load into those coefficients
+//! once; after that, time and power at a batch cost one exponential.
+//!
+//! Scope: accelerators only. Host, power supply, idle machines and facility come after.
+
+mod inference;
+mod power;
+mod training;
+
+pub use inference::{Architecture, Chip, Constants, Load, Precision, Step};
+pub use training::{Attention, accelerator_time, lora_compute, training_compute, training_energy};

@@ -1,0 +1,765 @@
+//! Time of one decode step, and the batch that a latency, a memory or a load allows.
+
+use crate::quantity::{
+    Bandwidth, Compute, ComputeRate, Data, Energy, EnergyPerCompute, EnergyPerData, Power, Time,
+};
+
+/// Newton steps at most; each search ends sooner, when it stops moving.
+const NEWTON_STEPS: u32 = 32;
+/// Keys, values and latents are kept in 16 bits, whatever the weights are in.
+const CACHE_BYTES: f64 = 2.0;
+
+/// A transformer, as far as its serving cost depends on it. Counts, and parameters of matrix products.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Architecture {
+    /// Whether it routes tokens to experts.
+    pub moe: bool,
+    /// All layers.
+    pub layers: f64,
+    /// Layers that attend to the whole context.
+    pub layers_full: f64,
+    /// Width of the residual stream.
+    pub hidden: f64,
+    /// Query heads.
+    pub heads: f64,
+    /// Key and value heads.
+    pub kv_heads: f64,
+    /// Width of one head.
+    pub head_dim: f64,
+    /// Whether attention is on a latent (multi-head latent attention).
+    pub mla: bool,
+    /// Width of that latent.
+    pub kv_lora_rank: f64,
+    /// Width of its positional part.
+    pub rope_dim: f64,
+    /// Routed experts of a layer.
+    pub experts: f64,
+    /// Experts that one token visits.
+    pub top_k: f64,
+    /// Layers with routed experts.
+    pub moe_layers: f64,
+    /// Tokens that a sliding-window layer looks back.
+    pub sliding_window: f64,
+    /// Layers with such a window.
+    pub sliding_layers: f64,
+    /// Layers with a recurrent state instead of attention.
+    pub state_layers: f64,
+    /// Bytes of one copy of that state, per layer and sequence; a step reads one and writes one.
+    pub state_bytes: f64,
+    /// Words in the vocabulary.
+    pub vocab: f64,
+    /// Parameters outside the routed experts, output head included.
+    pub nonexpert: f64,
+    /// Parameters of all routed experts.
+    pub expert: f64,
+}
+
+/// An accelerator, as its data sheet has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Chip {
+    /// Thermal design power.
+    pub tdp: Power,
+    /// Dense peak at the precision of the arithmetic; see [`Precision`].
+    pub peak: ComputeRate,
+    /// Of its memory.
+    pub bandwidth: Bandwidth,
+    /// To its peers, one direction.
+    pub link: Bandwidth,
+    /// Size of its memory.
+    pub memory: Data,
+}
+
+/// Number format of the weights.
+///
+/// `Int8` and `Int4` are weight-only: the bytes shrink, the arithmetic stays 16-bit, and so do class and
+/// [`Chip::peak`]. `Mxfp4` keeps everything but the routed experts in 16 bits. Its fitted compute
+/// efficiency is relative to the 16-bit peak on a chip without 4-bit arithmetic (H100) and to the 8-bit
+/// peak on one with it (B200), and its energy per operation is the 16-bit one on both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// 16-bit brain float.
+    Bf16,
+    /// 8-bit float, weights and activations.
+    Fp8,
+    /// 8-bit integer, weights only.
+    Int8,
+    /// 4-bit float, weights and activations.
+    Fp4,
+    /// 4-bit integer, weights only.
+    Int4,
+    /// 4-bit float with a shared 8-bit scale per 32 weights, experts only.
+    Mxfp4,
+}
+
+impl Precision {
+    /// Bytes of one weight of a routed expert, or of a dense model.
+    ///
+    /// ```
+    /// use polder::workload::Precision;
+    /// // 32 weights of 4 bits and one scale of 8: 17 bytes.
+    /// assert_eq!(Precision::Mxfp4.bytes_per_weight() * 32.0, 17.0);
+    /// ```
+    pub const fn bytes_per_weight(self) -> f64 {
+        match self {
+            Self::Bf16 => 2.0,
+            Self::Fp8 | Self::Int8 => 1.0,
+            Self::Fp4 | Self::Int4 => 0.5,
+            Self::Mxfp4 => 4.25 / 8.0,
+        }
+    }
+
+    /// Bytes of one weight outside the routed experts of a mixture of experts.
+    pub const fn bytes_per_nonexpert(self) -> f64 {
+        match self {
+            Self::Mxfp4 => Self::Bf16.bytes_per_weight(),
+            other => other.bytes_per_weight(),
+        }
+    }
+
+    /// Index of the fitted constants: 16-bit, 8-bit, 4-bit. A dense model has no 4-bit fit and uses 8-bit.
+    pub const fn class(self, moe: bool) -> usize {
+        match self {
+            Self::Bf16 | Self::Int8 | Self::Int4 => 0,
+            Self::Fp8 => 1,
+            Self::Fp4 | Self::Mxfp4 => 1 + moe as usize,
+        }
+    }
+}
+
+/// Fitted numbers of one chip, one class of architecture and one class of precision.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Constants {
+    /// Share of memory bandwidth reached on the weights of a dense model.
+    pub weight_efficiency: f64,
+    /// The same for a mixture of experts: on all its weights, not on the experts alone.
+    pub expert_efficiency: f64,
+    /// Share of memory bandwidth reached on keys, values and states.
+    pub kv_efficiency: f64,
+    /// Share of the peak reached in matrix products.
+    pub compute_efficiency: f64,
+    /// Share of the link bandwidth reached.
+    pub link_efficiency: f64,
+    /// Host time of a step.
+    pub step: Time,
+    /// Host time of a layer.
+    pub layer: Time,
+    /// Host time of a running sequence.
+    pub sequence: Time,
+    /// Latency of an all-reduce, per doubling of the accelerators.
+    pub all_reduce: Time,
+    /// Launch and routing of one layer of experts.
+    pub moe_layer: Time,
+    /// The same for one token at one expert.
+    pub moe_token: Time,
+    /// Launch of one layer with a recurrent state.
+    pub hybrid_layer: Time,
+    /// Power with the context live and clocks up.
+    pub floor: Power,
+    /// Added while weights are read and multiplied.
+    pub core: Power,
+    /// Added while keys and values are read.
+    pub kv: Power,
+    /// Added during the prefill of a dense model.
+    pub prefill: Power,
+    /// Added during communication.
+    pub comm: Power,
+    /// Added during host time.
+    pub host: Power,
+    /// Energy of a byte moved.
+    pub byte: EnergyPerData,
+    /// Energy of an operation.
+    pub flop: EnergyPerCompute,
+    /// Highest mean power, as a share of thermal design power.
+    pub ceiling: f64,
+}
+
+/// What a replica is asked to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Load {
+    /// Accelerators of the replica, all tensor-parallel.
+    pub accelerators: f64,
+    /// Input tokens of a request that are not in a prefix cache.
+    pub input_uncached: f64,
+    /// All its input tokens.
+    pub input_total: f64,
+    /// Its output tokens, hidden ones included. More than zero.
+    pub output: f64,
+}
+
+impl Load {
+    /// Mean context of a running sequence: the input and half of the output.
+    fn context(&self) -> f64 {
+        self.input_total + self.output / 2.0
+    }
+
+    /// Tokens that a step computes per running sequence: one of output, and its share of prefill.
+    fn tokens_per_sequence(&self) -> f64 {
+        1.0 + self.input_uncached / self.output
+    }
+}
+
+/// One decode step of a replica, as coefficients.
+///
+/// ```text
+/// T(B) = fixed + per_sequence B + experts (1 - (1 - k/E)^B)
+///      = T_w + T_c + T_kv + T_pre + T_comm + T_moe + T_host
+/// T_w    = W_b / (n W eta_w)        W_b = N_ne b + N_ex b (1 - (1 - k/E)^B)
+/// T_c    = F_dec / (n F eta_c)      F_dec = B (2 (N_ne + N_ex k/E) + 4 H d (L_full ctx + L_win min(w, ctx)))
+/// T_kv   = KV / (n W eta_kv)        KV = B (4 max(K, n) d (L_full ctx + L_win min(w, ctx)) + 2 S)
+/// T_pre  = F_pre / (n F eta_c)      F_pre = B/out (2 in (N_ne - V h + N_ex k/E) + 2 H d (L_full + L_win) in^2)
+/// T_comm = [n > 1] (2 L a log2 n + 4 (n-1)/n B h 2 L (1 + in/out) / (NV eta_nv))
+/// T_moe  = L_moe (t_m + t_mt k B (1 + in/out))
+/// T_host = t_0 + t_L L + t_B B + t_hyb L_state
+/// ```
+///
+/// With latent attention, `2 H (2 c + d_r) L ctx` replaces `4 H d (..)` and `n 2 L (c + d_r) ctx`, a copy
+/// on each accelerator, replaces the keys and values.
+///
+/// | symbol | meaning | unit |
+/// |---|---|---|
+/// | B | mean running sequences | 1 |
+/// | n | accelerators | 1 |
+/// | b | bytes per weight | B |
+/// | W, F, NV | memory bandwidth, dense peak, link bandwidth | B/s, FLOP/s, B/s |
+/// | `eta_x` | share of it reached; for a mixture of experts one `eta_w` holds for all weights | 1 |
+/// | `N_ne`, `N_ex` | parameters outside and inside the routed experts | 1 |
+/// | in, out | uncached input and output tokens | 1 |
+/// | ctx | all input and half of the output | 1 |
+/// | S | recurrent state of a sequence | B |
+/// | t, a | fitted times | s |
+///
+/// Valid for steady state at 1 <= B, tensor parallelism, uniform routing and a 16-bit cache. Busy times
+/// add: nothing overlaps, as the fit chose. Prefill of a sliding-window layer counts the whole input, as
+/// the fit did, so inputs far above the window come out too slow. Not modelled: prefill stalls with
+/// data-parallel attention, pipeline parallelism, speculative decoding.
+///
+/// Source: `polder-fit-2025`, reference notes on AI workloads, sections 2.1 to 2.3. Reproduces all 90 rows of its table
+/// to 0.14 %.
+///
+/// ```
+/// use polder::quantity::{Bandwidth, ComputeRate, Time};
+/// use polder::workload::{Architecture, Chip, Constants, Load, Precision, Step};
+/// // By hand: a billion 16-bit weights at 1 TB/s take 2 ms, and two operations on each at 1 PFLOP/s take 2 us.
+/// let model = Architecture { nonexpert: 1e9, ..Default::default() };
+/// let chip = Chip { bandwidth: Bandwidth::gb_per_s(1e3), peak: ComputeRate::tflops(1e3), ..Default::default() };
+/// let ideal = Constants { weight_efficiency: 1.0, kv_efficiency: 1.0, compute_efficiency: 1.0, ..Default::default() };
+/// let load = Load { accelerators: 1.0, output: 500.0, ..Default::default() };
+/// let step = Step::new(&model, &chip, &ideal, &load, Precision::Bf16);
+/// assert!((step.time(1.0).to_ms() - 2.002).abs() < 1e-12);
+/// assert!((step.batch_for(Time::ms(2.2)) - 100.0).abs() < 1e-9);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    pub(super) time: Curve<Time>,
+    pub(super) dynamic: Curve<Energy>,
+    pub(super) accelerators: f64,
+    pub(super) floor: Power,
+    pub(super) ceiling: Power,
+    ln_missed: f64,
+    output: f64,
+    memory: Data,
+    weights: Data,
+    sequence: Data,
+}
+
+/// Something that is fixed, plus a part per sequence, plus a part per share of experts touched.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Curve<Q> {
+    pub(super) fixed: Q,
+    pub(super) per_sequence: Q,
+    pub(super) experts: Q,
+}
+
+/// Busy times of one accelerator, and what it moves and computes meanwhile.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Busy {
+    pub(super) weights: Time,
+    pub(super) compute: Time,
+    pub(super) kv: Time,
+    pub(super) prefill: Time,
+    pub(super) comm: Time,
+    pub(super) moe: Time,
+    pub(super) host: Time,
+    pub(super) moved: Data,
+    pub(super) computed: Compute,
+}
+
+impl Busy {
+    fn total(&self) -> Time {
+        self.weights + self.compute + self.kv + self.prefill + self.comm + self.moe + self.host
+    }
+}
+
+impl Step {
+    /// Coefficients of a step: see [`Step`].
+    pub fn new(
+        architecture: &Architecture,
+        chip: &Chip,
+        constants: &Constants,
+        load: &Load,
+        precision: Precision,
+    ) -> Self {
+        let moe = architecture.moe;
+        let n = load.accelerators;
+        let nonexpert = architecture.nonexpert_bytes(precision);
+        let experts = Data::bytes(architecture.expert * precision.bytes_per_weight());
+        let parts = Curve {
+            fixed: fixed(architecture, chip, constants, n, nonexpert),
+            per_sequence: per_sequence(architecture, chip, constants, load),
+            experts: weights(experts / n, moe, chip, constants),
+        };
+        Self {
+            time: parts.map(Busy::total),
+            dynamic: parts.map(|busy| constants.dynamic_energy(busy, moe)),
+            accelerators: n,
+            floor: constants.floor,
+            ceiling: constants.ceiling * chip.tdp,
+            // Finite when each token visits each expert, so that a batch of zero touches none.
+            ln_missed: libm::log1p(-architecture.visited_share()).max(f64::MIN),
+            output: load.output,
+            memory: n * chip.memory,
+            weights: nonexpert + experts,
+            sequence: architecture.cache(load) + architecture.states(),
+        }
+    }
+
+    /// Time of a step with `batch` running sequences: what a reader waits between two tokens.
+    #[inline]
+    pub fn time(&self, batch: f64) -> Time {
+        self.time.at(batch, self.touched(batch))
+    }
+
+    /// Output tokens of the replica per second: `B / T(B)`, without a power cap.
+    #[inline]
+    pub fn tokens_per_s(&self, batch: f64) -> f64 {
+        batch / self.time(batch).to_s()
+    }
+
+    /// Largest batch, at least 1, whose step takes no longer than `latency`; 1 if none does.
+    ///
+    /// ```text
+    /// T(B) = latency
+    /// ```
+    ///
+    /// Closed form for a dense model. Otherwise Newton from the left: `T` is concave, so a tangent
+    /// never passes the root. Source: reference notes, section 2.7. For an example see [`Step`].
+    pub fn batch_for(&self, latency: Time) -> f64 {
+        let Curve {
+            fixed,
+            per_sequence,
+            experts,
+        } = self.time;
+        // All experts touched: too slow, so at or left of the root.
+        let mut batch = ((latency - fixed - experts) / per_sequence).max(1.0);
+        if experts == Time::ZERO {
+            return batch;
+        }
+        for _ in 0..NEWTON_STEPS {
+            let touched = self.touched(batch);
+            let left = latency - self.time.at(batch, touched);
+            let next = batch + left / self.slope(touched);
+            if next <= batch || next.is_nan() {
+                break;
+            }
+            batch = next;
+        }
+        batch
+    }
+
+    /// Batch whose weights, caches and states fill `usable_share` of the memory; 0 if the weights alone do not fit.
+    ///
+    /// ```text
+    /// B = (share n M - W_total) / (KV_1 + S)
+    /// ```
+    ///
+    /// | symbol | meaning | unit |
+    /// |---|---|---|
+    /// | n M | memory of the replica | B |
+    /// | `W_total` | all weights, experts that rest included | B |
+    /// | `KV_1`, S | cache (copies on accelerators included) and state of a sequence at mean context | B |
+    ///
+    /// Input embeddings are left out. Source: reference notes, section 2.7 (share 0.9).
+    ///
+    /// ```
+    /// use polder::quantity::{Bandwidth, ComputeRate, Data};
+    /// use polder::workload::{Architecture, Chip, Constants, Load, Precision, Step};
+    /// // By hand: 72 GB usable less 16 GB of weights; one sequence keeps 131 072 bytes a token.
+    /// let model = Architecture { layers: 32.0, layers_full: 32.0, kv_heads: 8.0, head_dim: 128.0, nonexpert: 8e9, ..Default::default() };
+    /// let chip = Chip { memory: Data::gb(80.0), ..Default::default() };
+    /// let load = Load { accelerators: 1.0, input_total: 500.0, output: 1000.0, ..Default::default() };
+    /// let step = Step::new(&model, &chip, &Constants::default(), &load, Precision::Bf16);
+    /// assert!((step.batch_in_memory(0.9) - 56e9 / (131_072.0 * 1000.0)).abs() < 1e-9);
+    /// ```
+    pub fn batch_in_memory(&self, usable_share: f64) -> f64 {
+        ((usable_share * self.memory - self.weights) / self.sequence).max(0.0)
+    }
+
+    /// Mean batch at `rate_per_s` requests per second, at least 1 and at most `most`.
+    ///
+    /// ```text
+    /// B = lambda out T(B)
+    /// ```
+    ///
+    /// | symbol | meaning | unit |
+    /// |---|---|---|
+    /// | lambda | requests per second of the replica | 1/s |
+    /// | out | output tokens of a request | 1 |
+    ///
+    /// A result of `most` is a replica that queues; a result of 1 may be one that idles between requests.
+    /// Newton from the right: `B - lambda out T(B)` is convex. Source: Little's law; reference notes, section 2.7.
+    ///
+    /// ```
+    /// use polder::quantity::{Bandwidth, ComputeRate};
+    /// use polder::workload::{Architecture, Chip, Constants, Load, Precision, Step};
+    /// let model = Architecture { nonexpert: 1e9, ..Default::default() };
+    /// let chip = Chip { bandwidth: Bandwidth::gb_per_s(1e3), peak: ComputeRate::tflops(1e3), ..Default::default() };
+    /// let ideal = Constants { weight_efficiency: 1.0, kv_efficiency: 1.0, compute_efficiency: 1.0, ..Default::default() };
+    /// let load = Load { accelerators: 1.0, output: 500.0, ..Default::default() };
+    /// let step = Step::new(&model, &chip, &ideal, &load, Precision::Bf16);
+    /// // By hand: T(100) is 2.2 ms, so 100 sequences finish 100 / (500 x 2.2 ms) requests a second.
+    /// assert!((step.batch_for_arrivals(100.0 / 1.1, 256.0) - 100.0).abs() < 1e-9);
+    /// assert_eq!(step.batch_for_arrivals(1e4, 256.0), 256.0);
+    /// ```
+    pub fn batch_for_arrivals(&self, rate_per_s: f64, most: f64) -> f64 {
+        let tokens_per_s = rate_per_s * self.output;
+        let Curve {
+            fixed,
+            per_sequence,
+            experts,
+        } = self.time;
+        let free = 1.0 - tokens_per_s * per_sequence.to_s();
+        if free <= 0.0 {
+            return most;
+        }
+        // All experts touched: too slow, so at or right of the root.
+        let mut batch = tokens_per_s * (fixed + experts).to_s() / free;
+        for _ in 0..NEWTON_STEPS {
+            let touched = self.touched(batch);
+            let excess = batch - tokens_per_s * self.time.at(batch, touched).to_s();
+            let next = batch - excess / (1.0 - tokens_per_s * self.slope(touched).to_s());
+            if next >= batch || next.is_nan() {
+                break;
+            }
+            batch = next;
+        }
+        batch.max(1.0).min(most)
+    }
+
+    /// Expected share of the experts that `batch` tokens touch: `1 - (1 - k/E)^B`.
+    #[inline]
+    pub(super) fn touched(&self, batch: f64) -> f64 {
+        if self.ln_missed < 0.0 {
+            -libm::expm1(batch * self.ln_missed)
+        } else {
+            0.0
+        }
+    }
+
+    /// Time that one more sequence adds, where `touched` is the share of experts touched.
+    fn slope(&self, touched: f64) -> Time {
+        self.time.per_sequence + (touched - 1.0) * self.ln_missed * self.time.experts
+    }
+}
+
+impl<Q: Copy> Curve<Q> {
+    fn map<R>(&self, f: impl Fn(&Q) -> R) -> Curve<R> {
+        Curve {
+            fixed: f(&self.fixed),
+            per_sequence: f(&self.per_sequence),
+            experts: f(&self.experts),
+        }
+    }
+}
+
+impl<Q: Copy + core::ops::Add<Output = Q> + core::ops::Mul<f64, Output = Q>> Curve<Q> {
+    #[inline]
+    pub(super) fn at(&self, batch: f64, touched: f64) -> Q {
+        self.fixed + self.per_sequence * batch + self.experts * touched
+    }
+}
+
+/// What a step costs whatever the batch: weights outside the experts, launches, latency.
+fn fixed(
+    architecture: &Architecture,
+    chip: &Chip,
+    constants: &Constants,
+    n: f64,
+    nonexpert: Data,
+) -> Busy {
+    let hops = if n > 1.0 { libm::log2(n) } else { 0.0 };
+    Busy {
+        comm: 2.0 * architecture.layers * hops * constants.all_reduce,
+        moe: architecture.moe_layers * constants.moe_layer,
+        host: constants.step
+            + architecture.layers * constants.layer
+            + architecture.state_layers * constants.hybrid_layer,
+        ..weights(nonexpert / n, architecture.moe, chip, constants)
+    }
+}
+
+/// What one running sequence adds: arithmetic, its cache, its share of prefill.
+fn per_sequence(
+    architecture: &Architecture,
+    chip: &Chip,
+    constants: &Constants,
+    load: &Load,
+) -> Busy {
+    let n = load.accelerators;
+    let rate = constants.compute_efficiency * chip.peak;
+    let decode = architecture.decode(load) / n;
+    let prefill = architecture.prefill(load) / n;
+    let cache = (architecture.cache(load) + 2.0 * architecture.states()) / n;
+    Busy {
+        compute: decode / rate,
+        kv: cache / (constants.kv_efficiency * chip.bandwidth),
+        prefill: prefill / rate,
+        comm: exchange(architecture, chip, constants, load),
+        moe: architecture.moe_layers
+            * architecture.top_k
+            * load.tokens_per_sequence()
+            * constants.moe_token,
+        host: constants.sequence,
+        moved: cache,
+        computed: decode + prefill,
+        ..Busy::default()
+    }
+}
+
+/// Reading `bytes` of weights.
+fn weights(bytes: Data, moe: bool, chip: &Chip, constants: &Constants) -> Busy {
+    // One efficiency for all weights of a mixture of experts: so the fit, and so its reference table.
+    let efficiency = if moe {
+        constants.expert_efficiency
+    } else {
+        constants.weight_efficiency
+    };
+    Busy {
+        weights: bytes / (efficiency * chip.bandwidth),
+        moved: bytes,
+        ..Busy::default()
+    }
+}
+
+/// Two all-reduces of a 16-bit activation per layer, for one running sequence.
+fn exchange(architecture: &Architecture, chip: &Chip, constants: &Constants, load: &Load) -> Time {
+    let n = load.accelerators;
+    if n <= 1.0 {
+        return Time::ZERO;
+    }
+    let activations = 2.0 * architecture.layers * architecture.hidden * load.tokens_per_sequence();
+    // A ring sends each byte twice, less the own share: 2 x 2 bytes.
+    Data::bytes(4.0 * (n - 1.0) / n * activations) / (constants.link_efficiency * chip.link)
+}
+
+impl Architecture {
+    fn visited_share(&self) -> f64 {
+        if self.moe {
+            self.top_k / self.experts
+        } else {
+            0.0
+        }
+    }
+
+    fn active(&self) -> f64 {
+        self.nonexpert + self.expert * self.visited_share()
+    }
+
+    fn nonexpert_bytes(&self, precision: Precision) -> Data {
+        let each = if self.moe {
+            precision.bytes_per_nonexpert()
+        } else {
+            precision.bytes_per_weight()
+        };
+        Data::bytes(self.nonexpert * each)
+    }
+
+    /// Tokens looked at by one new token, over all attention layers.
+    fn lookback(&self, context: f64) -> f64 {
+        self.layers_full * context + self.sliding_layers * self.sliding_window.min(context)
+    }
+
+    /// Arithmetic of one output token.
+    fn decode(&self, load: &Load) -> Compute {
+        let context = load.context();
+        let attention = if self.mla {
+            2.0 * self.heads * (2.0 * self.kv_lora_rank + self.rope_dim) * self.layers * context
+        } else {
+            4.0 * self.heads * self.head_dim * self.lookback(context)
+        };
+        Compute::flop(2.0 * self.active() + attention)
+    }
+
+    /// Prefill of a request, spread over its output tokens.
+    fn prefill(&self, load: &Load) -> Compute {
+        let input = load.input_uncached;
+        let layers = self.layers_full + self.sliding_layers;
+        let linear = 2.0 * (self.active() - self.vocab * self.hidden);
+        let attention = 2.0 * self.heads * self.head_dim * layers * input;
+        Compute::flop(input * (linear + attention) / load.output)
+    }
+
+    /// Keys and values, or latents, of one sequence, over all accelerators that hold a copy.
+    fn cache(&self, load: &Load) -> Data {
+        let (n, context) = (load.accelerators, load.context());
+        let elements = if self.mla {
+            n * (self.kv_lora_rank + self.rope_dim) * self.layers * context
+        } else {
+            2.0 * self.kv_heads.max(n) * self.head_dim * self.lookback(context)
+        };
+        Data::bytes(CACHE_BYTES * elements)
+    }
+
+    /// Recurrent states of one sequence.
+    fn states(&self) -> Data {
+        Data::bytes(self.state_layers * self.state_bytes)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Hand-made, not fitted: a chip of round numbers and constants of the right size.
+    pub(crate) fn step(
+        moe: bool,
+        precision: Precision,
+        accelerators: f64,
+        input: f64,
+        output: f64,
+    ) -> Step {
+        let architecture = Architecture {
+            moe,
+            layers: 48.0,
+            layers_full: 48.0,
+            hidden: 2048.0,
+            heads: 32.0,
+            kv_heads: 4.0,
+            head_dim: 128.0,
+            experts: 128.0,
+            top_k: 8.0,
+            moe_layers: if moe { 48.0 } else { 0.0 },
+            vocab: 150e3,
+            nonexpert: if moe { 1.2e9 } else { 30e9 },
+            expert: if moe { 29e9 } else { 0.0 },
+            ..Architecture::default()
+        };
+        let chip = Chip {
+            tdp: Power::w(700.0),
+            peak: ComputeRate::tflops(1000.0),
+            bandwidth: Bandwidth::gb_per_s(3000.0),
+            link: Bandwidth::gb_per_s(400.0),
+            memory: Data::gb(80.0),
+        };
+        let constants = Constants {
+            weight_efficiency: 0.9,
+            expert_efficiency: 0.8,
+            kv_efficiency: 0.9,
+            compute_efficiency: 0.5,
+            link_efficiency: 0.9,
+            step: Time::ms(2.5),
+            layer: Time::us(10.0),
+            sequence: Time::us(40.0),
+            all_reduce: Time::us(16.0),
+            moe_layer: Time::us(10.0),
+            moe_token: Time::ns(0.6),
+            hybrid_layer: Time::us(16.0),
+            floor: Power::w(120.0),
+            core: Power::w(100.0),
+            kv: Power::w(100.0),
+            prefill: Power::w(10.0),
+            comm: Power::w(20.0),
+            host: Power::w(100.0),
+            byte: EnergyPerData::pj_per_byte(110.0),
+            flop: EnergyPerCompute::pj_per_flop(1.5),
+            ceiling: 0.985,
+        };
+        let load = Load {
+            accelerators,
+            input_uncached: input,
+            input_total: input,
+            output,
+        };
+        Step::new(&architecture, &chip, &constants, &load, precision)
+    }
+
+    const FEWER_BITS: [[Precision; 2]; 5] = [
+        [Precision::Bf16, Precision::Fp8],
+        [Precision::Fp8, Precision::Fp4],
+        [Precision::Bf16, Precision::Int8],
+        [Precision::Int8, Precision::Int4],
+        [Precision::Bf16, Precision::Mxfp4],
+    ];
+
+    #[test]
+    fn weight_only_formats_compute_in_16_bit() {
+        assert_eq!(
+            [Precision::Int8, Precision::Int4].map(|p| p.class(true)),
+            [0, 0]
+        );
+        assert_eq!([false, true].map(|moe| Precision::Mxfp4.class(moe)), [1, 2]);
+    }
+
+    #[test]
+    fn one_token_touches_its_own_experts() {
+        assert!(
+            (step(true, Precision::Bf16, 1.0, 0.0, 1.0).touched(1.0) - 8.0 / 128.0).abs() < 1e-15
+        );
+    }
+
+    #[test]
+    fn impossible_latency_gives_a_batch_of_one() {
+        for moe in [false, true] {
+            assert!(
+                (step(moe, Precision::Bf16, 1.0, 500.0, 500.0).batch_for(Time::us(1.0)) - 1.0)
+                    .abs()
+                    < 1e-15
+            );
+        }
+    }
+
+    #[test]
+    fn weights_larger_than_memory_leave_no_batch() {
+        assert!(
+            step(false, Precision::Bf16, 1.0, 500.0, 500.0)
+                .batch_in_memory(0.5)
+                .abs()
+                < 1e-15
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn time_grows_with_batch(moe: bool, n in 1_u32..9, b in 1.0..2000.0, more in 0.1..500.0) {
+            let step = step(moe, Precision::Fp8, f64::from(n), 500.0, 500.0);
+            prop_assert!(step.time(b) < step.time(b + more));
+        }
+
+        #[test]
+        fn batch_for_inverts_time(moe: bool, n in 1_u32..17, b in 1.0..4000.0, input in 0.0..5000.0) {
+            let step = step(moe, Precision::Bf16, f64::from(n), input, 500.0);
+            let found = step.batch_for(step.time(b));
+            // Rounding of T, over the share of T that grows with the batch.
+            prop_assert!((found / b - 1.0).abs() < 1e-9, "{found} {b}");
+        }
+
+        #[test]
+        fn arrivals_invert_throughput(moe: bool, n in 1_u32..17, b in 1.0..4000.0, out in 10.0..5000.0) {
+            let step = step(moe, Precision::Bf16, f64::from(n), 500.0, out);
+            let found = step.batch_for_arrivals(step.tokens_per_s(b) / out, 1e6);
+            // Near saturation the batch is ill-conditioned in the rate.
+            prop_assert!((found / b - 1.0).abs() < 1e-8, "{found} {b}");
+        }
+
+        #[test]
+        fn fewer_bits_never_move_more_bytes(moe: bool, b in 1.0..1000.0) {
+            let moved = |p| {
+                let step = step(moe, p, 1.0, 500.0, 500.0);
+                step.weights + Bandwidth::bytes_per_s(1.0) * step.time(b)
+            };
+            for [more, fewer] in FEWER_BITS {
+                prop_assert!(moved(fewer) < moved(more), "{fewer:?} {more:?}");
+            }
+        }
+    }
+}

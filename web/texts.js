@@ -1,0 +1,111 @@
+// What the page says. Dutch at level B1: short sentences, common words.
+
+export const FIGURES = [
+  {
+    id: 'facility_energy_wh',
+    title: { nl: 'Energie', en: 'Energy' },
+    boundary: {
+      nl: 'Alle stroom van het datacenter voor deze vraag: computers, koeling en verliezen. Niet: uw eigen telefoon of computer.',
+      en: 'All electricity of the data centre for this question: computers, cooling and losses. Not: your own phone or computer.',
+    },
+  },
+  {
+    id: 'carbon_total_location_g',
+    title: { nl: 'CO2', en: 'Carbon' },
+    boundary: {
+      nl: 'De uitstoot van de stroom in het land waar de computers staan, en van het maken van de computers. Niet: het gebouw.',
+      en: 'Emissions of the electricity in the country where the computers are, and of making the computers. Not: the building.',
+    },
+  },
+  {
+    id: 'water_onsite_consumption_ml',
+    title: { nl: 'Water bij het datacenter', en: 'Water at the data centre' },
+    boundary: {
+      nl: 'Water dat bij het datacenter verdampt voor de koeling.',
+      en: 'Water that evaporates at the data centre for cooling.',
+    },
+  },
+  {
+    id: 'water_offsite_consumption_ml',
+    title: { nl: 'Water bij elektriciteitscentrales', en: 'Water at power stations' },
+    boundary: {
+      nl: 'Water dat nodig is om de stroom te maken. Stuwmeren tellen niet mee in de middelste uitkomst.',
+      en: 'Water consumed to make the electricity. The middle outcome leaves out reservoirs of hydropower.',
+    },
+  },
+  {
+    id: 'land_site_m2_year',
+    title: { nl: 'Ruimte', en: 'Space' },
+    boundary: {
+      nl: 'Grond van het datacenter, zolang de vraag die bezet houdt. Niet: grond voor windmolens, zonnepanelen of centrales.',
+      en: 'Ground of the data centre, for as long as the question occupies it. Not: land for wind, solar or power stations.',
+    },
+  },
+];
+
+export const TEXTS = {
+  nl: {
+    pageTitle: 'Polder: wat kost een vraag aan AI?',
+    description: 'Wat een vraag aan een AI-chatbot kost aan energie, CO2, water en ruimte.',
+    skip: 'Naar de uitkomst',
+    title: 'Wat kost een vraag aan AI?',
+    intro: 'U stelt een vraag aan een chatbot. In een datacenter maken computers het antwoord. Dat kost stroom, water en ruimte. En er komt CO2 vrij. Deze pagina rekent uit hoeveel.',
+    busy: 'Even rekenen…',
+    failed: 'Het rekenen is niet gelukt.',
+    caption: 'Voor één vraag met het antwoord',
+    what: 'Wat',
+    range: 'Tussen',
+    to: 'en',
+    unit: 'Eenheid',
+    middle: 'Midden',
+    boundary: 'Wat telt mee',
+    rangeNote: 'Niemand weet deze getallen precies. Daarom staat er een bereik. Wij rekenen heel vaak, elke keer met iets andere waarden. In 9 van de 10 berekeningen ligt de uitkomst in dit bereik. De helft ligt onder het midden.',
+    warnings: 'Let op',
+    inputs: 'Waarmee is gerekend?',
+    inputsNote: 'Alle waarden van deze berekening. Bij een bereik staan de lage en de hoge waarde. De namen zijn in het Engels.',
+    field: 'Naam',
+    value: 'Waarde',
+    status: 'Soort',
+    origin: 'Herkomst',
+    statuses: { given: 'ingevuld', default: 'standaard', derived: 'berekend' },
+    units: {
+      'Wh': 'wattuur (Wh)', 'mWh': 'milliwattuur (mWh)',
+      'gCO2e': 'gram CO2', 'mgCO2e': 'milligram CO2',
+      'mL': 'milliliter (mL)', 'µL': 'microliter (µL)',
+      'm²·year': 'vierkante meter × jaar', 'cm²·year': 'vierkante centimeter × jaar', 'mm²·year': 'vierkante millimeter × jaar',
+    },
+    version: (r) => `Polder ${r.polder}, methode ${r.method}, ${r.samples} berekeningen met startgetal ${r.seed}, gegevens ${r.data_sha256}`,
+    privacy: 'De berekening gebeurt in uw browser. Deze pagina volgt u niet en stuurt niets door.',
+  },
+  en: {
+    pageTitle: 'Polder: what does a question to AI cost?',
+    description: 'What a question to an AI chatbot costs in energy, carbon, water and space.',
+    skip: 'To the outcome',
+    title: 'What does a question to AI cost?',
+    intro: 'You ask a chatbot a question. Computers in a data centre make the answer. That takes electricity, water and space, and causes carbon emissions. This page calculates how much.',
+    busy: 'Calculating…',
+    failed: 'The calculation failed.',
+    caption: 'For one question with its answer',
+    what: 'What',
+    range: 'Between',
+    to: 'and',
+    unit: 'Unit',
+    middle: 'Middle',
+    boundary: 'What is counted',
+    rangeNote: 'Nobody knows these numbers exactly, so we give a range. We calculate many times, each time with slightly different values. In 9 out of 10 calculations the outcome is in this range. Half of them are below the middle.',
+    warnings: 'Please note',
+    inputs: 'What went into this?',
+    inputsNote: 'All values of this calculation. A range shows its low and its high value.',
+    field: 'Name',
+    value: 'Value',
+    status: 'Kind',
+    origin: 'Origin',
+    statuses: { given: 'given', default: 'default', derived: 'derived' },
+    units: {
+      'gCO2e': 'g CO2e', 'mgCO2e': 'mg CO2e',
+      'm²·year': 'm² × year', 'cm²·year': 'cm² × year', 'mm²·year': 'mm² × year',
+    },
+    version: (r) => `Polder ${r.polder}, method ${r.method}, ${r.samples} calculations with seed ${r.seed}, data ${r.data_sha256}`,
+    privacy: 'The calculation runs in your browser. This page does not track you and sends nothing.',
+  },
+};

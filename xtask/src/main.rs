@@ -1,0 +1,65 @@
+//! Tasks of the repository that are not part of the product: `cargo xtask <task>`.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line tool talks to its user"
+)]
+
+use std::env;
+use std::process::ExitCode;
+
+mod climatology;
+mod example;
+mod parity;
+mod setup;
+mod test;
+mod wasm;
+mod web;
+mod workspace;
+
+const HELP: &str = "\
+cargo xtask <task>
+
+  setup                     what the tasks below need, installed where that is possible
+  test                      everything CI runs: setup, fmt, clippy, test, wasm, parity
+  wasm                      polder-wasm for Node and for the web, with its size
+  parity                    each example native and as wasm: the same JSON, byte for byte
+  web                       the page in web/dist, ready for a static server
+  climatology WEATHER_DIR   hourly station files -> data/series/climatology-*.csv, .toml and design-day-*.csv
+  help                      this text
+
+CARGO_TARGET_DIR is honoured.";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match args.as_slice() {
+        ["setup"] => setup::run(),
+        ["test"] => test::run(),
+        ["wasm"] => wasm::run(),
+        ["parity"] => wasm::run().and_then(|()| parity::run()),
+        ["web"] => web::run(),
+        ["climatology", weather_dir] => climatology::run(weather_dir.as_ref()),
+        ["climatology", ..] => Err("climatology: give one folder with hourly station files".into()),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        [
+            task @ ("setup" | "test" | "wasm" | "parity" | "web"),
+            extra,
+            ..,
+        ] => Err(format!("{task} takes no arguments, not `{extra}`")),
+        [other, ..] => Err(format!(
+            "unknown task `{other}`; `cargo xtask help` lists them"
+        )),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
