@@ -39,43 +39,45 @@ function showTexts() {
 }
 
 function showReport(report) {
-  const rows = FIGURES.map((figure) => figureRow(figure, report.figures)).filter((row) => row !== null);
-  document.getElementById('figures').replaceChildren(...rows);
+  const groups = [group(texts.perRequest, 'per_request_', report.figures), group(texts.whole, '', report.figures)];
+  document.getElementById('figures').append(...groups);
   document.getElementById('inputs').replaceChildren(...Object.entries(report.document).map(inputRow));
   showWarnings(report.warnings);
   document.getElementById('version').textContent = texts.version(report);
   document.getElementById('result').hidden = false;
 }
 
-// One question, not the whole job, where the report has both. A figure that is absent gives no row.
-function figureRow({ id, title, boundary }, figures) {
-  const figure = figures[`per_request_${id}`] ?? figures[id];
-  if (figure === undefined) return null;
-  const { unit, times } = readable(figure);
-  const range = `${number(figure.p5 * times)} ${texts.to} ${number(figure.p95 * times)}`;
+// The figures of one scope, under its name. A figure that is absent gives no row.
+function group(name, prefix, figures) {
+  const body = document.createElement('tbody');
+  const rows = FIGURES.filter(({ id }) => prefix + id in figures).map((spec) => figureRow(spec, figures[prefix + spec.id]));
+  body.append(row(cell('th', name, { scope: 'rowgroup', colSpan: 5, className: 'scope' })), ...rows);
+  return body;
+}
+
+function figureRow({ title, boundary }, figure) {
+  const [unit, times] = readable(figure);
   return row(
     cell('th', title[lang], { scope: 'row' }),
-    cell('td', range, { className: 'range' }),
+    cell('td', `${number(figure.p5 * times)} ${texts.to} ${number(figure.p95 * times)}`, { className: 'range' }),
     cell('td', texts.units[unit] ?? unit),
     cell('td', number(figure.p50 * times)),
     cell('td', boundary[lang]),
   );
 }
 
-// Units for small amounts, largest first: the same quantity, fewer zeros.
-const SMALLER = {
-  'Wh': [['mWh', 1e3]],
-  'gCO2e': [['mgCO2e', 1e3]],
-  'mL': [['µL', 1e3]],
-  'm²·year': [['cm²·year', 1e4], ['mm²·year', 1e6]],
+// The same quantity in other units, largest first, by how many go into one unit of the report.
+const UNITS = {
+  'Wh': [['kWh', 1e-3], ['Wh', 1], ['mWh', 1e3]],
+  'gCO2e': [['kgCO2e', 1e-3], ['gCO2e', 1], ['mgCO2e', 1e3]],
+  'mL': [['m³', 1e-6], ['L', 1e-3], ['mL', 1], ['µL', 1e3]],
+  'm²·year': [['m²·year', 1], ['cm²·year', 1e4], ['mm²·year', 1e6]],
 };
 
+// The largest unit in which the middle is not a small fraction.
 function readable({ p50, unit }) {
-  let best = { unit, times: 1 };
-  for (const [smaller, times] of SMALLER[unit] ?? []) {
-    if (p50 * best.times < 0.1) best = { unit: smaller, times };
-  }
-  return best;
+  const units = UNITS[unit] ?? [[unit, 1]];
+  return units.find(([, times]) => p50 * times >= 0.1) ?? units.at(-1);
 }
 
 function number(value) {

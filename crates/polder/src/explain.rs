@@ -1,6 +1,6 @@
 //! Where a figure comes from: its declaration, evaluated with today's numbers.
 
-use crate::report::{Formula, Question, figure};
+use crate::report::{FigureSpec, Formula, Question, figure};
 use crate::uncertain::{Slot, central};
 
 /// A figure taken apart.
@@ -49,15 +49,15 @@ fn trace<Q: Question + ?Sized>(question: &Q, values: &[f64], id: &str, depth: us
     let at = question.labels().iter().position(|l| l.id == id)?;
     let (label, value) = (&question.labels()[at], values[at]);
     let spec = figure(id)?;
-    let formula = if spec.id == id { spec.formula } else { Formula::Words("the figure of the whole job, divided", &[]) };
     let lookup = |name: &str| question.labels().iter().position(|l| l.id == name).map(|i| values[i]);
+    let (formula, whole) = own_formula(question, id, spec, &lookup);
     let (text, with_numbers, names): (&str, Option<String>, Vec<&str>) = match formula {
-        Formula::Expression(e) => (e, Some(numbered(question, e, &lookup)), identifiers(e)),
+        Formula::Expression(e) => (e, all_known(question, e, &lookup).then(|| numbered(question, e, &lookup)), identifiers(e)),
         Formula::Words(words, slots) => (words, None, slots.to_vec()),
     };
     let mut terms = Vec::new();
-    if spec.id != id && depth > 0 {
-        terms.extend(trace(question, values, spec.id, depth - 1).map(Term::Figure));
+    if let Some(whole) = whole.filter(|_| depth > 0) {
+        terms.extend(trace(question, values, whole, depth - 1).map(Term::Figure));
     }
     for name in names {
         if lookup(name).is_some() {
@@ -75,6 +75,25 @@ fn trace<Q: Question + ?Sized>(question: &Q, values: &[f64], id: &str, depth: us
         with_numbers,
         terms,
     })
+}
+
+/// The declared formula; for a figure per request or per token of a job, the figure of the whole job.
+fn own_formula<'a, Q: Question + ?Sized>(
+    question: &Q,
+    id: &'a str,
+    spec: &FigureSpec,
+    lookup: &impl Fn(&str) -> Option<f64>,
+) -> (Formula, Option<&'a str>) {
+    let whole = id.strip_prefix("per_request_").or_else(|| id.strip_prefix("per_output_token_"));
+    match (spec.formula, whole) {
+        (Formula::Expression(e), Some(_)) if spec.id == id && all_known(question, e, lookup) => (spec.formula, None),
+        (_, Some(whole)) => (Formula::Words("the figure of the whole job, divided by its requests or output tokens", &[]), Some(whole)),
+        (formula, None) => (formula, None),
+    }
+}
+
+fn all_known<Q: Question + ?Sized>(question: &Q, expression: &str, lookup: &impl Fn(&str) -> Option<f64>) -> bool {
+    identifiers(expression).iter().all(|n| lookup(n).is_some() || slots_named(question, n).next().is_some())
 }
 
 fn parameter(slot: &Slot) -> Term {

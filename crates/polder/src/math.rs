@@ -49,30 +49,11 @@ pub fn percentiles(values: &mut [f64]) -> [f64; 3] {
     result
 }
 
-/// `base` to a natural power, by squaring.
-pub(crate) fn power(base: f64, exponent: u32) -> f64 {
-    let (mut result, mut square, mut left) = (1.0, base, exponent);
-    while left > 0 {
-        if left & 1 == 1 {
-            result *= square;
-        }
-        square *= square;
-        left >>= 1;
-    }
-    result
-}
-
 #[cfg(test)]
 #[allow(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn powers_multiply_out() {
-        assert_eq!(power(2.0, 10), 1024.0);
-        assert_eq!(power(0.3, 0), 1.0);
-    }
 
     #[test]
     fn one_value_is_all_its_percentiles() {

@@ -113,12 +113,12 @@ impl Serving {
             psu: r.param(params::PSU_EFFICIENCY),
             rated: hardware::rated_per_accelerator(server),
         };
-        serving.check_memory(r, at, model, accelerator.id)?;
+        serving.check_memory(at, model, accelerator.id)?;
         Ok(serving)
     }
 
     /// Warns, or refuses, when the weights do not fit.
-    fn check_memory(&self, r: &mut Resolver, at: At, model: &Model, chip: &str) -> Result<(), Error> {
+    fn check_memory(&self, at: At, model: &Model, chip: &str) -> Result<(), Error> {
         let weights = Data::bytes(model.total * self.precision.bytes_per_weight());
         let room = self.chip.memory * self.replica;
         if weights <= room {

@@ -75,7 +75,7 @@ figures! {
     "accelerator_power_w", "W", "one accelerator while it serves", Words("floor + busy shares + bytes and operations, at most its limit, see docs/inference.md", STEP),
         "Power of an accelerator", "Vermogen van een AI-chip";
     "it_power_per_accelerator_w", "W", "server at the wall per accelerator while it serves",
-        Expression("( accelerator_power_w + server.host_w ) / psu.efficiency"), "Server power per accelerator", "Serververmogen per AI-chip";
+        Words("serving: ( accelerator power + host_w ) / PSU efficiency, at most rated; training: all-in power as measured", &["server.host_w", "psu.efficiency", "server.training_w", "training.power_share_of_rated"]), "Server power per accelerator", "Serververmogen per AI-chip";
     "batch", "1", "mean running sequences of a replica", Words("given, or the largest within the latency target and the memory × mean_batch_share", STEP),
         "Batch", "Batch";
     "accelerators", "1", "inference: one replica; training: the run; plan: the site", Words("given, or what the memory needs, or installed power / rated power per accelerator", &[]),

@@ -234,7 +234,7 @@ impl Load {
 /// data-parallel attention, pipeline parallelism, speculative decoding.
 ///
 /// Source: `polder-fit-2025`, reference notes on AI workloads, sections 2.1 to 2.3. Reproduces all 90 rows of its table
-/// to 0.14 %.
+/// to 0.12 %.
 ///
 /// ```
 /// use polder::quantity::{Bandwidth, ComputeRate, Time};

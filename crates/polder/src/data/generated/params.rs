@@ -2,18 +2,18 @@
 
 use super::super::Param;
 use crate::uncertain::Shape;
-use crate::quantity::{Area, AreaPerPower, Carbon, CarbonPerArea, CarbonPerPower, Power, Pressure, Temperature, Time, Warming, WaterIntensity};
+use crate::quantity::{Area, AreaPerPower, Carbon, CarbonPerArea, CarbonPerData, CarbonPerPower, Energy, Power, Pressure, Temperature, Time, Warming, WaterIntensity};
 use super::super::Row;
 
 /// Every parameter, in the order of the ids.
 pub static ROWS: &[Row] = &[
-    Row { id: "air.delta_k", value: 14.0, low: 11.0, high: 18.0, unit: "K", shape: Shape::Triangular, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "input ranges for large data centres: supply to return difference 13.9 to 19.4 K", note: "" },
-    Row { id: "air.fan_efficiency", value: 0.7, low: 0.6, high: 0.85, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "input ranges: fan efficiency 0.6 to 0.9", note: "" },
+    Row { id: "air.delta_k", value: 14.0, low: 10.0, high: 18.0, unit: "K", shape: Shape::Triangular, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: supply to return difference 13.9 to 19.4 K; mid-size 5 to 10 K", note: "the low end reaches toward the mid-size range" },
+    Row { id: "air.fan_efficiency", value: 0.7, low: 0.6, high: 0.85, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: fan efficiency 0.65 to 0.9; mid-size 0.6 to 0.8", note: "value inside the range is our choice" },
     Row { id: "air.heat_capacity", value: 1210.0, low: 1210.0, high: 1210.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2021, region: "world", source: "polder-judgement", locator: "air.heat_capacity", note: "J per m³ and K: density 1.2 kg/m³ times 1006 J/(kg K), dry air at 20 °C and 101.3 kPa" },
-    Row { id: "air.pressure_pa", value: 450.0, low: 300.0, high: 800.0, unit: "Pa", shape: Shape::Lognormal, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "input ranges: fan pressure 300 to 1000 Pa", note: "direct free air with filters and wet pads" },
-    Row { id: "building.mep_t_per_mw", value: 1000.0, low: 400.0, high: 2500.0, unit: "t/MW", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "building.mep_t_per_mw", note: "power and cooling plant per MW of installed IT" },
+    Row { id: "air.pressure_pa", value: 450.0, low: 300.0, high: 800.0, unit: "Pa", shape: Shape::Lognormal, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: fan pressure 300 to 1000 Pa with airside economiser", note: "direct free air with filters and wet pads; value inside the range is our choice" },
+    Row { id: "building.mep_t_per_mw", value: 1000.0, low: 400.0, high: 2500.0, unit: "t/MW", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "building.mep_t_per_mw", note: "power and cooling plant per MW of installed IT; MECLA puts services at up to 60 % of upfront carbon in data centres, Arup at 70 to 88 %" },
     Row { id: "building.shell_kg_per_m2", value: 600.0, low: 400.0, high: 900.0, unit: "kg/m2", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "building.shell_kg_per_m2", note: "" },
-    Row { id: "building.total_t_per_mw.alt-currie-brown", value: 4500.0, low: 4500.0, high: 4500.0, unit: "t/MW", shape: Shape::Point, basis: "reported", year: 2024, region: "GB", source: "currie-brown-2024", locator: "up to 4 500 tCO2e per MW, shell and plant", note: "an upper estimate; our two rows above together give about half" },
+    Row { id: "building.total_t_per_mw.alt-currie-brown", value: 4500.0, low: 1500.0, high: 6000.0, unit: "t/MW", shape: Shape::Triangular, basis: "assumed", year: 2024, region: "GB", source: "polder-judgement", locator: "building.total_t_per_mw", note: "up to 4500 quoted from Currie & Brown 2024; that publication was not found, so not reported; two rows above give about half" },
     Row { id: "chiller.carnot", value: 0.52, low: 0.45, high: 0.6, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "chiller.carnot", note: "share of the reversible efficiency" },
     Row { id: "chiller.condenser_air_k", value: 12.0, low: 9.0, high: 16.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "chiller.condenser_air_k", note: "condensation over outside air" },
     Row { id: "chiller.condenser_water_k", value: 4.0, low: 3.0, high: 7.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "chiller.condenser_water_k", note: "condensation over cooling water" },
@@ -22,36 +22,43 @@ pub static ROWS: &[Row] = &[
     Row { id: "cold_plate.capture", value: 0.78, low: 0.65, high: 0.88, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "cold_plate.capture", note: "share of IT heat to liquid; rear doors and full immersion are higher" },
     Row { id: "cold_plate.delta_k", value: 10.0, low: 8.0, high: 12.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "cold_plate.delta_k", note: "" },
     Row { id: "cold_plate.supply_c", value: 32.0, low: 25.0, high: 40.0, unit: "degC", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "cold_plate.supply_c", note: "facility water to the CDUs; ASHRAE classes W27 to W40" },
-    Row { id: "coverage.campus", value: 0.125, low: 0.09, high: 0.2, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2020, region: "NL", source: "agriport-permit", locator: "first permit of Google Agriport: 3 ha of building on 24 ha", note: "built over site, with water, planting and reserve" },
+    Row { id: "coverage.campus", value: 0.125, low: 0.09, high: 0.2, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2020, region: "NL", source: "polder-judgement", locator: "coverage.campus", note: "3 ha of building on 24 ha was not found in a readable page; 24 ha follows from 70 ha bought less 46 ha still planned (NH Nieuws, April 2021)" },
     Row { id: "coverage.compact", value: 0.35, low: 0.25, high: 0.5, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "coverage.compact", note: "" },
     Row { id: "coverage.urban", value: 0.6, low: 0.45, high: 0.8, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "coverage.urban", note: "" },
-    Row { id: "crah.pressure_pa", value: 300.0, low: 180.0, high: 500.0, unit: "Pa", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "crah.pressure_pa", note: "air handlers in the hall" },
-    Row { id: "distribution.loss", value: 0.01, low: 0.004, high: 0.02, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "input ranges for large data centres: power distribution loss 0 to 2 %", note: "busbars and PDUs between UPS and rack" },
+    Row { id: "crah.pressure_pa", value: 300.0, low: 180.0, high: 500.0, unit: "Pa", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "crah.pressure_pa", note: "air handlers in the hall; Lei and Masanet use 300 to 700 Pa with waterside economiser, so the default sits at their low end: consider 400" },
+    Row { id: "distribution.loss", value: 0.01, low: 0.004, high: 0.02, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: power loss in transformation and distribution 0 to 2 %", note: "busbars and PDUs between UPS and rack; the cited range includes transformers; their mid-size range is 2 to 5 %" },
     Row { id: "dry_cooler.approach_k", value: 8.0, low: 5.0, high: 11.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "dry_cooler.approach_k", note: "water leaving over outside air at full fan speed and design heat" },
     Row { id: "dry_cooler.fan_share", value: 0.02, low: 0.012, high: 0.032, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "dry_cooler.fan_share", note: "fan power at full speed over design heat" },
-    Row { id: "embodied.card_kg", value: 273.0, low: 120.0, high: 800.0, unit: "kg", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: "embodied.card_kg", note: "accelerator without a row of its own" },
+    Row { id: "embodied.card_kg", value: 273.0, low: 120.0, high: 800.0, unit: "kg", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: "embodied.card_kg", note: "accelerator without a row of its own; sources span 164 to 575 kg for one H100, see .alt- rows" },
+    Row { id: "embodied.card_kg.alt-boavizta", value: 575.0, low: 575.0, high: 575.0, unit: "kg", shape: Shape::Point, basis: "modelled", year: 2025, region: "world", source: "boavizta-2023", locator: "BoaviztAPI 2.5 H100 SXM component model, our run", note: "75 % is HBM" },
+    Row { id: "embodied.card_kg.alt-ecologits", value: 273.0, low: 273.0, high: 273.0, unit: "kg", shape: Shape::Point, basis: "reported", year: 2025, region: "world", source: "ecologits-0-11", locator: "ecologits 0.11.3 impacts/llm.py GPU embodied GWP", note: "A100 and H100 class" },
+    Row { id: "embodied.card_kg.alt-hotcarbon", value: 318.0, low: 318.0, high: 318.0, unit: "kg", shape: Shape::Point, basis: "reported", year: 2023, region: "world", source: "hotcarbon-2023", locator: "per A100 with an eighth of its server, as quoted in the Scope3 methodology pages", note: "includes server parts" },
+    Row { id: "embodied.die_kg_per_cm2", value: 1.54, low: 1.2, high: 2.6, unit: "kg/cm2", shape: Shape::Lognormal, basis: "reported", year: 2025, region: "world", source: "act-2025", locator: "facebookresearch/ACT@abc9fbb732 act/models/logic/imec-netzero-cpa.yaml: 5 nm 1.54", note: "wafer carbon before yield; 7 nm 1.44" },
+    Row { id: "embodied.die_kg_per_cm2.alt-boavizta", value: 1.97, low: 1.97, high: 1.97, unit: "kg/cm2", shape: Shape::Point, basis: "reported", year: 2023, region: "world", source: "boavizta-2023", locator: "die factor 0.0197 kg/mm2", note: "one factor for all nodes" },
     Row { id: "embodied.error", value: 1.0, low: 0.7, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "embodied.error", note: "our model error on everything embodied" },
-    Row { id: "facility.error", value: 1.0, low: 0.75, high: 1.35, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "facility.error", note: "our model error on cooling power; to be replaced by a fit on measured sites" },
+    Row { id: "embodied.hbm_kg_per_gb", value: 0.6, low: 0.1, high: 3.0, unit: "kg/GB", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "embodied.hbm_kg_per_gb", note: "no public LCA of HBM found; ACT has no HBM row (DDR4 0.065, DDR3 to 0.6)" },
+    Row { id: "embodied.hbm_kg_per_gb.alt-boavizta", value: 5.4, low: 5.4, high: 5.4, unit: "kg/GB", shape: Shape::Point, basis: "derived", year: 2025, region: "world", source: "boavizta-2023", locator: "BoaviztAPI 2.5 H100: 430.7 kg for 80 GB", note: "treats a stack as one large die; not chosen" },
+    Row { id: "facility.error", value: 1.0, low: 0.75, high: 1.35, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "facility.error", note: "our model error on cooling power; two Dutch fleets of like climate differ 2.0 to 2.3 times in non-IT power (anchors 1.07, 1.14, 1.16), so parameters must carry the rest" },
     Row { id: "fan.minimum_flow", value: 0.25, low: 0.25, high: 0.25, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "fan.minimum_flow", note: "" },
     Row { id: "free_air.effectiveness", value: 0.85, low: 0.75, high: 0.93, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "free_air.effectiveness", note: "share of the wet-bulb depression that the pads close" },
     Row { id: "grey.area_m2_per_mw", value: 450.0, low: 280.0, high: 700.0, unit: "m2/MW", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "grey.area_m2_per_mw", note: "power and cooling rooms per MW of installed IT" },
     Row { id: "grid.direct_lifecycle_correlation", value: 0.9, low: 0.9, high: 0.9, unit: "1", shape: Shape::Point, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "grid.direct_lifecycle_correlation", note: "errors of both intensities of one country come from the same mix" },
-    Row { id: "heat_exchanger.approach_k", value: 2.3, low: 1.5, high: 3.0, unit: "K", shape: Shape::Triangular, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "input ranges: heat exchanger approach about 2.3 K", note: "" },
+    Row { id: "heat_exchanger.approach_k", value: 2.3, low: 1.5, high: 3.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2022, region: "world", source: "polder-judgement", locator: "heat_exchanger.approach_k", note: "not among the inputs of the Lei and Masanet calculator that we read" },
     Row { id: "inference.ceiling", value: 0.985, low: 0.985, high: 0.985, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "highest steady-state power over rated power in the H100 and B200 rows (our fit of 2026)", note: "share of rated power that is never exceeded" },
     Row { id: "inference.error.measured", value: 1.0, low: 0.77, high: 1.7, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "all H100 and B200 rows, leave-one-architecture-out ratio measured / predicted, 5th and 95th percentile (our fit of 2026)", note: "accelerator energy per output token; hardware the constants were fitted on" },
     Row { id: "inference.error.same-generation", value: 1.0, low: 0.65, high: 1.8, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: "inference.error.same-generation", note: "constants of the same chip generation: H200 and GH200 came out at 0.75 to 0.85 of the H100 constants on published runs, so the band opens downward" },
     Row { id: "inference.error.transfer", value: 1.0, low: 0.5, high: 2.2, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: "inference.error.transfer", note: "no measured LLM energy for this hardware; constants from a transfer rule" },
-    Row { id: "inference.idle_share", value: 0.12, low: 0.05, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2025, region: "world", source: "google-2025-gemini", locator: "energy of idle machines 10 % of the total, over the 83 % of active machines", note: "idle and spare capacity over serving; dedicated endpoints reach 0.3 to 3" },
+    Row { id: "inference.idle_share", value: 0.12, low: 0.05, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "google-2025-gemini", locator: "energy split of the median prompt: accelerators 58, host 25, idle machines 10, overhead 8 % (read in press reports of the paper); 10 over 83", note: "idle and spare capacity over serving; dedicated endpoints reach 0.3 to 3" },
     Row { id: "inference.latency_target", value: 40.0, low: 20.0, high: 80.0, unit: "ms", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "inference.latency_target", note: "time between tokens of interactive services; faster than people read" },
     Row { id: "inference.mean_batch_share", value: 0.55, low: 0.25, high: 0.85, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "inference.mean_batch_share", note: "mean running batch over the largest that keeps the latency target" },
     Row { id: "inference.memory_usable", value: 0.9, low: 0.9, high: 0.9, unit: "1", shape: Shape::Point, basis: "reported", year: 2025, region: "world", source: "vllm-docs", locator: "gpu_memory_utilization default 0.9", note: "" },
     Row { id: "inference.network_share", value: 0.03, low: 0.015, high: 0.05, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2024, region: "world", source: "mlperf-training-power", locator: "v4.1 Dell run: 691 W of switches for 64 H100, 1.2 % for one tier; two more tiers assumed", note: "" },
-    Row { id: "inlet.allowable_c", value: 32.0, low: 32.0, high: 32.0, unit: "degC", shape: Shape::Point, basis: "reported", year: 2021, region: "world", source: "ashrae-tc99-2021", locator: "class A1 allowable 15 to 32 °C", note: "" },
-    Row { id: "inlet.default_c", value: 25.0, low: 22.0, high: 27.0, unit: "degC", shape: Shape::Triangular, basis: "reported", year: 2021, region: "world", source: "ashrae-tc99-2021", locator: "recommended envelope 18 to 27 °C", note: "air at the servers; the range is what operators choose" },
+    Row { id: "inlet.allowable_c", value: 32.0, low: 32.0, high: 32.0, unit: "degC", shape: Shape::Point, basis: "reported", year: 2021, region: "world", source: "ashrae-tc99-2021", locator: "reference card, table 2.1: class A1 allowable 15 to 32 °C", note: "" },
+    Row { id: "inlet.default_c", value: 25.0, low: 22.0, high: 27.0, unit: "degC", shape: Shape::Triangular, basis: "reported", year: 2021, region: "world", source: "ashrae-tc99-2021", locator: "reference card, table 2.1: recommended 18 to 27 °C for A1 to A4", note: "air at the servers; the range is what operators choose" },
     Row { id: "land.error", value: 1.0, low: 0.75, high: 1.35, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "land.error", note: "our model error on gross floor" },
     Row { id: "latent.l_per_kwh", value: 1.47, low: 1.45, high: 1.49, unit: "L/kWh", shape: Shape::Normal, basis: "derived", year: 2021, region: "world", source: "polder-judgement", locator: "latent.l_per_kwh", note: "3600 kJ over a heat of vaporisation of 2454 kJ/kg at 20 °C, at 1 kg/L" },
     Row { id: "life.building_years", value: 40.0, low: 25.0, high: 60.0, unit: "years", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "life.building_years", note: "" },
-    Row { id: "life.it_years", value: 5.0, low: 4.0, high: 7.0, unit: "years", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "life.it_years", note: "" },
+    Row { id: "life.it_years", value: 5.0, low: 3.5, high: 6.5, unit: "years", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "hyperscaler-10k", locator: "useful life of servers in annual reports: Microsoft and Alphabet 6 (2023), Meta 5.5 (2025), Amazon 5 for a part (2025)", note: "accounting lives; GPU fleets may retire earlier" },
     Row { id: "life.mep_years", value: 20.0, low: 15.0, high: 25.0, unit: "years", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "life.mep_years", note: "" },
     Row { id: "load.inference.mean_share", value: 0.55, low: 0.3, high: 0.8, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "load.inference.mean_share", note: "mean busy share of accelerators in an interactive fleet" },
     Row { id: "load.swing", value: 0.35, low: 0.35, high: 0.35, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "load.swing", note: "half the daily swing of interactive load over its mean" },
@@ -59,17 +66,25 @@ pub static ROWS: &[Row] = &[
     Row { id: "network.embodied_share", value: 0.06, low: 0.03, high: 0.12, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "network.embodied_share", note: "switches and cables over servers" },
     Row { id: "other.share", value: 0.01, low: 0.004, high: 0.025, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "other.share", note: "lighting, offices, controls and generator heaters over installed IT power" },
     Row { id: "power_factor", value: 0.95, low: 0.95, high: 0.95, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "power_factor", note: "at the grid connection" },
-    Row { id: "psu.efficiency", value: 0.96, low: 0.945, high: 0.972, unit: "1", shape: Shape::Normal, basis: "derived", year: 2024, region: "world", source: "mlperf-training-power", locator: "v4.0 SMC runs, AC and DC power of the same system: ratio 0.97 to 0.985 loaded, lower at part load", note: "server power supply" },
+    Row { id: "psu.efficiency", value: 0.96, low: 0.94, high: 0.98, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "80plus-titanium", locator: "Titanium, 230 V redundant: 94 / 96 / 91 % at 20 / 50 / 100 % load (read in a secondary table)", note: "certification point at half load; chosen over .alt-mlperf because those meters are the power supplies own" },
+    Row { id: "psu.efficiency.alt-mlperf", value: 0.977, low: 0.968, high: 0.985, unit: "1", shape: Shape::Normal, basis: "derived", year: 2024, region: "world", source: "mlperf-training-power", locator: "training_results_v4.0 smc-ac-power and smc-dc-power: DC over AC energy in 12 pairs", note: "own meters of the supplies; likely high" },
     Row { id: "pue.anchor.azure_westeurope", value: 1.14, low: 1.14, high: 1.14, unit: "1", shape: Shape::Point, basis: "reported", year: 2023, region: "NL", source: "gsf-cloud-region-metadata", locator: "row microsoft westeurope 2023, column power-usage-effectiveness", note: "test anchor" },
+    Row { id: "pue.anchor.azure_westeurope_2022", value: 1.158, low: 1.158, high: 1.158, unit: "1", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "gsf-cloud-region-metadata", locator: "row Microsoft Azure westeurope 2022", note: "test anchor" },
     Row { id: "pue.anchor.google_eemshaven", value: 1.07, low: 1.07, high: 1.07, unit: "1", shape: Shape::Point, basis: "reported", year: 2024, region: "NL", source: "gsf-cloud-region-metadata", locator: "row Google europe-west4, column power-usage-effectiveness", note: "test anchor" },
-    Row { id: "pue.default.average.alt-uptime", value: 1.56, low: 1.56, high: 1.56, unit: "1", shape: Shape::Point, basis: "reported", year: 2024, region: "world", source: "uptime-2024", locator: "average annual PUE reported by respondents", note: "a survey mean over sites of all ages; not the default because AI runs in newer halls" },
-    Row { id: "pue.default.unknown", value: 1.25, low: 1.08, high: 1.6, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "pue.default.unknown", note: "between fleets of the largest operators (1.09 to 1.2) and the mean of surveyed sites (1.56)" },
+    Row { id: "pue.anchor.microsoft_north_holland", value: 1.16, low: 1.16, high: 1.16, unit: "1", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "microsoft-nl-2022", locator: "12-month weighted mean to February 2022; design 1.16", note: "test anchor; no water for cooling below 29.4 °C" },
+    Row { id: "pue.default.average", value: 1.56, low: 1.2, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "pue.default.average", note: "centre is the Uptime 2024 mean; spread between sites is ours" },
+    Row { id: "pue.default.average.alt-uptime", value: 1.56, low: 1.56, high: 1.56, unit: "1", shape: Shape::Point, basis: "reported", year: 2024, region: "world", source: "uptime-2024", locator: "mean annual PUE at the respondents largest site; figure read in a data-set listing of the survey, not in the report", note: "a survey mean over sites of all ages; not the default because AI runs in newer halls" },
+    Row { id: "pue.default.average.alt-uptime-2023", value: 1.58, low: 1.58, high: 1.58, unit: "1", shape: Shape::Point, basis: "reported", year: 2023, region: "world", source: "uptime-2023", locator: "UII update 221, 23 Nov 2023: 1.58; 1.55 to 1.59 since 2020", note: "read on the publisher page" },
+    Row { id: "pue.default.hyperscale", value: 1.13, low: 1.06, high: 1.25, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "dcd-2024-pue", locator: "fleet means: AWS 1.15, Google about 1.1, Meta about 1.08, Microsoft 1.18", note: "regional values in the GSF table run from 1.07 to 1.5" },
+    Row { id: "pue.default.unknown", value: 1.25, low: 1.08, high: 1.6, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "pue.default.unknown", note: "between fleets of the largest operators (1.08 to 1.18) and the mean of surveyed sites (1.56 to 1.58)" },
     Row { id: "pump.share", value: 0.01, low: 0.006, high: 0.018, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "pump.share", note: "pumps and CDUs over heat moved" },
     Row { id: "rack.area_m2", value: 2.6, low: 2.2, high: 3.2, unit: "m2", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "rack.area_m2", note: "white space per rack with its share of the aisles" },
-    Row { id: "rack.default_kw", value: 12.0, low: 7.0, high: 20.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "rack.default_kw", note: "kW; servers without accelerators" },
-    Row { id: "rack.embodied_kg", value: 150.0, low: 80.0, high: 300.0, unit: "kg", shape: Shape::Lognormal, basis: "reported", year: 2023, region: "world", source: "boavizta-2023", locator: "rack 150 kgCO2e", note: "" },
+    Row { id: "rack.default_kw", value: 8.0, low: 5.0, high: 15.0, unit: "kW", shape: Shape::Lognormal, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "rack.default_kw", note: "servers without accelerators; surveys put the mean rack below 8 to 10 kW" },
+    Row { id: "rack.embodied_kg", value: 150.0, low: 80.0, high: 300.0, unit: "kg", shape: Shape::Lognormal, basis: "reported", year: 2023, region: "world", source: "boavizta-2023", locator: "boaviztapi factors.yml, rack impact 150 kgCO2e; range is ours", note: "" },
     Row { id: "redundancy.modules", value: 4.0, low: 4.0, high: 4.0, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "redundancy.modules", note: "N+1 means one spare for every so many UPS modules" },
-    Row { id: "site.ha_per_mw_connected", value: 0.45, low: 0.15, high: 1.05, unit: "ha/MW", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "NL", source: "zeewolde-2021", locator: "166 ha zoned and 70 ha for buildings over 200 MW connected; stacked urban sites far lower", note: "" },
+    Row { id: "server.plain_embodied_kg", value: 1300.0, low: 700.0, high: 2500.0, unit: "kg", shape: Shape::Lognormal, basis: "assumed", year: 2023, region: "world", source: "polder-judgement", locator: "server.plain_embodied_kg", note: "one server without accelerators" },
+    Row { id: "server.plain_rated_w", value: 700.0, low: 700.0, high: 700.0, unit: "W", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "server.plain_rated_w", note: "rated input of that server" },
+    Row { id: "site.ha_per_mw_connected", value: 0.45, low: 0.15, high: 1.05, unit: "ha/MW", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "NL", source: "zeewolde-2021", locator: "166 ha zoned and 70 ha for buildings over 200 MW connected; stacked urban sites far lower", note: "166 ha zoned or about 70 ha for buildings, over 158 MW mean (1380 GWh) or about 200 MW connected (the 200 not read in an original): 0.35 to 1.05; stacked urban sites far lower" },
     Row { id: "stack.hf-batch-1", value: 1.58, low: 1.4, high: 1.8, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "ml-energy-v2", locator: "legacy rows of 2023, A100, Hugging Face Transformers at batch 1: residual median error 6.5 %", note: "" },
     Row { id: "stack.trt-llm", value: 0.65, low: 0.5, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: "v4.1 and v5.1 closed division, power runs: achieved FLOP/s of Llama2-70B against the fitted efficiencies", note: "offline serving tuned per model; not a fitted factor" },
     Row { id: "stack.vllm-0.11", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "software of the fitted rows: vLLM 0.11.1", note: "reference for the other factors" },
@@ -78,16 +93,21 @@ pub static ROWS: &[Row] = &[
     Row { id: "support.share", value: 0.25, low: 0.15, high: 0.4, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "support.share", note: "offices, loading, circulation over white and grey space" },
     Row { id: "tokens.input", value: 1155.0, low: 200.0, high: 3000.0, unit: "1", shape: Shape::Lognormal, basis: "measured", year: 2023, region: "world", source: "azure-llm-trace-2023", locator: "AzureLLMInferenceTrace_conv.csv, column ContextTokens: mean 1155, median 1020, 90th percentile 2734", note: "range is that of the mean of a service and is ours" },
     Row { id: "tokens.output", value: 211.0, low: 80.0, high: 500.0, unit: "1", shape: Shape::Lognormal, basis: "measured", year: 2023, region: "world", source: "azure-llm-trace-2023", locator: "AzureLLMInferenceTrace_conv.csv, column GeneratedTokens: mean 211, median 129, 90th percentile 424", note: "range is that of the mean of a service and is ours" },
-    Row { id: "tower.approach_k", value: 4.2, low: 2.8, high: 6.7, unit: "K", shape: Shape::Triangular, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "input ranges: cooling tower approach 2.8 to 6.7 K", note: "" },
-    Row { id: "tower.cycles", value: 5.0, low: 3.0, high: 12.0, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "input ranges for large data centres: cycles of concentration 3 to 15", note: "" },
-    Row { id: "tower.drift", value: 0.004, low: 0.001, high: 0.02, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "tower.drift", note: "drift over evaporation" },
+    Row { id: "tower.approach_k", value: 4.2, low: 2.8, high: 6.7, unit: "K", shape: Shape::Triangular, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: cooling tower approach 2.8 to 6.7 K", note: "" },
+    Row { id: "tower.cycles", value: 5.0, low: 3.0, high: 12.0, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: cycles of concentration 3 to 15; mid-size 3 to 12", note: "" },
+    Row { id: "tower.drift", value: 0.004, low: 0.001, high: 0.02, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "tower.drift", note: "drift over evaporation; see .alt-lei-masanet, whose upper end describes old towers without eliminators" },
+    Row { id: "tower.drift.alt-lei-masanet", value: 0.06, low: 0.006, high: 0.6, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: windage 0.005 to 0.5 % of flow; tower range 4 to 6 K", note: "flow evaporates about 0.85 % at 5 K: windage over evaporation" },
     Row { id: "tower.fan_share", value: 0.008, low: 0.005, high: 0.014, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "tower.fan_share", note: "" },
     Row { id: "tower.latent_share", value: 0.85, low: 0.7, high: 0.95, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "tower.latent_share", note: "share of rejected heat carried off by evaporation; lower in the cold" },
+    Row { id: "training.development_ratio", value: 1.5, low: 0.4, high: 4.6, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "olmo3-2026", locator: "between 0.5 (OLMo, 2025) and 4.62 (Olmo 3, 2026)", note: "extra compute over the final run" },
+    Row { id: "training.development_ratio.alt-olmo", value: 0.5, low: 0.5, high: 0.5, unit: "1", shape: Shape::Point, basis: "reported", year: 2025, region: "world", source: "olmo-2025", locator: "abstract: development 50 % of training", note: "" },
+    Row { id: "training.development_ratio.alt-olmo3", value: 4.62, low: 4.62, high: 4.62, unit: "1", shape: Shape::Point, basis: "derived", year: 2026, region: "world", source: "olmo3-2026", locator: "abstract: 82.2 % of compute outside the final models; 0.822 over 0.178", note: "" },
     Row { id: "training.error", value: 1.0, low: 0.8, high: 1.3, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.error", note: "our model error on training energy" },
     Row { id: "training.goodput", value: 0.92, low: 0.8, high: 0.97, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2024, region: "world", source: "llama-3-2024", locator: "section 3.3.4: over 90 % effective training time in 54 days", note: "" },
-    Row { id: "training.mfu.dense", value: 0.38, low: 0.25, high: 0.46, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2024, region: "world", source: "llama-3-2024", locator: "table 4: 38 to 43 % bf16 MFU; PaLM 46 %", note: "model FLOPs utilisation against the dense bf16 peak" },
-    Row { id: "training.mfu.moe", value: 0.27, low: 0.18, high: 0.36, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.mfu.moe", note: "" },
-    Row { id: "training.power_share_of_rated", value: 0.69, low: 0.6, high: 0.78, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2025, region: "world", source: "mlperf-training-power", locator: "H100: 870 W AC of 1275 W rated per accelerator; B200: 1225 of 1787", note: "where no measured training power is in the catalogue" },
+    Row { id: "training.mfu.dense", value: 0.38, low: 0.25, high: 0.46, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "llama-3-2024", locator: "405B run 38 to 43 % bf16 MFU; other published dense runs 0.31 to 0.46", note: "model FLOPs utilisation against the dense bf16 peak" },
+    Row { id: "training.mfu.finetune", value: 0.34, low: 0.12, high: 0.49, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "mlperf-training-power", locator: "llama2_70b_lora on H100: 0.49 (8 GPUs), 0.35 (64), 0.12 (512)", note: "against bf16 peak; short runs at 512 are the low end" },
+    Row { id: "training.mfu.moe", value: 0.27, low: 0.18, high: 0.36, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.mfu.moe", note: "against bf16 peak: Switch 0.28 and GLaM 0.287 as collected by Epoch; Llama 4 390 TFLOP/s of 989 = 0.39 in fp8, DeepSeek-V3 0.33 to 0.37 by outside calculation: consider 0.30 (0.2..0.4)" },
+    Row { id: "training.power_share_of_rated", value: 0.68, low: 0.55, high: 0.75, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2025, region: "world", source: "mlperf-training-power", locator: "SMC H100 870 and 856 W, 726 W at 64 GPUs, of 1275 W rated; Lenovo B200 1197 to 1255 of 1787; Dell 899 with switches", note: "where no measured training power is in the catalogue; rated input per accelerator is the server maker value" },
     Row { id: "transfer.compute_efficiency", value: 0.5, low: 0.5, high: 0.5, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.compute_efficiency", note: "share of dense peak" },
     Row { id: "transfer.compute_share", value: 0.95, low: 0.95, high: 0.95, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.compute_share", note: "share of (rated - floor) power at the reachable FLOP rate" },
     Row { id: "transfer.floor_share", value: 0.2, low: 0.2, high: 0.2, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.floor_share", note: "power with a context live over rated power" },
@@ -95,15 +115,15 @@ pub static ROWS: &[Row] = &[
     Row { id: "transfer.memory_share", value: 0.55, low: 0.55, high: 0.55, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.memory_share", note: "share of (rated - floor) power at full memory bandwidth" },
     Row { id: "transfer.reachable_share", value: 0.65, low: 0.65, high: 0.65, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.reachable_share", note: "FLOP rate at which that power is drawn over dense peak" },
     Row { id: "transfer.weight_efficiency", value: 0.8, low: 0.8, high: 0.8, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.weight_efficiency", note: "share of peak bandwidth when weights are read; the error band carries the doubt" },
-    Row { id: "transformer.load", value: 0.0075, low: 0.006, high: 0.01, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2021, region: "EU", source: "polder-judgement", locator: "transformer", note: "share of rated power at full load" },
+    Row { id: "transformer.load", value: 0.0075, low: 0.006, high: 0.01, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2021, region: "EU", source: "polder-judgement", locator: "transformer", note: "share of rated power at full load; recalled 18.5 kW for 2500 kVA (0.0074), unverified, see transformer.no_load" },
     Row { id: "transformer.margin", value: 1.4, low: 1.2, high: 2.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transformer.margin", note: "rated power of the transformers over installed IT power" },
-    Row { id: "transformer.no_load", value: 0.0007, low: 0.0005, high: 0.0012, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2021, region: "EU", source: "polder-judgement", locator: "transformer", note: "share of rated power; order of the Tier 2 maxima of Regulation (EU) 548/2014 for 1 to 2.5 MVA, to be checked against its annex" },
+    Row { id: "transformer.no_load", value: 0.0007, low: 0.0005, high: 0.0012, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2021, region: "EU", source: "polder-judgement", locator: "transformer", note: "share of rated power; the Tier 2 table of Regulation (EU) 548/2014 was not readable here: recalled 1575 W for 2500 kVA liquid-immersed (0.00063), unverified; dry type is higher" },
     Row { id: "transport.margin", value: 1.05, low: 1.05, high: 1.05, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "transport.margin", note: "contracted transport over the peak of the design day" },
     Row { id: "ups.double-conversion.linear", value: 0.01, low: 0.007, high: 0.014, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.double-conversion", note: "" },
     Row { id: "ups.double-conversion.no_load", value: 0.01, low: 0.007, high: 0.015, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.double-conversion", note: "three-term loss over rated power; with the two below 96.4 % efficient at half load; the form is that of Schneider Electric white paper 108" },
     Row { id: "ups.double-conversion.square", value: 0.015, low: 0.01, high: 0.022, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.double-conversion", note: "" },
     Row { id: "ups.eco-mode.linear", value: 0.004, low: 0.002, high: 0.006, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.eco-mode", note: "" },
-    Row { id: "ups.eco-mode.no_load", value: 0.003, low: 0.002, high: 0.006, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.eco-mode", note: "98.8 % at half load" },
+    Row { id: "ups.eco-mode.no_load", value: 0.003, low: 0.002, high: 0.006, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.eco-mode", note: "98.8 % at half load; total loss is a third of double conversion, as the Galaxy VX manual 990-5452M says of its eConversion mode" },
     Row { id: "ups.eco-mode.square", value: 0.004, low: 0.002, high: 0.008, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.eco-mode", note: "" },
     Row { id: "ups.legacy.linear", value: 0.03, low: 0.02, high: 0.04, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.legacy", note: "" },
     Row { id: "ups.legacy.no_load", value: 0.03, low: 0.02, high: 0.04, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.legacy", note: "transformer-based machines of before 2010: 90.7 % at half load" },
@@ -118,10 +138,15 @@ pub static ROWS: &[Row] = &[
     Row { id: "water.other", value: 0.01, low: 0.003, high: 0.04, unit: "L/kWh", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "water.other", note: "humidification, cleaning and sanitary use over IT energy" },
     Row { id: "water_loop.delta_k", value: 8.0, low: 6.0, high: 10.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "water_loop.delta_k", note: "" },
     Row { id: "water_loop.supply_approach_k", value: 5.0, low: 3.0, high: 7.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "water_loop.supply_approach_k", note: "air at the servers over water supply of the air handlers" },
-    Row { id: "wue.default.unknown", value: 0.4, low: 0.02, high: 1.8, unit: "L/kWh", shape: Shape::Lognormal, basis: "assumed", year: 2023, region: "world", source: "polder-judgement", locator: "wue.default.unknown", note: "from dry Dutch plants (0.08) to evaporative ones (1.8)" },
-    Row { id: "zeewolde.anchor.connected_mw", value: 200.0, low: 200.0, high: 200.0, unit: "MW", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "about 200 MW", note: "test anchor" },
-    Row { id: "zeewolde.anchor.gross_floor_m2_per_mw", value: 1060.0, low: 875.0, high: 1250.0, unit: "m2/MW", shape: Shape::Uniform, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "175 000 to 250 000 m² over 200 MW", note: "test anchor" },
-    Row { id: "zeewolde.anchor.site_ha", value: 166.0, low: 166.0, high: 166.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "plan area 166 ha", note: "test anchor" },
+    Row { id: "wue.anchor.azure_netherlands", value: 0.08, low: 0.08, high: 0.08, unit: "L/kWh", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "gsf-cloud-region-metadata", locator: "row Microsoft Azure westeurope 2022, column water-usage-effectiveness", note: "test anchor" },
+    Row { id: "wue.anchor.google_fleet", value: 1.18, low: 1.0, high: 1.4, unit: "L/kWh", shape: Shape::Triangular, basis: "derived", year: 2025, region: "world", source: "google-2025-gemini", locator: "0.26 mL over 0.24 Wh of facility energy, times PUE 1.09", note: "consumption on site over IT energy" },
+    Row { id: "wue.anchor.microsoft_fleet", value: 0.3, low: 0.3, high: 0.3, unit: "L/kWh", shape: Shape::Point, basis: "reported", year: 2024, region: "world", source: "cybertechbiz-microsoft-wue", locator: "0.30 in the last fiscal year, 0.49 in 2021", note: "trade press quoting Microsoft" },
+    Row { id: "wue.default.unknown", value: 0.4, low: 0.02, high: 1.8, unit: "L/kWh", shape: Shape::Lognormal, basis: "assumed", year: 2023, region: "world", source: "polder-judgement", locator: "wue.default.unknown", note: "from dry Dutch plants (0.08) to evaporative ones (1.8); 113 cloud-region values 2022-2024 have p5 0.012, median 0.18, p95 1.68, but many repeat one fleet mean" },
+    Row { id: "zeewolde.anchor.campus_ha", value: 70.0, low: 70.0, high: 70.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "dutchcowboys.nl Nov 2021: some 70 of 166 ha for the data centre", note: "test anchor" },
+    Row { id: "zeewolde.anchor.connected_mw", value: 200.0, low: 160.0, high: 230.0, unit: "MW", shape: Shape::Triangular, basis: "assumed", year: 2021, region: "NL", source: "polder-judgement", locator: "zeewolde.anchor.connected_mw", note: "connection size not read in an original; the announced 1380 GWh a year is 157.5 MW mean" },
+    Row { id: "zeewolde.anchor.energy_mwh", value: 1380000.0, low: 1380000.0, high: 1380000.0, unit: "MWh", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "dutchcowboys.nl Nov 2021: 1380 GWh a year", note: "test anchor" },
+    Row { id: "zeewolde.anchor.gross_floor_m2_per_mw", value: 1062.5, low: 800.0, high: 1325.0, unit: "m2/MW", shape: Shape::Uniform, basis: "assumed", year: 2021, region: "NL", source: "polder-judgement", locator: "zeewolde.anchor.gross_floor_m2_per_mw", note: "175 000 to 250 000 m2 over 200 MW as quoted in trade press; not read in an original" },
+    Row { id: "zeewolde.anchor.site_ha", value: 166.0, low: 166.0, high: 166.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "dutchcowboys.nl Nov 2021; Volkskrant July 2022: 166 ha", note: "test anchor" },
 ];
 
 /// `air.delta_k`: 14 K, `lei-masanet-2022` (2022).
@@ -142,7 +167,7 @@ pub const BUILDING_MEP_T_PER_MW: Param<CarbonPerPower> = Param::new(&ROWS[4], Ca
 /// `building.shell_kg_per_m2`: 600 kg/m2, `polder-judgement` (2026).
 pub const BUILDING_SHELL_KG_PER_M2: Param<CarbonPerArea> = Param::new(&ROWS[5], CarbonPerArea::kg_per_m2(1.0).raw());
 
-/// `building.total_t_per_mw.alt-currie-brown`: 4500 t/MW, `currie-brown-2024` (2024).
+/// `building.total_t_per_mw.alt-currie-brown`: 4500 t/MW, `polder-judgement` (2024).
 pub const BUILDING_TOTAL_T_PER_MW_ALT_CURRIE_BROWN: Param<CarbonPerPower> = Param::new(&ROWS[6], CarbonPerPower::t_per_mw(1.0).raw());
 
 /// `chiller.carnot`: 0.52, `polder-judgement` (2026).
@@ -169,7 +194,7 @@ pub const COLD_PLATE_DELTA_K: Param<Warming> = Param::new(&ROWS[13], Warming::k(
 /// `cold_plate.supply_c`: 32 degC, `polder-judgement` (2026).
 pub const COLD_PLATE_SUPPLY_C: Param<Temperature> = Param::new(&ROWS[14], Temperature::celsius(1.0).raw());
 
-/// `coverage.campus`: 0.125, `agriport-permit` (2020).
+/// `coverage.campus`: 0.125, `polder-judgement` (2020).
 pub const COVERAGE_CAMPUS: Param<f64> = Param::new(&ROWS[15], 1.0);
 
 /// `coverage.compact`: 0.35, `polder-judgement` (2026).
@@ -193,281 +218,356 @@ pub const DRY_COOLER_FAN_SHARE: Param<f64> = Param::new(&ROWS[21], 1.0);
 /// `embodied.card_kg`: 273 kg, `polder-judgement` (2025).
 pub const EMBODIED_CARD_KG: Param<Carbon> = Param::new(&ROWS[22], Carbon::kg(1.0).raw());
 
+/// `embodied.card_kg.alt-boavizta`: 575 kg, `boavizta-2023` (2025).
+pub const EMBODIED_CARD_KG_ALT_BOAVIZTA: Param<Carbon> = Param::new(&ROWS[23], Carbon::kg(1.0).raw());
+
+/// `embodied.card_kg.alt-ecologits`: 273 kg, `ecologits-0-11` (2025).
+pub const EMBODIED_CARD_KG_ALT_ECOLOGITS: Param<Carbon> = Param::new(&ROWS[24], Carbon::kg(1.0).raw());
+
+/// `embodied.card_kg.alt-hotcarbon`: 318 kg, `hotcarbon-2023` (2023).
+pub const EMBODIED_CARD_KG_ALT_HOTCARBON: Param<Carbon> = Param::new(&ROWS[25], Carbon::kg(1.0).raw());
+
+/// `embodied.die_kg_per_cm2`: 1.54 kg/cm2, `act-2025` (2025).
+pub const EMBODIED_DIE_KG_PER_CM2: Param<CarbonPerArea> = Param::new(&ROWS[26], CarbonPerArea::kg_per_cm2(1.0).raw());
+
+/// `embodied.die_kg_per_cm2.alt-boavizta`: 1.97 kg/cm2, `boavizta-2023` (2023).
+pub const EMBODIED_DIE_KG_PER_CM2_ALT_BOAVIZTA: Param<CarbonPerArea> = Param::new(&ROWS[27], CarbonPerArea::kg_per_cm2(1.0).raw());
+
 /// `embodied.error`: 1, `polder-judgement` (2026).
-pub const EMBODIED_ERROR: Param<f64> = Param::new(&ROWS[23], 1.0);
+pub const EMBODIED_ERROR: Param<f64> = Param::new(&ROWS[28], 1.0);
+
+/// `embodied.hbm_kg_per_gb`: 0.6 kg/GB, `polder-judgement` (2026).
+pub const EMBODIED_HBM_KG_PER_GB: Param<CarbonPerData> = Param::new(&ROWS[29], CarbonPerData::kg_per_gb(1.0).raw());
+
+/// `embodied.hbm_kg_per_gb.alt-boavizta`: 5.4 kg/GB, `boavizta-2023` (2025).
+pub const EMBODIED_HBM_KG_PER_GB_ALT_BOAVIZTA: Param<CarbonPerData> = Param::new(&ROWS[30], CarbonPerData::kg_per_gb(1.0).raw());
 
 /// `facility.error`: 1, `polder-judgement` (2026).
-pub const FACILITY_ERROR: Param<f64> = Param::new(&ROWS[24], 1.0);
+pub const FACILITY_ERROR: Param<f64> = Param::new(&ROWS[31], 1.0);
 
 /// `fan.minimum_flow`: 0.25, `polder-judgement` (2026).
-pub const FAN_MINIMUM_FLOW: Param<f64> = Param::new(&ROWS[25], 1.0);
+pub const FAN_MINIMUM_FLOW: Param<f64> = Param::new(&ROWS[32], 1.0);
 
 /// `free_air.effectiveness`: 0.85, `polder-judgement` (2026).
-pub const FREE_AIR_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[26], 1.0);
+pub const FREE_AIR_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[33], 1.0);
 
 /// `grey.area_m2_per_mw`: 450 m2/MW, `polder-judgement` (2026).
-pub const GREY_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[27], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[34], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grid.direct_lifecycle_correlation`: 0.9, `polder-judgement` (2024).
-pub const GRID_DIRECT_LIFECYCLE_CORRELATION: Param<f64> = Param::new(&ROWS[28], 1.0);
+pub const GRID_DIRECT_LIFECYCLE_CORRELATION: Param<f64> = Param::new(&ROWS[35], 1.0);
 
-/// `heat_exchanger.approach_k`: 2.3 K, `lei-masanet-2022` (2022).
-pub const HEAT_EXCHANGER_APPROACH_K: Param<Warming> = Param::new(&ROWS[29], Warming::k(1.0).raw());
+/// `heat_exchanger.approach_k`: 2.3 K, `polder-judgement` (2022).
+pub const HEAT_EXCHANGER_APPROACH_K: Param<Warming> = Param::new(&ROWS[36], Warming::k(1.0).raw());
 
 /// `inference.ceiling`: 0.985, `ml-energy-v3` (2025).
-pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[30], 1.0);
+pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[37], 1.0);
 
 /// `inference.error.measured`: 1, `ml-energy-v3` (2025).
-pub const INFERENCE_ERROR_MEASURED: Param<f64> = Param::new(&ROWS[31], 1.0);
+pub const INFERENCE_ERROR_MEASURED: Param<f64> = Param::new(&ROWS[38], 1.0);
 
 /// `inference.error.same-generation`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[32], 1.0);
+pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[39], 1.0);
 
 /// `inference.error.transfer`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[33], 1.0);
+pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[40], 1.0);
 
 /// `inference.idle_share`: 0.12, `google-2025-gemini` (2025).
-pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[34], 1.0);
+pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[41], 1.0);
 
 /// `inference.latency_target`: 40 ms, `polder-judgement` (2026).
-pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[35], Time::ms(1.0).raw());
+pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[42], Time::ms(1.0).raw());
 
 /// `inference.mean_batch_share`: 0.55, `polder-judgement` (2026).
-pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[36], 1.0);
+pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[43], 1.0);
 
 /// `inference.memory_usable`: 0.9, `vllm-docs` (2025).
-pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[37], 1.0);
+pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[44], 1.0);
 
 /// `inference.network_share`: 0.03, `mlperf-training-power` (2024).
-pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[38], 1.0);
+pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[45], 1.0);
 
 /// `inlet.allowable_c`: 32 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[39], Temperature::celsius(1.0).raw());
+pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[46], Temperature::celsius(1.0).raw());
 
 /// `inlet.default_c`: 25 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[40], Temperature::celsius(1.0).raw());
+pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[47], Temperature::celsius(1.0).raw());
 
 /// `land.error`: 1, `polder-judgement` (2026).
-pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[41], 1.0);
+pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[48], 1.0);
 
 /// `latent.l_per_kwh`: 1.47 L/kWh, `polder-judgement` (2021).
-pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[42], WaterIntensity::l_per_kwh(1.0).raw());
+pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[49], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `life.building_years`: 40 years, `polder-judgement` (2026).
-pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[43], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[50], Time::years(1.0).raw());
 
-/// `life.it_years`: 5 years, `polder-judgement` (2026).
-pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[44], Time::years(1.0).raw());
+/// `life.it_years`: 5 years, `hyperscaler-10k` (2026).
+pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[51], Time::years(1.0).raw());
 
 /// `life.mep_years`: 20 years, `polder-judgement` (2026).
-pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[45], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[52], Time::years(1.0).raw());
 
 /// `load.inference.mean_share`: 0.55, `polder-judgement` (2026).
-pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[46], 1.0);
+pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[53], 1.0);
 
 /// `load.swing`: 0.35, `polder-judgement` (2026).
-pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[47], 1.0);
+pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[54], 1.0);
 
 /// `load.training.mean_share`: 0.9, `llama-3-2024` (2024).
-pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[48], 1.0);
+pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[55], 1.0);
 
 /// `network.embodied_share`: 0.06, `polder-judgement` (2026).
-pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[49], 1.0);
+pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[56], 1.0);
 
 /// `other.share`: 0.01, `polder-judgement` (2026).
-pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[50], 1.0);
+pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[57], 1.0);
 
 /// `power_factor`: 0.95, `polder-judgement` (2026).
-pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[51], 1.0);
+pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[58], 1.0);
 
-/// `psu.efficiency`: 0.96, `mlperf-training-power` (2024).
-pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[52], 1.0);
+/// `psu.efficiency`: 0.96, `80plus-titanium` (2024).
+pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[59], 1.0);
+
+/// `psu.efficiency.alt-mlperf`: 0.977, `mlperf-training-power` (2024).
+pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[60], 1.0);
 
 /// `pue.anchor.azure_westeurope`: 1.14, `gsf-cloud-region-metadata` (2023).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[53], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[61], 1.0);
+
+/// `pue.anchor.azure_westeurope_2022`: 1.158, `gsf-cloud-region-metadata` (2022).
+pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[62], 1.0);
 
 /// `pue.anchor.google_eemshaven`: 1.07, `gsf-cloud-region-metadata` (2024).
-pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[54], 1.0);
+pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[63], 1.0);
+
+/// `pue.anchor.microsoft_north_holland`: 1.16, `microsoft-nl-2022` (2022).
+pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[64], 1.0);
+
+/// `pue.default.average`: 1.56, `polder-judgement` (2024).
+pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[65], 1.0);
 
 /// `pue.default.average.alt-uptime`: 1.56, `uptime-2024` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[55], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[66], 1.0);
+
+/// `pue.default.average.alt-uptime-2023`: 1.58, `uptime-2023` (2023).
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[67], 1.0);
+
+/// `pue.default.hyperscale`: 1.13, `dcd-2024-pue` (2024).
+pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[68], 1.0);
 
 /// `pue.default.unknown`: 1.25, `polder-judgement` (2024).
-pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[56], 1.0);
+pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[69], 1.0);
 
 /// `pump.share`: 0.01, `polder-judgement` (2026).
-pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[57], 1.0);
+pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[70], 1.0);
 
 /// `rack.area_m2`: 2.6 m2, `polder-judgement` (2026).
-pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[58], Area::m2(1.0).raw());
+pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[71], Area::m2(1.0).raw());
 
-/// `rack.default_kw`: 12, `polder-judgement` (2026).
-pub const RACK_DEFAULT_KW: Param<f64> = Param::new(&ROWS[59], 1.0);
+/// `rack.default_kw`: 8 kW, `polder-judgement` (2024).
+pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[72], Power::kw(1.0).raw());
 
 /// `rack.embodied_kg`: 150 kg, `boavizta-2023` (2023).
-pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[60], Carbon::kg(1.0).raw());
+pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[73], Carbon::kg(1.0).raw());
 
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
-pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[61], 1.0);
+pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[74], 1.0);
+
+/// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[75], Carbon::kg(1.0).raw());
+
+/// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[76], Power::w(1.0).raw());
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[62], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[77], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `stack.hf-batch-1`: 1.58, `ml-energy-v2` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[63], 1.0);
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[78], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[64], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[79], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[65], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[80], 1.0);
 
 /// `stack.vllm-0.5`: 1.63, `ml-energy-v2` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[66], 1.0);
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[81], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[67], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[82], 1.0);
 
 /// `support.share`: 0.25, `polder-judgement` (2026).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[68], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[83], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[69], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[84], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[70], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[85], 1.0);
 
 /// `tower.approach_k`: 4.2 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[71], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[86], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[72], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[87], 1.0);
 
 /// `tower.drift`: 0.004, `polder-judgement` (2026).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[73], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[88], 1.0);
+
+/// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[89], 1.0);
 
 /// `tower.fan_share`: 0.008, `polder-judgement` (2026).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[74], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[90], 1.0);
 
 /// `tower.latent_share`: 0.85, `polder-judgement` (2026).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[75], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[91], 1.0);
+
+/// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[92], 1.0);
+
+/// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[93], 1.0);
+
+/// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[94], 1.0);
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[76], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[95], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[77], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[96], 1.0);
 
 /// `training.mfu.dense`: 0.38, `llama-3-2024` (2024).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[78], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[97], 1.0);
+
+/// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[98], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[79], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[99], 1.0);
 
-/// `training.power_share_of_rated`: 0.69, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[80], 1.0);
+/// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[100], 1.0);
 
 /// `transfer.compute_efficiency`: 0.5, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[81], 1.0);
+pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[101], 1.0);
 
 /// `transfer.compute_share`: 0.95, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[82], 1.0);
+pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[102], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[83], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[103], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[84], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[104], 1.0);
 
 /// `transfer.memory_share`: 0.55, `polder-judgement` (2026).
-pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[85], 1.0);
+pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[105], 1.0);
 
 /// `transfer.reachable_share`: 0.65, `polder-judgement` (2026).
-pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[86], 1.0);
+pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[106], 1.0);
 
 /// `transfer.weight_efficiency`: 0.8, `polder-judgement` (2026).
-pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[87], 1.0);
+pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[107], 1.0);
 
 /// `transformer.load`: 0.0075, `polder-judgement` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[88], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[108], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[89], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[109], 1.0);
 
 /// `transformer.no_load`: 0.0007, `polder-judgement` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[90], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[110], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[91], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[111], 1.0);
 
 /// `ups.double-conversion.linear`: 0.01, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[92], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[112], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.01, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[93], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[113], 1.0);
 
 /// `ups.double-conversion.square`: 0.015, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[94], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[114], 1.0);
 
 /// `ups.eco-mode.linear`: 0.004, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[95], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[115], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.003, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[96], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[116], 1.0);
 
 /// `ups.eco-mode.square`: 0.004, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[97], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[117], 1.0);
 
 /// `ups.legacy.linear`: 0.03, `polder-judgement` (2026).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[98], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[118], 1.0);
 
 /// `ups.legacy.no_load`: 0.03, `polder-judgement` (2026).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[99], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[119], 1.0);
 
 /// `ups.legacy.square`: 0.025, `polder-judgement` (2026).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[100], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[120], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[101], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[121], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[102], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[122], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[103], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[123], 1.0);
 
 /// `ups.rack-battery.linear`: 0.002, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[104], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `ups.rack-battery.no_load`: 0.001, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[105], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `ups.rack-battery.square`: 0.001, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[106], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[126], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[107], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[127], 1.0);
 
 /// `water.other`: 0.01 L/kWh, `polder-judgement` (2026).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[108], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[128], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 8 K, `polder-judgement` (2026).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[109], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[129], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 5 K, `polder-judgement` (2026).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[110], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[130], Warming::k(1.0).raw());
+
+/// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[131], WaterIntensity::l_per_kwh(1.0).raw());
+
+/// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[132], WaterIntensity::l_per_kwh(1.0).raw());
+
+/// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[133], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[111], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[134], WaterIntensity::l_per_kwh(1.0).raw());
 
-/// `zeewolde.anchor.connected_mw`: 200 MW, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[112], Power::mw(1.0).raw());
+/// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[135], Area::ha(1.0).raw());
 
-/// `zeewolde.anchor.gross_floor_m2_per_mw`: 1060 m2/MW, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[113], AreaPerPower::m2_per_mw(1.0).raw());
+/// `zeewolde.anchor.connected_mw`: 200 MW, `polder-judgement` (2021).
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[136], Power::mw(1.0).raw());
+
+/// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[137], Energy::mwh(1.0).raw());
+
+/// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `polder-judgement` (2021).
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[138], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[114], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[139], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
@@ -613,4 +713,22 @@ pub static DIMENSIONS: &[&str] = &[
     "water_loop.delta_k",
     "water_loop.supply_approach_k",
     "wue.default.unknown",
+    "ups.no_load",
+    "ups.linear",
+    "ups.square",
+    "inference.error",
+    "stack",
+    "coverage",
+    "facility.rack_kw",
+    "land.storeys",
+    "load.mean_share",
+    "chiller.condenser",
+    "embodied.die_kg_per_cm2",
+    "embodied.hbm_kg_per_gb",
+    "pue.default.average",
+    "pue.default.hyperscale",
+    "server.plain_embodied_kg",
+    "training.development_share",
+    "training.mfu.finetune",
+    "training.development_ratio",
 ];

@@ -1,0 +1,239 @@
+//! What can be typed after `polder`, and the help that teaches it.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  A thousand answers of 400 tokens, in the Netherlands:
+    polder estimate --model llama-3.1-70b --output-tokens 400 --requests 1000 --place nl
+  A site for a year, as a file for a spreadsheet:
+    polder plan site.toml --format csv -o site.csv
+  Where a number comes from:
+    polder explain site.toml facility_energy_mwh
+
+A document is TOML or JSON; `-` reads it from standard input. A number may be a
+range: `output_tokens = { low = 200, mid = 400, high = 900 }` (p5, p50, p95).
+Exit status: 0 answered; 1 answered with warnings, under --strict; 2 no answer.";
+
+const ESTIMATE: &str = "\
+Examples:
+  polder estimate --model llama-3.1-70b --accelerator h100-sxm --count 4 --batch 64
+  polder estimate --model llama-3.1-70b --latency-ms 40 --place nl --samples 0
+  polder estimate work.toml --requests 1e6        flags go before the file's values
+
+work.toml:
+  model = \"llama-3.1-70b\"
+  accelerator = \"h100-sxm\"
+  input_tokens = 500
+  output_tokens = { low = 200, mid = 400, high = 900 }
+  requests = 1000
+  place = \"nl\"";
+
+const PLAN: &str = "\
+Examples:
+  polder plan site.toml
+  polder plan site.toml --format json -o site.json
+  sed 's/free-air/cold-plate/' site.toml | polder plan -
+
+site.toml:
+  [site]
+  name = \"Eemshaven AI campus\"
+  place = \"eemshaven\"
+  [hardware]
+  accelerator = \"h100-sxm\"
+  it_power_mw = 40
+  [[work]]
+  model = \"llama-3.1-70b\"
+  [facility]
+  cooling = \"cold-plate\"";
+
+const EXPLAIN: &str = "\
+Examples:
+  polder explain work.toml facility_energy_wh
+  polder explain site.toml pue --depth 1
+  polder plan site.toml --format csv              the ids of the figures of a document";
+
+const SOURCES: &str = "\
+Examples:
+  polder sources                                  every parameter and every source
+  polder sources life.it_years                    one parameter, with its source
+  polder sources ml-energy-v3                     one source, with what is taken from it
+  polder sources --format csv -o register.csv";
+
+/// Power, water, carbon and land of AI work, with the uncertainty and the source of each number.
+#[derive(Debug, Parser)]
+#[command(name = "polder", version, after_help = EXAMPLES, arg_required_else_help = true)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Options of every command")]
+pub(crate) struct Common {
+    /// Form of the answer.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table, value_name = "FORM")]
+    pub(crate) format: Format,
+    /// Write the answer to FILE, whole or not at all.
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Seed of the draws; the same seed gives the same figures.
+    #[arg(long, global = true, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) seed: Option<u32>,
+    /// Number of draws, at most 65536; 0 gives central values only.
+    #[arg(long, global = true, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) samples: Option<u32>,
+    /// Language of the table.
+    #[arg(long, global = true, value_enum, default_value_t = Lang::En, value_name = "LANG")]
+    pub(crate) lang: Lang,
+    /// Only the figures: no warnings, progress or closing lines.
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Exit with 1 when there are warnings.
+    #[arg(long, global = true)]
+    pub(crate) strict: bool,
+}
+
+/// Form of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people, 80 columns.
+    Table,
+    /// Everything, the resolved document included.
+    Json,
+    /// One row per figure.
+    Csv,
+}
+
+/// Language of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    /// English.
+    En,
+    /// Nederlands.
+    Nl,
+}
+
+impl Lang {
+    /// The text of this language.
+    pub(crate) fn pick<T>(self, en: T, nl: T) -> T {
+        match self {
+            Self::En => en,
+            Self::Nl => nl,
+        }
+    }
+}
+
+/// What is asked.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// One piece of AI work: energy, carbon, water, space and speed.
+    #[command(after_help = ESTIMATE)]
+    Estimate(Box<Work>),
+    /// A site for a year: power, energy, water, carbon, ground.
+    #[command(after_help = PLAN)]
+    Plan(SiteFile),
+    /// Where a figure comes from: formula, numbers, ranges and sources.
+    #[command(after_help = EXPLAIN)]
+    Explain(Explain),
+    /// A parameter or a source; without ID the whole register.
+    #[command(after_help = SOURCES)]
+    Sources(SourceId),
+}
+
+/// A workload: a file, flags, or a file changed by flags.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Work {
+    /// Document of the work, or `-`. Flags go before its values.
+    #[arg(value_name = "WORK.toml")]
+    pub(crate) file: Option<PathBuf>,
+    /// Model id or alias.
+    #[arg(long, value_name = "ID")]
+    pub(crate) model: Option<String>,
+    /// Accelerator id or alias.
+    #[arg(long, value_name = "ID")]
+    pub(crate) accelerator: Option<String>,
+    /// Accelerators of one replica (training: of the run).
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) count: Option<u32>,
+    /// Number format of the weights, such as bf16 or fp8.
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) precision: Option<String>,
+    /// Mean running sequences of a replica.
+    #[arg(long, group = "speed", value_name = "N", allow_negative_numbers = true)]
+    pub(crate) batch: Option<f64>,
+    /// Time between output tokens that the service aims at.
+    #[arg(long, group = "speed", value_name = "MS", allow_negative_numbers = true)]
+    pub(crate) latency_ms: Option<f64>,
+    /// Requests per second at one replica.
+    #[arg(long, group = "speed", value_name = "N", allow_negative_numbers = true)]
+    pub(crate) requests_per_second: Option<f64>,
+    /// Input tokens of a request.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) input_tokens: Option<f64>,
+    /// Output tokens of a request, hidden reasoning included.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) output_tokens: Option<f64>,
+    /// Requests in the whole job.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) requests: Option<f64>,
+    /// Power cap of each accelerator.
+    #[arg(long, value_name = "W", allow_negative_numbers = true)]
+    pub(crate) power_limit_w: Option<f64>,
+    /// Place id, ISO country code, or `world` when unknown.
+    #[arg(long, value_name = "ID")]
+    pub(crate) place: Option<String>,
+    /// Serving software.
+    #[arg(long, value_name = "ID")]
+    pub(crate) stack: Option<String>,
+}
+
+/// A site.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SiteFile {
+    /// Document of the site, or `-`.
+    #[arg(value_name = "SITE.toml")]
+    pub(crate) file: PathBuf,
+}
+
+/// A figure to take apart.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// Document of a site or of a piece of work, or `-`.
+    #[arg(value_name = "DOC.toml")]
+    pub(crate) file: PathBuf,
+    /// Id of the figure.
+    #[arg(value_name = "FIGURE")]
+    pub(crate) figure: String,
+    /// How many figures deep.
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = depth)]
+    pub(crate) depth: usize,
+}
+
+fn depth(text: &str) -> Result<usize, String> {
+    let allowed = 0..=32;
+    text.parse().ok().filter(|n| allowed.contains(n)).ok_or_else(|| "should be in 0..=32".to_owned())
+}
+
+/// What to look up.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SourceId {
+    /// Id of a parameter or of a source.
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,138 @@
+//! A document from a file or standard input: size, encoding, TOML or JSON.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use polder::document::read;
+use serde::de::DeserializeOwned;
+
+use crate::failure::Failure;
+use crate::page::clip;
+
+/// Largest document, in bytes: 8 MiB.
+const LIMIT: u64 = 8 << 20;
+/// Characters of a wrong line that an error shows.
+const SHOWN: usize = 60;
+/// Tables that only a site has.
+const SITE_TABLES: &[&str] = &["site", "facility", "hardware", "land", "supply", "work"];
+
+/// A document, read but not yet checked.
+#[derive(Clone, Debug)]
+pub(crate) enum Document {
+    /// TOML.
+    Toml(toml::Table),
+    /// JSON.
+    Json(serde_json::Map<String, serde_json::Value>),
+}
+
+impl Document {
+    /// Reads a file, or standard input when it is `-`.
+    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
+        let text = text(path)?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let document = if is_json(path, text) { json(path, text)? } else { toml(path, text)? };
+        if document.is_empty() {
+            return Err(empty(path));
+        }
+        Ok(document)
+    }
+
+    /// Whether it describes a site, not one piece of work.
+    pub(crate) fn is_site(&self) -> bool {
+        SITE_TABLES.iter().any(|name| match self {
+            Self::Toml(table) => table.contains_key(*name),
+            Self::Json(map) => map.contains_key(*name),
+        })
+    }
+
+    /// The document as what it should be.
+    pub(crate) fn into<T: DeserializeOwned>(self) -> Result<T, Failure> {
+        let document = match self {
+            Self::Toml(table) => read(toml::Value::Table(table)),
+            Self::Json(map) => read(serde_json::Value::Object(map)),
+        };
+        Ok(document?)
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Toml(table) => table.is_empty(),
+            Self::Json(map) => map.is_empty(),
+        }
+    }
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
+    let bytes = bytes(path)?;
+    String::from_utf8(bytes).map_err(|e| {
+        let at = e.utf8_error().valid_up_to();
+        Failure::new(format!("`{}` is not UTF-8 text: byte {at} does not fit", path.display()))
+    })
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let refused = |e: std::io::Error| Failure::new(format!("`{}` cannot be read: {}", path.display(), reason(&e)));
+    if path.as_os_str() == "-" {
+        return bounded(path, std::io::stdin().lock()).map_err(refused)?;
+    }
+    let file = File::open(path).map_err(refused)?;
+    let size = file.metadata().map_err(refused)?.len();
+    if size > LIMIT {
+        return Err(too_big(path, &format!("{} MB", size.div_ceil(1_000_000))));
+    }
+    bounded(path, file).map_err(refused)?
+}
+
+/// Stops reading at the limit, whatever the size a pipe or a growing file claims.
+fn bounded(path: &Path, source: impl Read) -> std::io::Result<Result<Vec<u8>, Failure>> {
+    let mut bytes = Vec::new();
+    source.take(LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LIMIT {
+        return Ok(Err(too_big(path, "more than 8 MiB")));
+    }
+    Ok(Ok(bytes))
+}
+
+fn too_big(path: &Path, size: &str) -> Failure {
+    Failure::new(format!("`{}` is {size}, should be at most 8 MiB", path.display()))
+}
+
+fn empty(path: &Path) -> Failure {
+    let message = format!("`{}` is empty: a workload needs a `model`, a site `[site]` and `[hardware]` tables", path.display());
+    Failure::new(message).hint("`polder estimate --help` and `polder plan --help` show a document")
+}
+
+/// What went wrong, without the number of the operating system.
+pub(crate) fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_lowercase()
+}
+
+fn is_json(path: &Path, text: &str) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) || text.trim_start().starts_with('{')
+}
+
+fn json(path: &Path, text: &str) -> Result<Document, Failure> {
+    if text.trim().is_empty() {
+        return Err(empty(path));
+    }
+    serde_json::from_str(text).map(Document::Json).map_err(|e| {
+        let said = e.to_string();
+        let message = said.split(" at line ").next().unwrap_or_default();
+        malformed(path, text, e.line(), message)
+    })
+}
+
+fn toml(path: &Path, text: &str) -> Result<Document, Failure> {
+    toml::from_str(text).map(Document::Toml).map_err(|e| {
+        let before = e.span().and_then(|s| text.get(..s.start)).unwrap_or_default();
+        malformed(path, text, before.matches('\n').count() + 1, e.message())
+    })
+}
+
+/// Says which line is wrong and shows it.
+fn malformed(path: &Path, text: &str, line: usize, message: &str) -> Failure {
+    let shown = text.lines().nth(line.saturating_sub(1)).unwrap_or_default().trim();
+    Failure::new(format!("`{}` line {line}, `{}`: {message}", path.display(), clip(shown, SHOWN)))
+}

@@ -1,0 +1,25 @@
+//! `polder plan`: a site for a year.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use polder::Plan;
+use polder::document::Site;
+
+use crate::answer::{Asked, answer, settings};
+use crate::args::Common;
+use crate::failure::Failure;
+use crate::input::Document;
+
+/// Answers `polder plan`.
+pub(crate) fn plan(file: &Path, common: &Common) -> Result<ExitCode, Failure> {
+    let mut site = site(Document::open(file)?)?;
+    site.run = settings(site.run, common);
+    let asked = Asked { file: Some(file), name: site.site.name.as_deref() };
+    answer(&Plan::resolve(&site)?, asked, common)
+}
+
+fn site(document: Document) -> Result<Site, Failure> {
+    let is_site = document.is_site();
+    document.into().map_err(|e: Failure| if is_site { e } else { e.hint("this looks like one piece of work: use `polder estimate`") })
+}

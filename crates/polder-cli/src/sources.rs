@@ -1,0 +1,122 @@
+//! `polder sources`: the register of parameters and of the documents they come from.
+
+use std::process::ExitCode;
+
+use polder::data::{self, ROWS, Row, SOURCES, Source};
+use serde_json::{Value, json};
+
+use crate::answer::json as to_json;
+use crate::args::{Common, Format, Lang};
+use crate::failure::{Failure, nearest};
+use crate::grid::{self, left, right};
+use crate::number::short;
+use crate::page::{WIDTH, wrap};
+use crate::{csv, output};
+
+/// Digits of a number from a source: as printed there.
+const DIGITS: usize = 6;
+
+/// Answers `polder sources`.
+pub(crate) fn sources(id: Option<&str>, common: &Common) -> Result<ExitCode, Failure> {
+    let (rows, sources) = id.map_or_else(|| Ok((ROWS.iter().collect(), SOURCES.iter().collect())), find)?;
+    let text = match common.format {
+        Format::Table if id.is_some() && rows.len() + sources.len() < 3 => sheets(&rows, &sources),
+        Format::Table => register(&rows, &sources, common.lang),
+        Format::Json => to_json(&json!({
+            "parameters": rows.iter().map(|r| row_value(r)).collect::<Vec<_>>(),
+            "sources": sources.iter().map(|s| source_value(s)).collect::<Vec<_>>(),
+        }))?,
+        Format::Csv => table(&rows, &sources),
+    };
+    output::write(&text, common.output.as_deref())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+type Found = (Vec<&'static Row>, Vec<&'static Source>);
+
+/// A parameter and its source, or a source and its parameters.
+fn find(id: &str) -> Result<Found, Failure> {
+    if let Some(row) = data::row(id) {
+        return Ok((vec![row], data::source(row.source).into_iter().collect()));
+    }
+    if let Some(source) = data::source(id) {
+        return Ok((ROWS.iter().filter(|r| r.source == id).collect(), vec![source]));
+    }
+    let known = ROWS.iter().map(|r| r.id).chain(SOURCES.iter().map(|s| s.id));
+    let shown: String = id.chars().take(80).collect();
+    let error = polder::Error::UnknownName { field: "ID".into(), value: shown, kind: "parameter or source", nearest: nearest(id, known) };
+    Err(Failure::from(error).hint("`polder sources` without ID lists them all"))
+}
+
+fn sheets(rows: &[&Row], sources: &[&Source]) -> String {
+    let mut lines = Vec::new();
+    for r in rows {
+        lines.push(format!("{} = {}{} {}", r.id, short(r.value, DIGITS), range(r), unit(r.unit)));
+        lines.extend(wrap(&format!("{}, {}, {}, {}", r.shape.name(), r.basis, r.year, r.region), "  ", "  "));
+        lines.extend(wrap(r.locator, "  at: ", "      "));
+        if !r.note.is_empty() {
+            lines.extend(wrap(r.note, "  note: ", "        "));
+        }
+        lines.push(String::new());
+    }
+    for s in sources {
+        lines.push(s.id.to_owned());
+        lines.extend(wrap(s.title, "  ", "  "));
+        lines.extend(wrap(&format!("{}, {}", s.authors, s.year), "  ", "  "));
+        lines.extend(wrap(s.url, "  ", "  "));
+        lines.extend(wrap(&format!("licence: {}; read {}", s.licence, s.accessed), "  ", "  "));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn register(rows: &[&Row], sources: &[&Source], lang: Lang) -> String {
+    let blank = String::new();
+    let mut cells = vec![vec![lang.pick("Parameters", "Parameters").to_owned()]];
+    cells.extend(rows.iter().map(|r| {
+        let limits = if r.low < r.high { format!("{} – {}", short(r.low, DIGITS), short(r.high, DIGITS)) } else { blank.clone() };
+        vec![r.id.to_owned(), short(r.value, DIGITS), limits, unit(r.unit).to_owned(), r.source.to_owned()]
+    }));
+    let mut lines = grid::lines(&cells, &[left(34), right(9), right(15), left(8), left(WIDTH)]);
+    let mut cells = vec![vec![String::new()], vec![lang.pick("Sources", "Bronnen").to_owned()]];
+    cells.extend(sources.iter().map(|s| vec![s.id.to_owned(), s.year.to_string(), s.title.to_owned()]));
+    lines.extend(grid::lines(&cells, &[left(30), left(4), left(WIDTH)]));
+    lines.join("\n") + "\n"
+}
+
+fn table(rows: &[&Row], sources: &[&Source]) -> String {
+    let mut text = "kind,id,value,low,high,unit,dist,basis,year,region,source,locator,title,authors,url,licence,note\n".to_owned();
+    for r in rows {
+        let [value, low, high] = [r.value, r.low, r.high].map(csv::number);
+        let (title, authors, url, licence) = data::source(r.source).map_or(("", "", "", ""), |s| (s.title, s.authors, s.url, s.licence));
+        let year = r.year.to_string();
+        let about = [r.unit, r.shape.name(), r.basis, &year, r.region, r.source, r.locator, title, authors, url, licence, r.note];
+        text.push_str(&csv::row(&[&["parameter", r.id, &value, &low, &high], about.as_slice()].concat()));
+    }
+    for s in sources {
+        let year = s.year.to_string();
+        let blank = ["", "", "", "", "", ""];
+        text.push_str(&csv::row(&[&["source", s.id], blank.as_slice(), &[&year, "", s.id, "", s.title, s.authors, s.url, s.licence, ""]].concat()));
+    }
+    text
+}
+
+fn range(r: &Row) -> String {
+    if r.low < r.high { format!(" ({} – {})", short(r.low, DIGITS), short(r.high, DIGITS)) } else { String::new() }
+}
+
+fn unit(unit: &str) -> &str {
+    if unit == "1" { "" } else { unit }
+}
+
+fn row_value(r: &Row) -> Value {
+    json!({
+        "id": r.id, "value": r.value, "low": r.low, "high": r.high, "unit": r.unit, "dist": r.shape.name(), "basis": r.basis,
+        "year": r.year, "region": r.region, "source": r.source, "locator": r.locator, "note": r.note,
+    })
+}
+
+fn source_value(s: &Source) -> Value {
+    json!({
+        "id": s.id, "title": s.title, "authors": s.authors, "year": s.year, "url": s.url, "licence": s.licence, "accessed": s.accessed,
+    })
+}

@@ -1,0 +1,164 @@
+//! Laws of physics and of bookkeeping that every answer obeys.
+
+#![allow(clippy::unwrap_used, clippy::float_cmp, missing_docs, reason = "tests")]
+
+use polder::document::{Number, Site, Workload};
+use polder::explain::evaluate;
+use polder::report::{FIGURES, Formula, Question};
+use polder::uncertain::{central, sample};
+use polder::{Estimate, Plan, Report};
+use proptest::prelude::*;
+
+const WORKLOADS: &[&str] = &[include_str!("../examples/chat-2026.toml"), include_str!("../examples/train-70b.toml")];
+const SITES: &[&str] =
+    &[include_str!("../examples/eemshaven.toml"), include_str!("../examples/eemshaven-2027.toml"), include_str!("../examples/zeewolde.toml")];
+
+fn questions() -> Vec<Box<dyn Question>> {
+    let works = WORKLOADS.iter().map(|t| Box::new(Estimate::resolve(&toml::from_str(t).unwrap()).unwrap()) as Box<dyn Question>);
+    let sites = SITES.iter().map(|t| Box::new(Plan::resolve(&toml::from_str(t).unwrap()).unwrap()) as Box<dyn Question>);
+    works.chain(sites).collect()
+}
+
+fn value(q: &dyn Question, values: &[f64], id: &str) -> Option<f64> {
+    let figure = q.labels().iter().position(|l| l.id == id).map(|i| values[i]);
+    figure.or_else(|| q.slots().find(id).map(polder::uncertain::Slot::central))
+}
+
+fn at(q: &dyn Question, row: &polder::uncertain::Matrix, draw: usize, id: &str) -> f64 {
+    row.row(q.labels().iter().position(|l| l.id == id).unwrap())[draw]
+}
+
+#[test]
+fn every_declared_formula_gives_the_figure() {
+    let mut seen = 0;
+    for q in questions() {
+        let values = central(&*q);
+        for spec in FIGURES {
+            let (Formula::Expression(e), Some(index)) = (spec.formula, q.labels().iter().position(|l| l.id == spec.id)) else { continue };
+            let training = q.labels().iter().any(|l| l.id == "training_compute_flop");
+            if spec.id.starts_with("per_output") && !q.labels().iter().any(|l| l.id == "facility_energy_mwh") {
+                continue; // in an estimate it is a figure of the whole, divided
+            }
+            if training && spec.id == "it_energy_wh" {
+                continue; // a training run has its own all-in power
+            }
+            let got = evaluate(e, &|id| value(&*q, &values, id)).unwrap_or_else(|| panic!("{}: {e}", spec.id));
+            let want = values[index];
+            assert!((got - want).abs() <= 1e-9 * want.abs(), "{}: {e} gives {got}, is {want}", spec.id);
+            seen += 1;
+        }
+    }
+    assert!(seen > 40, "{seen}");
+}
+
+#[test]
+fn ranges_are_ordered_finite_and_labelled() {
+    for q in questions() {
+        let report = Report::of(&*q);
+        assert!(report.figures.len() > 10);
+        for f in &report.figures {
+            let s = f.summary;
+            assert!(s.p5.is_finite() && s.p95.is_finite() && s.central.is_finite(), "{}", f.id);
+            assert!(s.p5 <= s.p50 && s.p50 <= s.p95, "{}", f.id);
+            assert!(!f.unit.is_empty() && !f.boundary.is_empty(), "{}", f.id);
+        }
+    }
+}
+
+#[test]
+fn in_every_draw_parts_sum_and_areas_nest() {
+    for text in SITES {
+        let q = Plan::resolve(&toml::from_str(text).unwrap()).unwrap();
+        let rows = sample(&q, 3, 0..200);
+        for d in 0..200 {
+            let v = |id: &str| at(&q, &rows, d, id);
+            let parts = v("it_energy_mwh") + v("cooling_energy_mwh") + v("electrical_loss_mwh") + v("other_energy_mwh");
+            assert!((parts / v("facility_energy_mwh") - 1.0).abs() < 1e-12);
+            let carbon = v("carbon_scope2_location_t") + v("carbon_upstream_t") + v("carbon_embodied_it_t") + v("carbon_embodied_building_t");
+            assert!((carbon / v("carbon_total_location_t") - 1.0).abs() < 1e-12);
+            assert!(v("pue") >= 1.0 && v("facility_energy_mwh") >= v("it_energy_mwh"));
+            assert!(v("waste_heat_mwh") <= v("facility_energy_mwh"));
+            assert!(v("white_space_m2") + v("grey_space_m2") <= v("gross_floor_m2") / 0.5);
+            assert!(v("built_floor_ha") <= v("site_ha"));
+            assert!(v("water_onsite_consumption_m3") <= v("water_onsite_withdrawal_m3"));
+            // Evaporation carries no more than all the heat there is: 1.5 L per kWh at most, twice that with the model error.
+            assert!(v("water_onsite_consumption_m3") <= 1.5 * 3.0 * v("facility_energy_mwh"));
+            assert!(v("it_power_mean_mw") <= v("it_power_mw") && v("it_power_mean_mw") <= v("site_power_peak_mw"));
+        }
+    }
+}
+
+#[test]
+fn documents_that_differ_in_nothing_differ_by_nothing() {
+    let run = || Report::of(&Plan::resolve(&toml::from_str::<Site>(SITES[0]).unwrap()).unwrap());
+    assert_eq!(run(), run());
+}
+
+#[test]
+fn without_ups_losses_pue_falls_by_two_hundredths_or_more() {
+    let mut site: Site = toml::from_str(SITES[0]).unwrap();
+    site.run.samples = Some(1024);
+    let pue = |site: &Site| Report::of(&Plan::resolve(site).unwrap()).figure("pue").unwrap().clone();
+    let with = pue(&site);
+    assert!((1.06..=1.15).contains(&with.summary.central), "{:?}", with.summary);
+    assert!(with.summary.p95 <= 1.25, "{:?}", with.summary);
+    assert!(with.boundary.contains("category 2") && with.boundary.contains("N+1"));
+    site.facility.ups = Some("none".into());
+    assert!(pue(&site).summary.central <= with.summary.central - 0.02);
+}
+
+fn job(input: f64, output: f64, batch: f64) -> Workload {
+    Workload {
+        model: Some("llama-3.1-70b".into()),
+        accelerators: Some(4),
+        input_tokens: Some(Number::point(input)),
+        output_tokens: Some(Number::point(output)),
+        batch: Some(Number::point(batch)),
+        ..Workload::default()
+    }
+}
+
+fn energy(w: &Workload, id: &str) -> f64 {
+    let q = Estimate::resolve(w).unwrap();
+    central(&q)[q.labels().iter().position(|l| l.id == id).unwrap()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn more_tokens_take_more_energy(input in 1.0..5000.0, output in 1.0..2000.0, batch in 1.0..200.0, more in 1.01..3.0) {
+        let base = energy(&job(input, output, batch), "facility_energy_wh");
+        prop_assert!(energy(&job(input, output * more, batch), "facility_energy_wh") > base);
+        prop_assert!(energy(&job(input * more, output, batch), "facility_energy_wh") >= base);
+    }
+
+    #[test]
+    fn a_larger_batch_takes_less_energy_per_token(output in 50.0..2000.0, batch in 1.0..64.0, more in 1.1..4.0) {
+        let one = energy(&job(200.0, output, batch), "per_output_token_facility_energy_wh");
+        prop_assert!(energy(&job(200.0, output, batch * more), "per_output_token_facility_energy_wh") < one);
+    }
+
+    #[test]
+    fn fewer_bits_take_no_more_bytes_and_no_more_time_when_weights_bound(batch in 1.0..4.0) {
+        let mut w = job(100.0, 200.0, batch);
+        let wide = energy(&w, "step_time_ms");
+        w.precision = Some("int8".into());
+        prop_assert!(energy(&w, "step_time_ms") < wide);
+    }
+
+    #[test]
+    fn a_plan_is_proportional_to_its_installed_power(mw in 5.0..500.0) {
+        let mut site: Site = toml::from_str(SITES[0]).unwrap();
+        let run = |site: &Site| central(&Plan::resolve(site).unwrap());
+        let (one, index) = (run(&site), |q: &Plan, id: &str| q.labels().iter().position(|l| l.id == id).unwrap());
+        site.hardware.it_power_mw = Some(mw);
+        let q = Plan::resolve(&site).unwrap();
+        let other = central(&q);
+        for id in ["facility_energy_mwh", "water_onsite_withdrawal_m3", "carbon_scope2_location_t", "output_tokens"] {
+            let i = index(&q, id);
+            prop_assert!((other[i] / one[i] / (mw / 40.0) - 1.0).abs() < 1e-9, "{}", id);
+        }
+        prop_assert!((other[index(&q, "pue")] - one[index(&q, "pue")]).abs() < 1e-12);
+    }
+}
