@@ -14,24 +14,36 @@ fn work(text: &str) -> Workload {
 
 fn estimate(c: &mut Criterion) {
     let mut document = work(include_str!("../examples/chat-2026.toml"));
-    c.bench_function("estimate: resolve", |b| b.iter(|| Estimate::resolve(black_box(&document)).unwrap()));
+    c.bench_function("estimate: resolve", |b| {
+        b.iter(|| Estimate::resolve(black_box(&document)).unwrap());
+    });
     let question = Estimate::resolve(&document).unwrap();
     let values = question.slots().central_values();
     let mut out = vec![0.0; question.figure_count()];
-    c.bench_function("estimate: central, MoE, batch from latency", |b| b.iter(|| question.run(&Draw::new(black_box(&values)), &mut out)));
+    c.bench_function("estimate: central, MoE, batch from latency", |b| {
+        b.iter(|| question.run(&Draw::new(black_box(&values)), &mut out));
+    });
     document.run.samples = Some(10_000);
     let question = Estimate::resolve(&document).unwrap();
-    c.bench_function("estimate: 10 000 samples with percentiles", |b| b.iter(|| Report::of(black_box(&question))));
+    c.bench_function("estimate: 10 000 samples with percentiles", |b| {
+        b.iter(|| Report::of(black_box(&question)));
+    });
     document.model = Some("llama-3.1-70b".into());
     let question = Estimate::resolve(&document).unwrap();
-    c.bench_function("estimate: 10 000 samples with percentiles, dense", |b| b.iter(|| Report::of(black_box(&question))));
+    c.bench_function("estimate: 10 000 samples with percentiles, dense", |b| {
+        b.iter(|| Report::of(black_box(&question)));
+    });
 }
 
 fn plan(c: &mut Criterion) {
     let document: Site = toml::from_str(include_str!("../examples/eemshaven.toml")).unwrap();
-    c.bench_function("plan: resolve", |b| b.iter(|| Plan::resolve(black_box(&document)).unwrap()));
+    c.bench_function("plan: resolve", |b| {
+        b.iter(|| Plan::resolve(black_box(&document)).unwrap());
+    });
     let question = Plan::resolve(&document).unwrap();
-    c.bench_function("plan: central, 3 456 bins", |b| b.iter(|| central(black_box(&question))));
+    c.bench_function("plan: central, 3 456 bins", |b| {
+        b.iter(|| central(black_box(&question)));
+    });
 }
 
 criterion_group!(benches, estimate, plan);

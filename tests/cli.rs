@@ -1,12 +1,18 @@
 //! The `polder` command as people use it: answers, refusals and exit statuses.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests"
+)]
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-const WORK: &str = "model = \"llama-3.1-70b\"\noutput_tokens = 400\nrequests = 1000\nplace = \"nl\"\n";
+const WORK: &str =
+    "model = \"llama-3.1-70b\"\noutput_tokens = 400\nrequests = 1000\nplace = \"nl\"\n";
 const SITE: &str = "[site]\nname = \"Test\"\nplace = \"nl\"\n[hardware]\naccelerator = \"h100-sxm\"\nit_power_mw = 40\n[[work]]\nmodel = \"llama-3.1-70b\"\n";
 
 /// A folder of one test, with the documents it wrote.
@@ -28,14 +34,20 @@ impl Folder {
     }
 
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(&self.0).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> = fs::read_dir(&self.0)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
 
     fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_polder"));
-        command.current_dir(&self.0).args(args).env_remove("POLDER_THREADS");
+        command
+            .current_dir(&self.0)
+            .args(args)
+            .env_remove("POLDER_THREADS");
         command
     }
 
@@ -45,7 +57,12 @@ impl Folder {
 
     fn answer(&self, args: &[&str]) -> String {
         let out = self.run(args);
-        assert_eq!(out.status.code(), Some(0), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+        assert_eq!(
+            out.status.code(),
+            Some(0),
+            "{args:?}: {}",
+            String::from_utf8_lossy(&out.stderr)
+        );
         String::from_utf8(out.stdout).unwrap()
     }
 
@@ -56,7 +73,11 @@ impl Folder {
         let err = String::from_utf8(out.stderr).unwrap();
         assert_eq!(out.status.code(), Some(2), "{args:?}: {err}");
         assert!(out.stdout.is_empty(), "{args:?}");
-        assert_eq!(err.lines().filter(|l| l.starts_with("error: ")).count(), 1, "{args:?}: {err}");
+        assert_eq!(
+            err.lines().filter(|l| l.starts_with("error: ")).count(),
+            1,
+            "{args:?}: {err}"
+        );
         assert_eq!(self.names(), before, "{args:?}");
         err
     }
@@ -81,19 +102,41 @@ impl Folder {
 #[test]
 fn an_unknown_key_is_refused_with_its_path_and_the_nearest() {
     let folder = Folder::new("unknown-key");
-    folder.refuses_document("modell = \"llama-3.1-70b\"\n", &["unknown key `modell`", "did you mean `model`?"]);
+    folder.refuses_document(
+        "modell = \"llama-3.1-70b\"\n",
+        &["unknown key `modell`", "did you mean `model`?"],
+    );
     folder.write("bad-site.toml", b"[facility]\ncolling = \"free-air\"\n");
-    folder.refuses(&["plan", "bad-site.toml"], &["`facility.colling`", "`cooling`"]);
+    folder.refuses(
+        &["plan", "bad-site.toml"],
+        &["`facility.colling`", "`cooling`"],
+    );
     folder.write("bad.json", br#"{"modell": "llama-3.1-70b"}"#);
-    folder.refuses(&["estimate", "bad.json"], &["unknown key `modell`", "did you mean `model`?"]);
+    folder.refuses(
+        &["estimate", "bad.json"],
+        &["unknown key `modell`", "did you mean `model`?"],
+    );
 }
 
 #[test]
 fn an_unknown_name_is_refused_with_the_nearest() {
     let folder = Folder::new("unknown-name");
-    folder.refuses(&["estimate", "--model", "lama-3.1-70b"], &["`model` is \"lama-3.1-70b\"", "did you mean", "llama-3.1-70b"]);
-    folder.refuses(&["estimate", "work.toml", "--accelerator", "h100sxm"], &["`accelerator`", "h100-sxm"]);
-    folder.refuses(&["estimate", "work.toml", "--place", "nll"], &["`place` is \"nll\""]);
+    folder.refuses(
+        &["estimate", "--model", "lama-3.1-70b"],
+        &[
+            "`model` is \"lama-3.1-70b\"",
+            "did you mean",
+            "llama-3.1-70b",
+        ],
+    );
+    folder.refuses(
+        &["estimate", "work.toml", "--accelerator", "h100sxm"],
+        &["`accelerator`", "h100-sxm"],
+    );
+    folder.refuses(
+        &["estimate", "work.toml", "--place", "nll"],
+        &["`place` is \"nll\""],
+    );
 }
 
 #[test]
@@ -106,65 +149,157 @@ fn a_name_cannot_add_lines_or_steer_the_terminal() {
 #[test]
 fn numbers_outside_their_range_are_refused_with_the_range() {
     let folder = Folder::new("range");
-    folder.refuses(&["estimate", "work.toml", "--batch", "-5"], &["`batch` is -5", "should be in 1..="]);
-    folder.refuses(&["estimate", "work.toml", "--batch", "nan"], &["`batch` is NaN", "should be in"]);
-    folder.refuses(&["estimate", "work.toml", "--requests", "1e400"], &["`requests` is inf", "should be in"]);
-    folder.refuses(&["estimate", "work.toml", "--count", "0"], &["`accelerators` is 0", "1..=1024"]);
-    folder.refuses(&["estimate", "work.toml", "--samples", "65537"], &["`run.samples` is 65537", "0..=65536"]);
-    folder.refuses_document(&format!("{WORK}batch = -5\n"), &["`batch` is -5", "should be in"]);
-    folder.refuses_document(&format!("{WORK}batch = nan\n"), &["`batch` is NaN", "should be in"]);
-    folder.refuses_document(&format!("{WORK}batch = -inf\n"), &["`batch` is -inf", "should be in"]);
-    folder.refuses_document(&format!("{WORK}batch = 1e400\n"), &["`bad.toml` line 5, `batch = 1e400`", "overflowed"]);
-    folder.refuses_document(&format!("{WORK}batch = {{ low = 9, high = 3 }}\n"), &["`batch`", "low <= mid <= high"]);
-    folder.refuses_document(&format!("{WORK}batch = \"many\"\n"), &["`batch`", "\"many\"", "expected a number"]);
-    folder.write("huge.json", br#"{"model": "llama-3.1-70b", "batch": 1e400}"#);
-    folder.refuses(&["estimate", "huge.json"], &["`huge.json` line 1", "1e400", "number out of range"]);
+    folder.refuses(
+        &["estimate", "work.toml", "--batch", "-5"],
+        &["`batch` is -5", "should be in 1..="],
+    );
+    folder.refuses(
+        &["estimate", "work.toml", "--batch", "nan"],
+        &["`batch` is NaN", "should be in"],
+    );
+    folder.refuses(
+        &["estimate", "work.toml", "--requests", "1e400"],
+        &["`requests` is inf", "should be in"],
+    );
+    folder.refuses(
+        &["estimate", "work.toml", "--count", "0"],
+        &["`accelerators` is 0", "1..=1024"],
+    );
+    folder.refuses(
+        &["estimate", "work.toml", "--samples", "65537"],
+        &["`run.samples` is 65537", "0..=65536"],
+    );
+    folder.refuses_document(
+        &format!("{WORK}batch = -5\n"),
+        &["`batch` is -5", "should be in"],
+    );
+    folder.refuses_document(
+        &format!("{WORK}batch = nan\n"),
+        &["`batch` is NaN", "should be in"],
+    );
+    folder.refuses_document(
+        &format!("{WORK}batch = -inf\n"),
+        &["`batch` is -inf", "should be in"],
+    );
+    folder.refuses_document(
+        &format!("{WORK}batch = 1e400\n"),
+        &["`bad.toml` line 5, `batch = 1e400`", "overflowed"],
+    );
+    folder.refuses_document(
+        &format!("{WORK}batch = {{ low = 9, high = 3 }}\n"),
+        &["`batch`", "low <= mid <= high"],
+    );
+    folder.refuses_document(
+        &format!("{WORK}batch = \"many\"\n"),
+        &["`batch`", "\"many\"", "expected a number"],
+    );
+    folder.write(
+        "huge.json",
+        br#"{"model": "llama-3.1-70b", "batch": 1e400}"#,
+    );
+    folder.refuses(
+        &["estimate", "huge.json"],
+        &["`huge.json` line 1", "1e400", "number out of range"],
+    );
 }
 
 #[test]
 fn files_that_hold_no_document_are_refused() {
     let folder = Folder::new("files");
-    folder.refuses(&["estimate", "missing.toml"], &["`missing.toml` cannot be read", "no such file"]);
+    folder.refuses(
+        &["estimate", "missing.toml"],
+        &["`missing.toml` cannot be read", "no such file"],
+    );
     folder.refuses(&["plan", "."], &["`.` cannot be read", "directory"]);
     folder.refuses_document("", &["`bad.toml` is empty", "`model`"]);
     folder.refuses_document("# nothing\n", &["`bad.toml` is empty"]);
     folder.write("empty.json", b"");
     folder.refuses(&["estimate", "empty.json"], &["`empty.json` is empty"]);
     folder.write("latin1.toml", b"model = \"caf\xe9\"\n");
-    folder.refuses(&["estimate", "latin1.toml"], &["`latin1.toml` is not UTF-8", "byte 12"]);
+    folder.refuses(
+        &["estimate", "latin1.toml"],
+        &["`latin1.toml` is not UTF-8", "byte 12"],
+    );
     folder.write("big.toml", &vec![b'#'; 9 << 20]);
-    folder.refuses(&["estimate", "big.toml"], &["`big.toml` is 10 MB, should be at most 8 MiB"]);
-    folder.refuses_document("model = \"x\"\nbatch = = 3\n", &["`bad.toml` line 2, `batch = = 3`"]);
+    folder.refuses(
+        &["estimate", "big.toml"],
+        &["`big.toml` is 10 MB, should be at most 8 MiB"],
+    );
+    folder.refuses_document(
+        "model = \"x\"\nbatch = = 3\n",
+        &["`bad.toml` line 2, `batch = = 3`"],
+    );
 }
 
 #[test]
 fn a_document_of_the_other_kind_is_pointed_to_its_command() {
     let folder = Folder::new("other-kind");
-    assert!(folder.refusal(&["estimate", "site.toml"]).contains("hint: this looks like a site: use `polder plan`"));
-    assert!(folder.refusal(&["plan", "work.toml"]).contains("use `polder estimate`"));
+    assert!(
+        folder
+            .refusal(&["estimate", "site.toml"])
+            .contains("hint: this looks like a site: use `polder plan`")
+    );
+    assert!(
+        folder
+            .refusal(&["plan", "work.toml"])
+            .contains("use `polder estimate`")
+    );
 }
 
 #[test]
 fn flags_that_exclude_each_other_are_refused() {
     let folder = Folder::new("exclude");
-    let err = folder.refusal(&["estimate", "work.toml", "--batch", "8", "--latency-ms", "40"]);
-    assert!(err.contains("--batch") && err.contains("--latency-ms"), "{err}");
-    folder.refuses_document(&format!("{WORK}batch = 8\nlatency_ms = 40\n"), &["`batch`", "`latency_ms`", "exclude"]);
-    folder.answer(&["estimate", "bad.toml", "--requests-per-second", "1", "--samples", "0"]);
+    let err = folder.refusal(&[
+        "estimate",
+        "work.toml",
+        "--batch",
+        "8",
+        "--latency-ms",
+        "40",
+    ]);
+    assert!(
+        err.contains("--batch") && err.contains("--latency-ms"),
+        "{err}"
+    );
+    folder.refuses_document(
+        &format!("{WORK}batch = 8\nlatency_ms = 40\n"),
+        &["`batch`", "`latency_ms`", "exclude"],
+    );
+    folder.answer(&[
+        "estimate",
+        "bad.toml",
+        "--requests-per-second",
+        "1",
+        "--samples",
+        "0",
+    ]);
 }
 
 #[test]
 fn an_unknown_figure_is_refused_with_the_nearest() {
     let folder = Folder::new("figure");
-    folder.refuses(&["explain", "work.toml", "facility_energy"], &["\"facility_energy\"", "facility_energy_wh"]);
+    folder.refuses(
+        &["explain", "work.toml", "facility_energy"],
+        &["\"facility_energy\"", "facility_energy_wh"],
+    );
     folder.refuses(&["explain", "site.toml", "puee"], &["\"puee\"", "pue"]);
-    folder.refuses(&["sources", "life.it_year"], &["\"life.it_year\"", "life.it_years"]);
+    folder.refuses(
+        &["sources", "life.it_year"],
+        &["\"life.it_year\"", "life.it_years"],
+    );
 }
 
 #[test]
 fn a_file_that_cannot_be_written_is_refused_and_the_old_one_stays() {
     let folder = Folder::new("write");
-    let out = folder.run(&["estimate", "work.toml", "--samples", "0", "-o", "no/such/folder.txt"]);
+    let out = folder.run(&[
+        "estimate",
+        "work.toml",
+        "--samples",
+        "0",
+        "-o",
+        "no/such/folder.txt",
+    ]);
     assert_eq!(out.status.code(), Some(2));
     folder.write("old.txt", b"old");
     let out = folder.run(&["estimate", "work.toml", "--batch", "-5", "-o", "old.txt"]);
@@ -179,7 +314,10 @@ fn a_file_holds_what_standard_output_would() {
     let printed = folder.answer(&args);
     let said = folder.answer(&[args.as_slice(), &["-o", "site.json"]].concat());
     assert!(said.is_empty());
-    assert_eq!(fs::read_to_string(folder.0.join("site.json")).unwrap(), printed);
+    assert_eq!(
+        fs::read_to_string(folder.0.join("site.json")).unwrap(),
+        printed
+    );
     assert_eq!(folder.names(), ["site.json", "site.toml", "work.toml"]);
 }
 
@@ -187,15 +325,29 @@ fn a_file_holds_what_standard_output_would() {
 fn json_has_an_ordered_range_a_unit_and_a_boundary_for_each_figure() {
     let folder = Folder::new("json");
     for args in [["estimate", "work.toml"], ["plan", "site.toml"]] {
-        let text = folder.answer(&[args.as_slice(), &["--format", "json", "--samples", "1000", "--seed", "7"]].concat());
+        let text = folder.answer(
+            &[
+                args.as_slice(),
+                &["--format", "json", "--samples", "1000", "--seed", "7"],
+            ]
+            .concat(),
+        );
         let report: serde_json::Value = serde_json::from_str(&text).unwrap();
-        assert_eq!((report["seed"].as_u64(), report["samples"].as_u64()), (Some(7), Some(1000)));
+        assert_eq!(
+            (report["seed"].as_u64(), report["samples"].as_u64()),
+            (Some(7), Some(1000))
+        );
         let figures = report["figures"].as_object().unwrap();
         assert!(figures.len() > 10);
         for (id, f) in figures {
-            let [p5, p50, p95, central] = ["p5", "p50", "p95", "central"].map(|k| f[k].as_f64().unwrap());
+            let [p5, p50, p95, central] =
+                ["p5", "p50", "p95", "central"].map(|k| f[k].as_f64().unwrap());
             assert!(p5 <= p50 && p50 <= p95 && central.is_finite(), "{id}: {f}");
-            assert!(!f["unit"].as_str().unwrap().is_empty() && !f["boundary"].as_str().unwrap().is_empty(), "{id}: {f}");
+            assert!(
+                !f["unit"].as_str().unwrap().is_empty()
+                    && !f["boundary"].as_str().unwrap().is_empty(),
+                "{id}: {f}"
+            );
         }
     }
 }
@@ -204,12 +356,30 @@ fn json_has_an_ordered_range_a_unit_and_a_boundary_for_each_figure() {
 fn csv_has_the_columns_of_the_contract_and_the_figures_of_the_json() {
     let folder = Folder::new("csv");
     let csv = folder.answer(&["plan", "site.toml", "--format", "csv", "--samples", "300"]);
-    let json: serde_json::Value = serde_json::from_str(&folder.answer(&["plan", "site.toml", "--format", "json", "--samples", "300"])).unwrap();
-    assert_eq!(csv.lines().next(), Some("figure,p5,p50,p95,central,unit,boundary"));
-    assert_eq!(csv.lines().count() - 1, json["figures"].as_object().unwrap().len());
+    let json: serde_json::Value = serde_json::from_str(&folder.answer(&[
+        "plan",
+        "site.toml",
+        "--format",
+        "json",
+        "--samples",
+        "300",
+    ]))
+    .unwrap();
+    assert_eq!(
+        csv.lines().next(),
+        Some("figure,p5,p50,p95,central,unit,boundary")
+    );
+    assert_eq!(
+        csv.lines().count() - 1,
+        json["figures"].as_object().unwrap().len()
+    );
     for line in csv.lines().skip(1) {
         let cells: Vec<&str> = line.split(',').collect();
-        assert_eq!(cells[2].parse::<f64>().ok(), json["figures"][cells[0]]["p50"].as_f64(), "{line}");
+        assert_eq!(
+            cells[2].parse::<f64>().ok(),
+            json["figures"][cells[0]]["p50"].as_f64(),
+            "{line}"
+        );
     }
 }
 
@@ -217,31 +387,86 @@ fn csv_has_the_columns_of_the_contract_and_the_figures_of_the_json() {
 fn the_number_of_threads_does_not_change_a_byte() {
     let folder = Folder::new("threads");
     let run = |threads: &str| {
-        let args = ["estimate", "work.toml", "--format", "json", "--samples", "1000"];
-        folder.command(&args).env("POLDER_THREADS", threads).output().unwrap().stdout
+        let args = [
+            "estimate",
+            "work.toml",
+            "--format",
+            "json",
+            "--samples",
+            "1000",
+        ];
+        folder
+            .command(&args)
+            .env("POLDER_THREADS", threads)
+            .output()
+            .unwrap()
+            .stdout
     };
     let one = run("1");
     assert!(!one.is_empty());
     assert!(["1", "2", "3", "16"].iter().all(|n| run(n) == one));
-    let zero = folder.command(&["estimate", "work.toml"]).env("POLDER_THREADS", "0").output().unwrap();
+    let zero = folder
+        .command(&["estimate", "work.toml"])
+        .env("POLDER_THREADS", "0")
+        .output()
+        .unwrap();
     assert_eq!(zero.status.code(), Some(2));
 }
 
 #[test]
 fn flags_go_before_the_values_of_the_file() {
     let folder = Folder::new("flags");
-    let args = ["--model", "llama-3.1-70b", "--output-tokens", "400", "--requests", "1000", "--place", "nl", "--format", "csv", "--samples", "256"];
+    let args = [
+        "--model",
+        "llama-3.1-70b",
+        "--output-tokens",
+        "400",
+        "--requests",
+        "1000",
+        "--place",
+        "nl",
+        "--format",
+        "csv",
+        "--samples",
+        "256",
+    ];
     let flags = folder.answer(&[&["estimate"], args.as_slice()].concat());
-    assert_eq!(flags, folder.answer(&["estimate", "work.toml", "--format", "csv", "--samples", "256"]));
-    folder.write("other.toml", b"model = \"llama-3.1-8b\"\noutput_tokens = 7\nplace = \"pl\"\n[run]\nsamples = 3\n");
-    assert_eq!(flags, folder.answer(&[&["estimate", "other.toml"], args.as_slice()].concat()));
+    assert_eq!(
+        flags,
+        folder.answer(&[
+            "estimate",
+            "work.toml",
+            "--format",
+            "csv",
+            "--samples",
+            "256"
+        ])
+    );
+    folder.write(
+        "other.toml",
+        b"model = \"llama-3.1-8b\"\noutput_tokens = 7\nplace = \"pl\"\n[run]\nsamples = 3\n",
+    );
+    assert_eq!(
+        flags,
+        folder.answer(&[&["estimate", "other.toml"], args.as_slice()].concat())
+    );
 }
 
 #[test]
 fn a_document_may_be_json_or_come_from_standard_input() {
     let folder = Folder::new("stdin");
-    let expected = folder.answer(&["estimate", "work.toml", "--format", "csv", "--samples", "256"]);
-    for text in [WORK, r#"{"model": "llama-3.1-70b", "output_tokens": 400, "requests": 1000, "place": "nl"}"#] {
+    let expected = folder.answer(&[
+        "estimate",
+        "work.toml",
+        "--format",
+        "csv",
+        "--samples",
+        "256",
+    ]);
+    for text in [
+        WORK,
+        r#"{"model": "llama-3.1-70b", "output_tokens": 400, "requests": 1000, "place": "nl"}"#,
+    ] {
         let mut child = folder
             .command(&["estimate", "-", "--format", "csv", "--samples", "256"])
             .stdin(Stdio::piped())
@@ -249,26 +474,71 @@ fn a_document_may_be_json_or_come_from_standard_input() {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-        assert_eq!(String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap(), expected);
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(text.as_bytes())
+            .unwrap();
+        assert_eq!(
+            String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap(),
+            expected
+        );
     }
 }
 
 #[test]
 fn without_draws_only_central_values_are_given() {
-    let text = Folder::new("central").answer(&["estimate", "work.toml", "--samples", "0", "--format", "json"]);
+    let text = Folder::new("central").answer(&[
+        "estimate",
+        "work.toml",
+        "--samples",
+        "0",
+        "--format",
+        "json",
+    ]);
     let report: serde_json::Value = serde_json::from_str(&text).unwrap();
     let figures = report["figures"].as_object().unwrap();
-    assert!(figures.values().all(|f| f["p5"] == f["central"] && f["p95"] == f["central"]));
+    assert!(
+        figures
+            .values()
+            .all(|f| f["p5"] == f["central"] && f["p95"] == f["central"])
+    );
 }
 
 #[test]
 fn warnings_make_a_strict_run_exit_with_one() {
     let folder = Folder::new("strict");
-    let out = folder.run(&["estimate", "--model", "llama-3.1-70b", "--strict", "--format", "csv", "--samples", "0"]);
-    assert_eq!(out.status.code(), Some(1), "the place is not known, which is a warning");
-    assert!(String::from_utf8(out.stderr).unwrap().starts_with("warning: "));
-    let quiet = folder.run(&["estimate", "--model", "llama-3.1-70b", "--quiet", "--format", "csv", "--samples", "0"]);
+    let out = folder.run(&[
+        "estimate",
+        "--model",
+        "llama-3.1-70b",
+        "--strict",
+        "--format",
+        "csv",
+        "--samples",
+        "0",
+    ]);
+    assert_eq!(
+        out.status.code(),
+        Some(1),
+        "the place is not known, which is a warning"
+    );
+    assert!(
+        String::from_utf8(out.stderr)
+            .unwrap()
+            .starts_with("warning: ")
+    );
+    let quiet = folder.run(&[
+        "estimate",
+        "--model",
+        "llama-3.1-70b",
+        "--quiet",
+        "--format",
+        "csv",
+        "--samples",
+        "0",
+    ]);
     assert_eq!((quiet.status.code(), quiet.stderr.len()), (Some(0), 0));
 }
 
@@ -278,22 +548,38 @@ fn an_explanation_shows_formula_numbers_and_sources() {
     let text = folder.answer(&["explain", "work.toml", "facility_energy_wh"]);
     assert!(text.contains("= it_energy_wh * facility.pue"), "{text}");
     assert!(text.contains(" × "), "{text}");
-    assert!(text.contains("pue.default.unknown: assumed, 2024, world"), "{text}");
-    assert!(text.lines().all(|l| fits(l)), "{text}");
-    let json: serde_json::Value = serde_json::from_str(&folder.answer(&["explain", "site.toml", "pue", "--format", "json"])).unwrap();
+    assert!(
+        text.contains("pue.default.unknown: assumed, 2024, world"),
+        "{text}"
+    );
+    assert!(text.lines().all(fits), "{text}");
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.answer(&["explain", "site.toml", "pue", "--format", "json"]))
+            .unwrap();
     assert_eq!(json["formula"], "facility_energy_mwh / it_energy_mwh");
 }
 
 #[test]
 fn the_register_has_every_parameter_and_source() {
     let folder = Folder::new("sources");
-    let json: serde_json::Value = serde_json::from_str(&folder.answer(&["sources", "--format", "json"])).unwrap();
-    assert_eq!(json["parameters"].as_array().unwrap().len(), polder::data::ROWS.len());
-    assert_eq!(json["sources"].as_array().unwrap().len(), polder::data::SOURCES.len());
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.answer(&["sources", "--format", "json"])).unwrap();
+    assert_eq!(
+        json["parameters"].as_array().unwrap().len(),
+        polder::data::ROWS.len()
+    );
+    assert_eq!(
+        json["sources"].as_array().unwrap().len(),
+        polder::data::SOURCES.len()
+    );
     assert!(folder.answer(&["sources"]).lines().all(fits));
     let sheet = folder.answer(&["sources", "life.it_years"]);
     assert!(sheet.starts_with("life.it_years = "), "{sheet}");
-    assert!(folder.answer(&["sources", "ml-energy-v3"]).contains("inference.error.measured"));
+    assert!(
+        folder
+            .answer(&["sources", "ml-energy-v3"])
+            .contains("inference.error.measured")
+    );
 }
 
 #[test]
@@ -301,17 +587,33 @@ fn tables_of_the_examples_fit_eighty_columns() {
     let folder = Folder::new("table");
     let mut documents = vec![folder.0.join("work.toml"), folder.0.join("site.toml")];
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-    documents.extend(fs::read_dir(examples).into_iter().flatten().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "toml")));
+    documents.extend(
+        fs::read_dir(examples)
+            .into_iter()
+            .flatten()
+            .map(|e| e.unwrap().path())
+            .filter(|p| p.extension().is_some_and(|e| e == "toml")),
+    );
     for path in &documents {
         let text = fs::read_to_string(path).unwrap();
-        let is_site = ["[site]", "[hardware]", "[facility]"].iter().any(|t| text.contains(t));
+        let is_site = ["[site]", "[hardware]", "[facility]"]
+            .iter()
+            .any(|t| text.contains(t));
         // The name of the file is in the closing lines: from its own folder it is short.
         fs::copy(path, folder.0.join("doc.toml")).unwrap();
         for lang in ["en", "nl"] {
-            let table = folder.answer(&[if is_site { "plan" } else { "estimate" }, "doc.toml", "--lang", lang]);
+            let table = folder.answer(&[
+                if is_site { "plan" } else { "estimate" },
+                "doc.toml",
+                "--lang",
+                lang,
+            ]);
             let long: Vec<&str> = table.lines().filter(|l| !fits(l)).collect();
             assert!(long.is_empty(), "{}: {long:#?}", path.display());
-            assert!(table.contains("polder explain doc.toml FIGURE") && table.contains(" – "), "{table}");
+            assert!(
+                table.contains("polder explain doc.toml FIGURE") && table.contains(" – "),
+                "{table}"
+            );
         }
     }
 }
@@ -319,7 +621,12 @@ fn tables_of_the_examples_fit_eighty_columns() {
 #[test]
 fn a_reader_that_stops_early_is_no_failure() {
     let folder = Folder::new("pipe");
-    let mut child = folder.command(&["sources", "--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = folder
+        .command(&["sources", "--format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let out = child.wait_with_output().unwrap();
     assert_eq!((out.status.code(), out.stderr.len()), (Some(0), 0));

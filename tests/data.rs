@@ -4,8 +4,9 @@
 //! `data/dimensions.csv`; plain `cargo test` fails when they are stale.
 
 #![allow(
-    clippy::unwrap_used,
+    clippy::case_sensitive_file_extension_comparisons,
     clippy::panic,
+    clippy::unwrap_used,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "tests"
@@ -163,7 +164,9 @@ fn catalogues() -> Vec<(String, Vec<Record>)> {
 
 fn climatologies() -> Vec<String> {
     let ids = files().into_iter().filter_map(|f| {
-        let id = f.strip_prefix("series/climatology-")?.strip_suffix(".csv")?;
+        let id = f
+            .strip_prefix("series/climatology-")?
+            .strip_suffix(".csv")?;
         Some(id.to_owned())
     });
     ids.collect()
@@ -183,9 +186,19 @@ fn unit(name: &str) -> Option<&'static (&'static str, &'static str, &'static str
 fn every_parameter_is_ordered_and_has_a_known_unit() {
     for r in params() {
         let id = &r.id;
-        assert!(r.low <= r.value && r.value <= r.high, "{id}: low <= value <= high");
-        assert_eq!(r.dist == Dist::Point, r.low >= r.high, "{id}: a point if and only if low = high");
-        assert!(r.dist != Dist::Lognormal || 0.0 < r.low, "{id}: a lognormal is above zero");
+        assert!(
+            r.low <= r.value && r.value <= r.high,
+            "{id}: low <= value <= high"
+        );
+        assert_eq!(
+            r.dist == Dist::Point,
+            r.low >= r.high,
+            "{id}: a point if and only if low = high"
+        );
+        assert!(
+            r.dist != Dist::Lognormal || 0.0 < r.low,
+            "{id}: a lognormal is above zero"
+        );
         let off_middle = (r.value - f64::midpoint(r.low, r.high)).abs();
         assert!(
             r.dist != Dist::Uniform || off_middle <= 0.01 * r.value.abs(),
@@ -193,8 +206,14 @@ fn every_parameter_is_ordered_and_has_a_known_unit() {
         );
         assert!(unit(&r.unit).is_some(), "{id}: unit `{}`", r.unit);
         let share = r.unit == "1" && id.ends_with("share");
-        assert!(!share || (0.0 <= r.low && r.high <= 1.0), "{id}: a share is in 0..=1");
-        assert!(!r.locator.trim().is_empty(), "{id}: page, table or cell in the source");
+        assert!(
+            !share || (0.0 <= r.low && r.high <= 1.0),
+            "{id}: a share is in 0..=1"
+        );
+        assert!(
+            !r.locator.trim().is_empty(),
+            "{id}: page, table or cell in the source"
+        );
     }
 }
 
@@ -219,14 +238,22 @@ fn ids_are_unique() {
 fn every_catalogue_range_is_ordered() {
     for (path, rows) in catalogues() {
         for r in rows {
-            for (low, _) in r.iter().filter(|(c, low)| c.contains("low") && !low.is_empty()) {
+            for (low, _) in r
+                .iter()
+                .filter(|(c, low)| c.contains("low") && !low.is_empty())
+            {
                 let (high, stem) = (low.replace("low", "high"), low.trim_end_matches("_low"));
-                let named = |c: &&String| low == "low_kg" && *c == "value_kg" || c.starts_with(stem);
+                let named =
+                    |c: &&String| low == "low_kg" && *c == "value_kg" || c.starts_with(stem);
                 let value = r.keys().find(named).unwrap();
                 let (value, low, high) = (float(&r, value), float(&r, low), float(&r, &high));
                 assert!(low <= value && value <= high, "{path}: {}: {stem}", r["id"]);
                 assert!(0.0 <= low, "{path}: {}: {stem} below zero", r["id"]);
-                assert!(!stem.starts_with("td_loss") || high <= 1.0, "{}: {stem}", r["id"]);
+                assert!(
+                    !stem.starts_with("td_loss") || high <= 1.0,
+                    "{}: {stem}",
+                    r["id"]
+                );
             }
         }
     }
@@ -263,7 +290,10 @@ fn climatology_weights_sum_to_one() {
             );
         }
         for hour in rows.chunks(12) {
-            let sum: f64 = hour.iter().map(|r| r["weight"].parse::<f64>().unwrap()).sum();
+            let sum: f64 = hour
+                .iter()
+                .map(|r| r["weight"].parse::<f64>().unwrap())
+                .sum();
             assert!((sum - 1.0).abs() < 1e-6, "{id}: {sum}");
         }
     }
@@ -275,14 +305,19 @@ fn citations() -> Vec<(String, String, String)> {
     let mut cited: Vec<_> = rows.collect();
     for (path, rows) in catalogues() {
         for r in rows {
-            let columns = r.keys().filter(|c| c.ends_with("source") && !r[*c].is_empty());
+            let columns = r
+                .keys()
+                .filter(|c| c.ends_with("source") && !r[*c].is_empty());
             cited.extend(columns.map(|c| {
                 let locator = r[&c.replace("source", "locator")].clone();
                 (format!("{path}: {}: {c}", r["id"]), r[c].clone(), locator)
             }));
         }
     }
-    for path in files().iter().filter(|f| f.ends_with(".toml") && *f != "sources.toml") {
+    for path in files()
+        .iter()
+        .filter(|f| f.ends_with(".toml") && *f != "sources.toml")
+    {
         let series: toml::Table = toml::from_str(&text(path)).unwrap();
         if let Some(source) = series.get("source").and_then(toml::Value::as_str) {
             // A series is cited whole; `recipe` says how it was made.
@@ -298,7 +333,11 @@ fn citations() -> Vec<(String, String, String)> {
 fn every_citation_leads_somewhere() {
     let sources = sources();
     let cited = citations();
-    let lost: BTreeSet<_> = cited.iter().filter(|c| !sources.contains_key(&c.1)).map(|c| (&c.1, &c.0)).collect();
+    let lost: BTreeSet<_> = cited
+        .iter()
+        .filter(|c| !sources.contains_key(&c.1))
+        .map(|c| (&c.1, &c.0))
+        .collect();
     assert!(lost.is_empty(), "not in sources.toml: {lost:#?}");
     for (place, _, locator) in cited {
         assert!(!locator.trim().is_empty(), "{place}: no locator");
@@ -312,8 +351,13 @@ fn every_source_is_complete_and_used() {
     let cited = citations();
     let locators: Vec<_> = cited.iter().map(|c| squeeze(&c.2)).collect();
     for (id, s) in sources() {
-        let full = [&s.title, &s.authors, &s.url, &s.licence].iter().all(|f| !f.is_empty());
-        assert!(full && 1900 < s.year && s.accessed.date.is_some(), "{id}: incomplete");
+        let full = [&s.title, &s.authors, &s.url, &s.licence]
+            .iter()
+            .all(|f| !f.is_empty());
+        assert!(
+            full && 1900 < s.year && s.accessed.date.is_some(),
+            "{id}: incomplete"
+        );
         let words: String = id.split('-').take(2).collect();
         let used = cited.iter().any(|c| c.1 == id) || locators.iter().any(|l| l.contains(&words));
         assert!(used, "{id}: no value cites it");
@@ -324,7 +368,11 @@ fn every_source_is_complete_and_used() {
 fn generated_files_are_fresh() {
     let bless = std::env::var_os("BLESS").is_some();
     let dimensions = dimensions();
-    fresh("data/dimensions.csv", &format!("id\n{}\n", dimensions.join("\n")), bless);
+    fresh(
+        "data/dimensions.csv",
+        &format!("id\n{}\n", dimensions.join("\n")),
+        bless,
+    );
     let out = [
         ("params", generated_params(&dimensions)),
         ("catalogue", generated_catalogue()),
@@ -334,14 +382,21 @@ fn generated_files_are_fresh() {
     ];
     for (name, code) in out {
         let code = format!("// @generated by tests/data.rs from data/. Do not edit.\n\n{code}");
-        fresh(&format!("crates/polder/src/data/generated/{name}.rs"), &code, bless);
+        fresh(
+            &format!("crates/polder/src/data/generated/{name}.rs"),
+            &code,
+            bless,
+        );
     }
 }
 
 fn fresh(path: &str, want: &str, bless: bool) {
     let full = root().join(path);
     if fs::read_to_string(&full).unwrap_or_default() != want {
-        assert!(bless, "{path} is stale: run `BLESS=1 cargo test -p polder --test data`");
+        assert!(
+            bless,
+            "{path} is stale: run `BLESS=1 cargo test -p polder --test data`"
+        );
         fs::create_dir_all(full.parent().unwrap()).unwrap();
         fs::write(&full, want).unwrap();
     }
@@ -353,14 +408,21 @@ fn fresh(path: &str, want: &str, bless: bool) {
 /// comparison (`.alt-`, `.anchor`) are never drawn.
 fn dimensions() -> Vec<String> {
     let rows: Vec<Record> = table("dimensions.csv");
-    let mut ids: Vec<String> = rows.into_iter().map(|mut r| r.remove("id").unwrap()).collect();
+    let mut ids: Vec<String> = rows
+        .into_iter()
+        .map(|mut r| r.remove("id").unwrap())
+        .collect();
     for r in params() {
         let drawn = r.dist != Dist::Point && !r.id.contains(".alt-") && !r.id.contains(".anchor");
         if drawn && !ids.contains(&r.id) {
             ids.push(r.id);
         }
     }
-    assert!(ids.len() <= 255, "{} Sobol dimensions; 255 is the most, of 256 one is kept free", ids.len());
+    assert!(
+        ids.len() <= 255,
+        "{} Sobol dimensions; 255 is the most, of 256 one is kept free",
+        ids.len()
+    );
     ids
 }
 
@@ -370,7 +432,11 @@ fn constant(id: &str) -> String {
 
 fn generated_params(dimensions: &[String]) -> String {
     let rows = params();
-    let types: BTreeSet<_> = rows.iter().map(|r| unit(&r.unit).unwrap().1).filter(|t| *t != "f64").collect();
+    let types: BTreeSet<_> = rows
+        .iter()
+        .map(|r| unit(&r.unit).unwrap().1)
+        .filter(|t| *t != "f64")
+        .collect();
     let types: Vec<_> = types.into_iter().collect();
     let mut out = String::new();
     if !rows.is_empty() {
@@ -391,8 +457,16 @@ fn generated_params(dimensions: &[String]) -> String {
     out += "];\n";
     for (at, r) in rows.iter().enumerate() {
         let (_, ty, new) = unit(&r.unit).unwrap();
-        let scale = if *ty == "f64" { "1.0".into() } else { format!("{ty}::{new}(1.0).raw()") };
-        let unit = if r.unit == "1" { String::new() } else { format!(" {}", r.unit) };
+        let scale = if *ty == "f64" {
+            "1.0".into()
+        } else {
+            format!("{ty}::{new}(1.0).raw()")
+        };
+        let unit = if r.unit == "1" {
+            String::new()
+        } else {
+            format!(" {}", r.unit)
+        };
         write!(
             out,
             "\n/// `{}`: {}{unit}, `{}` ({}).\npub const {}: Param<{ty}> = Param::new(&ROWS[{at}], {scale});\n",
@@ -442,26 +516,47 @@ enum Kind {
 }
 
 fn number(text: &str) -> String {
-    format!("{:?}", text.parse::<f64>().unwrap_or_else(|_| panic!("`{text}` is no number")))
+    format!(
+        "{:?}",
+        text.parse::<f64>()
+            .unwrap_or_else(|_| panic!("`{text}` is no number"))
+    )
 }
 
 fn some(empty: bool, code: impl FnOnce() -> String) -> String {
-    if empty { "None".into() } else { format!("Some({})", code()) }
+    if empty {
+        "None".into()
+    } else {
+        format!("Some({})", code())
+    }
 }
 
 impl Kind {
     fn code(&self, r: &Record, column: &str) -> String {
-        let cell = r.get(column).unwrap_or_else(|| panic!("no column `{column}`"));
+        let cell = r
+            .get(column)
+            .unwrap_or_else(|| panic!("no column `{column}`"));
         let none = cell.is_empty();
         let or_zero = if none { "0" } else { cell };
         let range = |low: &str, high: &str| {
-            format!("Cell {{ value: {}, low: {}, high: {} }}", number(cell), number(&r[low]), number(&r[high]))
+            format!(
+                "Cell {{ value: {}, low: {}, high: {} }}",
+                number(cell),
+                number(&r[low]),
+                number(&r[high])
+            )
         };
-        let origin = |locator: &str| format!("Origin {{ source: {cell:?}, locator: {:?} }}", r[locator]);
+        let origin =
+            |locator: &str| format!("Origin {{ source: {cell:?}, locator: {:?} }}", r[locator]);
         match self {
             Self::Str => format!("{cell:?}"),
             Self::OptStr => some(none, || format!("{cell:?}")),
-            Self::List => format!("&{:?}", cell.split('|').filter(|s| !s.is_empty()).collect::<Vec<_>>()),
+            Self::List => format!(
+                "&{:?}",
+                cell.split('|')
+                    .filter(|s| !s.is_empty())
+                    .collect::<Vec<_>>()
+            ),
             Self::Int => cell.parse::<u32>().unwrap().to_string(),
             Self::Num => number(or_zero),
             Self::OptNum => some(none, || number(cell)),
@@ -478,7 +573,8 @@ impl Kind {
             Self::OptOrigin(locator) => some(none, || origin(locator)),
             Self::Enum(name, variants) => {
                 let found = variants.iter().find(|v| v.0 == cell);
-                let (_, variant) = found.unwrap_or_else(|| panic!("{}: {column} `{cell}`", r["id"]));
+                let (_, variant) =
+                    found.unwrap_or_else(|| panic!("{}: {column} `{cell}`", r["id"]));
                 format!("{name}::{variant}")
             }
         }
@@ -500,18 +596,38 @@ const ACCELERATOR: Fields = &[
     ("fp4", "fp4_tflops", Kind::Opt("ComputeRate::tflops")),
     ("int8", "int8_tops", Kind::Opt("ComputeRate::tflops")),
     ("memory", "memory_gb", Kind::Of("Data::gb")),
-    ("bandwidth", "bandwidth_gb_per_s", Kind::Of("Bandwidth::gb_per_s")),
+    (
+        "bandwidth",
+        "bandwidth_gb_per_s",
+        Kind::Of("Bandwidth::gb_per_s"),
+    ),
     ("link", "link_gb_per_s", Kind::Opt("Bandwidth::gb_per_s")),
     ("die_mm2", "die_mm2", Kind::OptNum),
     ("floor", "floor_w", Kind::Opt("Power::w")),
     ("idle", "idle_w", Kind::Opt("Power::w")),
-    ("fit", "fit", Kind::Enum("Fit", &[("h100", "H100"), ("b200", "B200"), ("a100", "A100"), ("none", "None")])),
+    (
+        "fit",
+        "fit",
+        Kind::Enum(
+            "Fit",
+            &[
+                ("h100", "H100"),
+                ("b200", "B200"),
+                ("a100", "A100"),
+                ("none", "None"),
+            ],
+        ),
+    ),
     (
         "fit_basis",
         "fit_basis",
         Kind::Enum(
             "FitBasis",
-            &[("measured", "Measured"), ("same-generation", "SameGeneration"), ("transfer", "Transfer")],
+            &[
+                ("measured", "Measured"),
+                ("same-generation", "SameGeneration"),
+                ("transfer", "Transfer"),
+            ],
         ),
     ),
     ("basis", "basis", Kind::Str),
@@ -529,10 +645,18 @@ const SERVER: Fields = &[
     ("rated", "rated_w", Kind::Of("Power::w")),
     ("host_w", "host_w", Kind::Cell("host_w_low", "host_w_high")),
     ("idle", "idle_w", Kind::Opt("Power::w")),
-    ("training_w", "training_w", Kind::OptCell("training_w_low", "training_w_high")),
+    (
+        "training_w",
+        "training_w",
+        Kind::OptCell("training_w_low", "training_w_high"),
+    ),
     ("liquid", "cooling", Kind::Is("liquid", "air")),
     ("rack_kw", "rack_kw", Kind::OptNum),
-    ("embodied_host_kg", "embodied_host_kg", Kind::Cell("embodied_host_kg_low", "embodied_host_kg_high")),
+    (
+        "embodied_host_kg",
+        "embodied_host_kg",
+        Kind::Cell("embodied_host_kg_low", "embodied_host_kg_high"),
+    ),
     ("basis", "basis", Kind::Str),
     ("source", "source", Kind::Str),
     ("locator", "locator", Kind::Str),
@@ -586,20 +710,40 @@ const COUNTRY: Fields = &[
         "carbon_lifecycle_g_per_kwh",
         Kind::Cell("carbon_lifecycle_low", "carbon_lifecycle_high"),
     ),
-    ("carbon_direct_g_per_kwh", "carbon_direct_g_per_kwh", Kind::Cell("carbon_direct_low", "carbon_direct_high")),
+    (
+        "carbon_direct_g_per_kwh",
+        "carbon_direct_g_per_kwh",
+        Kind::Cell("carbon_direct_low", "carbon_direct_high"),
+    ),
     (
         "carbon_residual_g_per_kwh",
         "carbon_residual_g_per_kwh",
         Kind::OptCell("carbon_residual_low", "carbon_residual_high"),
     ),
-    ("water_l_per_kwh", "water_l_per_kwh", Kind::Cell("water_low", "water_high")),
-    ("td_loss_share", "td_loss_share", Kind::Cell("td_loss_low", "td_loss_high")),
+    (
+        "water_l_per_kwh",
+        "water_l_per_kwh",
+        Kind::Cell("water_low", "water_high"),
+    ),
+    (
+        "td_loss_share",
+        "td_loss_share",
+        Kind::Cell("td_loss_low", "td_loss_high"),
+    ),
     ("climatology", "climatology", Kind::OptStr),
     ("basis", "basis", Kind::Str),
     ("source", "source", Kind::Str),
     ("locator", "locator", Kind::Str),
-    ("direct", "carbon_direct_source", Kind::Origin("carbon_direct_locator")),
-    ("residual", "carbon_residual_source", Kind::OptOrigin("carbon_residual_locator")),
+    (
+        "direct",
+        "carbon_direct_source",
+        Kind::Origin("carbon_direct_locator"),
+    ),
+    (
+        "residual",
+        "carbon_residual_source",
+        Kind::OptOrigin("carbon_residual_locator"),
+    ),
     ("water", "water_source", Kind::Origin("water_locator")),
     ("td_loss", "td_loss_source", Kind::Origin("td_loss_locator")),
     ("note", "note", Kind::Str),
@@ -634,19 +778,38 @@ fn generated_catalogue() -> String {
     );
     let mut embodied = catalogue("embodied_accelerators");
     embodied.retain(|r| r["chosen"] == "yes");
-    structs(&mut out, "Accelerator", "ACCELERATORS", &catalogue("accelerators"), ACCELERATOR);
+    structs(
+        &mut out,
+        "Accelerator",
+        "ACCELERATORS",
+        &catalogue("accelerators"),
+        ACCELERATOR,
+    );
     structs(&mut out, "Server", "SERVERS", &catalogue("servers"), SERVER);
     structs(&mut out, "Model", "MODELS", &catalogue("models"), MODEL);
-    structs(&mut out, "Country", "COUNTRIES", &catalogue("countries"), COUNTRY);
+    structs(
+        &mut out,
+        "Country",
+        "COUNTRIES",
+        &catalogue("countries"),
+        COUNTRY,
+    );
     structs(&mut out, "Place", "PLACES", &catalogue("places"), PLACE);
     structs(&mut out, "Embodied", "EMBODIED", &embodied, EMBODIED);
     out
 }
 
 fn structs(out: &mut String, ty: &str, name: &str, rows: &[Record], fields: Fields) {
-    writeln!(out, "\n/// Every row of the catalogue, in its order.\npub static {name}: &[{ty}] = &[").unwrap();
+    writeln!(
+        out,
+        "\n/// Every row of the catalogue, in its order.\npub static {name}: &[{ty}] = &["
+    )
+    .unwrap();
     for r in rows {
-        let fields: Vec<_> = fields.iter().map(|(f, column, kind)| format!("{f}: {}", kind.code(r, column))).collect();
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(f, column, kind)| format!("{f}: {}", kind.code(r, column)))
+            .collect();
         writeln!(out, "    {ty} {{ {} }},", fields.join(", ")).unwrap();
     }
     *out += "];\n";
@@ -654,23 +817,39 @@ fn structs(out: &mut String, ty: &str, name: &str, rows: &[Record], fields: Fiel
 
 fn generated_climatology() -> String {
     let mut out = String::from("use super::super::{CELLS, Climatology};\n");
-    let mut list = String::from("\n/// Every climatology, in the order of the ids.\npub static CLIMATOLOGIES: &[Climatology] = &[\n");
+    let mut list = String::from(
+        "\n/// Every climatology, in the order of the ids.\npub static CLIMATOLOGIES: &[Climatology] = &[\n",
+    );
     // Stations without gaps have the same weights: kept once.
     let mut weights: Vec<String> = Vec::new();
     for id in climatologies() {
         let rows: Vec<Record> = table(&format!("series/climatology-{id}.csv"));
-        let about: toml::Table = toml::from_str(&text(&format!("series/climatology-{id}.toml"))).unwrap();
+        let about: toml::Table =
+            toml::from_str(&text(&format!("series/climatology-{id}.toml"))).unwrap();
         let name = constant(&id);
         for column in ["dry", "wet"] {
             let cells = lines(rows.iter().map(|r| scaled(&r[&format!("{column}_c")], 1e2)));
-            write!(out, "\nstatic {name}_{}: [i16; CELLS] = [\n{cells}];\n", column.to_uppercase()).unwrap();
+            write!(
+                out,
+                "\nstatic {name}_{}: [i16; CELLS] = [\n{cells}];\n",
+                column.to_uppercase()
+            )
+            .unwrap();
         }
         let weight = lines(rows.iter().map(|r| scaled(&r["weight"], 1e6)));
-        let shared = weights.iter().position(|w| *w == weight).unwrap_or_else(|| {
-            write!(out, "\nstatic WEIGHTS_{}: [u32; CELLS] = [\n{weight}];\n", weights.len()).unwrap();
-            weights.push(weight);
-            weights.len() - 1
-        });
+        let shared = weights
+            .iter()
+            .position(|w| *w == weight)
+            .unwrap_or_else(|| {
+                write!(
+                    out,
+                    "\nstatic WEIGHTS_{}: [u32; CELLS] = [\n{weight}];\n",
+                    weights.len()
+                )
+                .unwrap();
+                weights.push(weight);
+                weights.len() - 1
+            });
         writeln!(
             list,
             "    Climatology {{ id: {id:?}, title: {:?}, time_base: {:?}, source: {:?}, dry_centi: &{name}_DRY, wet_centi: &{name}_WET, weight_ppm: &WEIGHTS_{shared}, design_dry: {}, design_wet: {} }},",
@@ -691,19 +870,33 @@ fn scaled(text: &str, factor: f64) -> i64 {
 
 fn lines(values: impl Iterator<Item = i64>) -> String {
     let values: Vec<_> = values.map(|v| v.to_string()).collect();
-    values.chunks(12).fold(String::new(), |out, bins| out + "    " + &bins.join(", ") + ",\n")
+    values.chunks(12).fold(String::new(), |out, bins| {
+        out + "    " + &bins.join(", ") + ",\n"
+    })
 }
 
 fn design_day(id: &str, kind: &str) -> String {
     let mut rows: Vec<Record> = table(&format!("series/design-day-{id}.csv"));
     rows.retain(|r| r["kind"] == kind);
-    assert!(rows.len() == 24 && rows.iter().enumerate().all(|(h, r)| r["hour"] == h.to_string()), "{id}: {kind}");
-    let hours: Vec<_> = rows.iter().map(|r| [scaled(&r["dry_c"], 1e2), scaled(&r["wet_c"], 1e2)]).collect();
+    assert!(
+        rows.len() == 24
+            && rows
+                .iter()
+                .enumerate()
+                .all(|(h, r)| r["hour"] == h.to_string()),
+        "{id}: {kind}"
+    );
+    let hours: Vec<_> = rows
+        .iter()
+        .map(|r| [scaled(&r["dry_c"], 1e2), scaled(&r["wet_c"], 1e2)])
+        .collect();
     format!("{hours:?}")
 }
 
 fn generated_sources() -> String {
-    let mut out = String::from("use super::super::Source;\n\n/// Every source, in the order of the ids.\npub static SOURCES: &[Source] = &[\n");
+    let mut out = String::from(
+        "use super::super::Source;\n\n/// Every source, in the order of the ids.\npub static SOURCES: &[Source] = &[\n",
+    );
     for (id, s) in sources() {
         writeln!(
             out,
@@ -717,7 +910,10 @@ fn generated_sources() -> String {
         hash.update(path.as_bytes());
         hash.update(fs::read(root().join("data").join(&path)).unwrap());
     }
-    let hex = hash.finalize().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
+    let hex = hash
+        .finalize()
+        .iter()
+        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     write!(
         out,
         "];\n\n/// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.\npub const DATA_SHA256: &str = \"{hex}\";\n"
@@ -732,13 +928,22 @@ fn generated_fit() -> String {
         "use super::super::{FitHardware, FitShared};\nuse crate::quantity::{EnergyPerCompute, EnergyPerData, Power, Time};\n",
     );
     let parts = [
-        ("shared", "FitShared", "Constants that all accelerators share."),
+        (
+            "shared",
+            "FitShared",
+            "Constants that all accelerators share.",
+        ),
         ("h100", "FitHardware", "Constants of the H100."),
         ("b200", "FitHardware", "Constants of the B200."),
         ("a100", "FitHardware", "Constants of the A100."),
     ];
     for (part, ty, doc) in parts {
-        write!(out, "\n/// {doc}\npub static FIT_{}: {ty} = {ty} {{\n", constant(part)).unwrap();
+        write!(
+            out,
+            "\n/// {doc}\npub static FIT_{}: {ty} = {ty} {{\n",
+            constant(part)
+        )
+        .unwrap();
         for (field, values) in fit_fields(&rows, part) {
             let array = values.len() > 1;
             let values = values.join(", ");
@@ -760,13 +965,23 @@ fn fit_fields(rows: &[Record], part: &str) -> Vec<(String, Vec<String>)> {
         }
         let (_, ty, new) = unit(&r["unit"]).unwrap();
         let value = number(&r["value"]);
-        let value = if *ty == "f64" { value } else { format!("{ty}::{new}({value})") };
-        let at = words.get(3).map_or(0, |p| ["bf16", "fp8", "mx"].iter().position(|q| q == p).unwrap());
+        let value = if *ty == "f64" {
+            value
+        } else {
+            format!("{ty}::{new}({value})")
+        };
+        let at = words.get(3).map_or(0, |p| {
+            ["bf16", "fp8", "mx"].iter().position(|q| q == p).unwrap()
+        });
         if at == 0 {
             fields.push((words[2].to_owned(), Vec::new()));
         }
         let (field, values) = fields.last_mut().unwrap();
-        assert!(field == words[2] && values.len() == at, "{}: order of the rows", r["id"]);
+        assert!(
+            field == words[2] && values.len() == at,
+            "{}: order of the rows",
+            r["id"]
+        );
         values.push(value);
     }
     fields

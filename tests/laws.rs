@@ -1,6 +1,12 @@
 //! Laws of physics and of bookkeeping that every answer obeys.
 
-#![allow(clippy::unwrap_used, clippy::float_cmp, missing_docs, reason = "tests")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    missing_docs,
+    reason = "tests"
+)]
 
 use polder::document::{Number, Site, Workload};
 use polder::explain::evaluate;
@@ -9,18 +15,32 @@ use polder::uncertain::{central, sample};
 use polder::{Estimate, Plan, Report};
 use proptest::prelude::*;
 
-const WORKLOADS: &[&str] = &[include_str!("../examples/chat-2026.toml"), include_str!("../examples/train-70b.toml")];
-const SITES: &[&str] =
-    &[include_str!("../examples/eemshaven.toml"), include_str!("../examples/eemshaven-2027.toml"), include_str!("../examples/zeewolde.toml")];
+const WORKLOADS: &[&str] = &[
+    include_str!("../examples/chat-2026.toml"),
+    include_str!("../examples/train-70b.toml"),
+];
+const SITES: &[&str] = &[
+    include_str!("../examples/eemshaven.toml"),
+    include_str!("../examples/eemshaven-2027.toml"),
+    include_str!("../examples/zeewolde.toml"),
+];
 
 fn questions() -> Vec<Box<dyn Question>> {
-    let works = WORKLOADS.iter().map(|t| Box::new(Estimate::resolve(&toml::from_str(t).unwrap()).unwrap()) as Box<dyn Question>);
-    let sites = SITES.iter().map(|t| Box::new(Plan::resolve(&toml::from_str(t).unwrap()).unwrap()) as Box<dyn Question>);
+    let works = WORKLOADS.iter().map(|t| {
+        Box::new(Estimate::resolve(&toml::from_str(t).unwrap()).unwrap()) as Box<dyn Question>
+    });
+    let sites = SITES.iter().map(|t| {
+        Box::new(Plan::resolve(&toml::from_str(t).unwrap()).unwrap()) as Box<dyn Question>
+    });
     works.chain(sites).collect()
 }
 
 fn value(q: &dyn Question, values: &[f64], id: &str) -> Option<f64> {
-    let figure = q.labels().iter().position(|l| l.id == id).map(|i| values[i]);
+    let figure = q
+        .labels()
+        .iter()
+        .position(|l| l.id == id)
+        .map(|i| values[i]);
     figure.or_else(|| q.slots().find(id).map(polder::uncertain::Slot::central))
 }
 
@@ -34,17 +54,29 @@ fn every_declared_formula_gives_the_figure() {
     for q in questions() {
         let values = central(&*q);
         for spec in FIGURES {
-            let (Formula::Expression(e), Some(index)) = (spec.formula, q.labels().iter().position(|l| l.id == spec.id)) else { continue };
+            let (Formula::Expression(e), Some(index)) = (
+                spec.formula,
+                q.labels().iter().position(|l| l.id == spec.id),
+            ) else {
+                continue;
+            };
             let training = q.labels().iter().any(|l| l.id == "training_compute_flop");
-            if spec.id.starts_with("per_output") && !q.labels().iter().any(|l| l.id == "facility_energy_mwh") {
+            if spec.id.starts_with("per_output")
+                && !q.labels().iter().any(|l| l.id == "facility_energy_mwh")
+            {
                 continue; // in an estimate it is a figure of the whole, divided
             }
             if training && spec.id == "it_energy_wh" {
                 continue; // a training run has its own all-in power
             }
-            let got = evaluate(e, &|id| value(&*q, &values, id)).unwrap_or_else(|| panic!("{}: {e}", spec.id));
+            let got = evaluate(e, &|id| value(&*q, &values, id))
+                .unwrap_or_else(|| panic!("{}: {e}", spec.id));
             let want = values[index];
-            assert!((got - want).abs() <= 1e-9 * want.abs(), "{}: {e} gives {got}, is {want}", spec.id);
+            assert!(
+                (got - want).abs() <= 1e-9 * want.abs(),
+                "{}: {e} gives {got}, is {want}",
+                spec.id
+            );
             seen += 1;
         }
     }
@@ -58,7 +90,11 @@ fn ranges_are_ordered_finite_and_labelled() {
         assert!(report.figures.len() > 10);
         for f in &report.figures {
             let s = f.summary;
-            assert!(s.p5.is_finite() && s.p95.is_finite() && s.central.is_finite(), "{}", f.id);
+            assert!(
+                s.p5.is_finite() && s.p95.is_finite() && s.central.is_finite(),
+                "{}",
+                f.id
+            );
             assert!(s.p5 <= s.p50 && s.p50 <= s.p95, "{}", f.id);
             assert!(!f.unit.is_empty() && !f.boundary.is_empty(), "{}", f.id);
         }
@@ -72,9 +108,15 @@ fn in_every_draw_parts_sum_and_areas_nest() {
         let rows = sample(&q, 3, 0..200);
         for d in 0..200 {
             let v = |id: &str| at(&q, &rows, d, id);
-            let parts = v("it_energy_mwh") + v("cooling_energy_mwh") + v("electrical_loss_mwh") + v("other_energy_mwh");
+            let parts = v("it_energy_mwh")
+                + v("cooling_energy_mwh")
+                + v("electrical_loss_mwh")
+                + v("other_energy_mwh");
             assert!((parts / v("facility_energy_mwh") - 1.0).abs() < 1e-12);
-            let carbon = v("carbon_scope2_location_t") + v("carbon_upstream_t") + v("carbon_embodied_it_t") + v("carbon_embodied_building_t");
+            let carbon = v("carbon_scope2_location_t")
+                + v("carbon_upstream_t")
+                + v("carbon_embodied_it_t")
+                + v("carbon_embodied_building_t");
             assert!((carbon / v("carbon_total_location_t") - 1.0).abs() < 1e-12);
             assert!(v("pue") >= 1.0 && v("facility_energy_mwh") >= v("it_energy_mwh"));
             assert!(v("waste_heat_mwh") <= v("facility_energy_mwh"));
@@ -83,7 +125,10 @@ fn in_every_draw_parts_sum_and_areas_nest() {
             assert!(v("water_onsite_consumption_m3") <= v("water_onsite_withdrawal_m3"));
             // Evaporation carries no more than all the heat there is: 1.5 L per kWh at most, twice that with the model error.
             assert!(v("water_onsite_consumption_m3") <= 1.5 * 3.0 * v("facility_energy_mwh"));
-            assert!(v("it_power_mean_mw") <= v("it_power_mw") && v("it_power_mean_mw") <= v("site_power_peak_mw"));
+            assert!(
+                v("it_power_mean_mw") <= v("it_power_mw")
+                    && v("it_power_mean_mw") <= v("site_power_peak_mw")
+            );
         }
     }
 }
@@ -98,9 +143,18 @@ fn documents_that_differ_in_nothing_differ_by_nothing() {
 fn without_ups_losses_pue_falls_by_two_hundredths_or_more() {
     let mut site: Site = toml::from_str(SITES[0]).unwrap();
     site.run.samples = Some(1024);
-    let pue = |site: &Site| Report::of(&Plan::resolve(site).unwrap()).figure("pue").unwrap().clone();
+    let pue = |site: &Site| {
+        Report::of(&Plan::resolve(site).unwrap())
+            .figure("pue")
+            .unwrap()
+            .clone()
+    };
     let with = pue(&site);
-    assert!((1.06..=1.15).contains(&with.summary.central), "{:?}", with.summary);
+    assert!(
+        (1.06..=1.15).contains(&with.summary.central),
+        "{:?}",
+        with.summary
+    );
     assert!(with.summary.p95 <= 1.25, "{:?}", with.summary);
     assert!(with.boundary.contains("category 2") && with.boundary.contains("N+1"));
     site.facility.ups = Some("none".into());

@@ -29,11 +29,18 @@ pub(crate) fn run() -> Result<(), Error> {
 }
 
 fn finish(total: usize, differing: &[&str]) -> Result<(), Error> {
-    println!("parity: {} passed, {} failed", total - differing.len(), differing.len());
+    println!(
+        "parity: {} passed, {} failed",
+        total - differing.len(),
+        differing.len()
+    );
     match (total, differing) {
         (0, _) => Err("parity: examples/ holds no .toml document".into()),
         (_, []) => Ok(()),
-        (_, names) => Err(format!("parity: native and wasm do not agree on {}", names.join(", "))),
+        (_, names) => Err(format!(
+            "parity: native and wasm do not agree on {}",
+            names.join(", ")
+        )),
     }
 }
 
@@ -48,19 +55,33 @@ fn compare(example: &mut Example, dir: &Path) -> Result<(), Error> {
     let (native, native_ms) = timed(|| native(example.command(), &toml))?;
     let (wasm, wasm_ms) = timed(|| under_node(example.command(), &json))?;
     same(&without_layout(&native), &wasm).map_err(|why| format!("{name}: {why}"))?;
-    println!("same: {} {name}, {} bytes, native {native_ms} ms, Node {wasm_ms} ms", example.command(), wasm.len());
+    println!(
+        "same: {} {name}, {} bytes, native {native_ms} ms, Node {wasm_ms} ms",
+        example.command(),
+        wasm.len()
+    );
     Ok(())
 }
 
 fn native(task: &str, document: &Path) -> Result<String, Error> {
-    let program = target().join("debug").join(format!("polder{}", std::env::consts::EXE_SUFFIX));
+    let program = target()
+        .join("debug")
+        .join(format!("polder{}", std::env::consts::EXE_SUFFIX));
     let document = document.to_string_lossy();
     output(command(program, &[task, &document, "--format", "json"]))
 }
 
 fn under_node(task: &str, document: &Path) -> Result<String, Error> {
     let (package, document) = (wasm::node_package(), document.to_string_lossy());
-    output(command("node", &["tests/parity/wasm.mjs", &package.to_string_lossy(), task, &document]))
+    output(command(
+        "node",
+        &[
+            "tests/parity/wasm.mjs",
+            &package.to_string_lossy(),
+            task,
+            &document,
+        ],
+    ))
 }
 
 fn timed<T>(f: impl FnOnce() -> Result<T, Error>) -> Result<(T, u128), Error> {
@@ -85,8 +106,16 @@ fn same(native: &str, wasm: &str) -> Result<(), Error> {
     if native == wasm {
         return Ok(());
     }
-    let first = native.bytes().zip(wasm.bytes()).take_while(|(a, b)| a == b).count();
-    Err(format!("first difference at byte {first}\n  native …{}\n  wasm   …{}", around(native, first), around(wasm, first)))
+    let first = native
+        .bytes()
+        .zip(wasm.bytes())
+        .take_while(|(a, b)| a == b)
+        .count();
+    Err(format!(
+        "first difference at byte {first}\n  native …{}\n  wasm   …{}",
+        around(native, first),
+        around(wasm, first)
+    ))
 }
 
 fn around(text: &str, byte: usize) -> String {
@@ -101,7 +130,10 @@ mod tests {
     #[test]
     fn white_space_inside_a_string_is_kept() {
         let indented = "{\n  \"a b\": [1, 2.5],\n  \"c\": \"say \\\" \\\\\"\n}\n";
-        assert_eq!(without_layout(indented), r#"{"a b":[1,2.5],"c":"say \" \\"}"#);
+        assert_eq!(
+            without_layout(indented),
+            r#"{"a b":[1,2.5],"c":"say \" \\"}"#
+        );
     }
 
     #[test]

@@ -9,8 +9,19 @@ type Step = (&'static str, fn() -> Result<(), Error>);
 
 const STEPS: &[Step] = &[
     ("setup", setup::run),
-    ("fmt", || workspace::run(cargo(&["fmt", "--all", "--check"]))),
-    ("clippy", || workspace::run(cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))),
+    ("fmt", || {
+        workspace::run(cargo(&["fmt", "--all", "--check"]))
+    }),
+    ("clippy", || {
+        workspace::run(cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    }),
     ("test", || workspace::run(cargo(&["test", "--workspace"]))),
     ("wasm", wasm::run),
     ("parity", parity::run),
@@ -26,10 +37,17 @@ pub(crate) fn run() -> Result<(), Error> {
         let seconds = began.elapsed().as_secs_f64();
         if let Err(why) = result {
             println!("== {name} failed after {seconds:.1} s");
-            return Err(format!("{why}\nxtask test: {done} steps passed, 1 failed, {} not run", STEPS.len() - done - 1));
+            return Err(format!(
+                "{why}\nxtask test: {done} steps passed, 1 failed, {} not run",
+                STEPS.len() - done - 1
+            ));
         }
         println!("== {name} passed in {seconds:.1} s");
     }
-    println!("xtask test: {} steps passed, 0 failed, in {:.1} s", STEPS.len(), start.elapsed().as_secs_f64());
+    println!(
+        "xtask test: {} steps passed, 0 failed, in {:.1} s",
+        STEPS.len(),
+        start.elapsed().as_secs_f64()
+    );
     Ok(())
 }

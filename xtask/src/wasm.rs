@@ -16,7 +16,15 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds polder-wasm and binds it for both hosts.
 pub(crate) fn run() -> Result<(), Error> {
-    workspace::run(cargo(&["build", "--package", "polder-wasm", "--target", TARGET, "--profile", "wasm"]))?;
+    workspace::run(cargo(&[
+        "build",
+        "--package",
+        "polder-wasm",
+        "--target",
+        TARGET,
+        "--profile",
+        "wasm",
+    ]))?;
     let built = target().join(TARGET).join("wasm").join("polder_wasm.wasm");
     bind(&built, &node_package(), |b| b.nodejs(true))?;
     bind(&built, &web_package(), |b| b.web(true))?;

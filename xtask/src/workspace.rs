@@ -27,14 +27,21 @@ pub(crate) fn cargo(args: &[&str]) -> Command {
 /// A program at the root of the repository.
 pub(crate) fn command(program: impl Into<OsString>, args: &[&str]) -> Command {
     let mut command = Command::new(program.into());
-    command.args(args).current_dir(root()).env("CARGO_TARGET_DIR", target());
+    command
+        .args(args)
+        .current_dir(root())
+        .env("CARGO_TARGET_DIR", target());
     command
 }
 
 /// Runs a command to its end; its output goes where ours goes.
 pub(crate) fn run(mut command: Command) -> Result<(), Error> {
     let status = command.status().map_err(|e| cannot_start(&command, &e))?;
-    if status.success() { Ok(()) } else { Err(format!("{} ended with {status}", line(&command))) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("{} ended with {status}", line(&command)))
+    }
 }
 
 /// What a command writes to standard output.
@@ -42,9 +49,15 @@ pub(crate) fn output(mut command: Command) -> Result<String, Error> {
     let out = command.output().map_err(|e| cannot_start(&command, &e))?;
     if !out.status.success() {
         let said = String::from_utf8_lossy(&out.stderr);
-        return Err(format!("{} ended with {}: {}", line(&command), out.status, said.trim()));
+        return Err(format!(
+            "{} ended with {}: {}",
+            line(&command),
+            out.status,
+            said.trim()
+        ));
     }
-    String::from_utf8(out.stdout).map_err(|_| format!("{} wrote something that is not UTF-8", line(&command)))
+    String::from_utf8(out.stdout)
+        .map_err(|_| format!("{} wrote something that is not UTF-8", line(&command)))
 }
 
 /// Adds the path to an I/O error.
@@ -58,5 +71,11 @@ fn cannot_start(command: &Command, e: &std::io::Error) -> Error {
 
 fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    format!("`{}`", words.map(|w| w.to_string_lossy()).collect::<Vec<_>>().join(" "))
+    format!(
+        "`{}`",
+        words
+            .map(|w| w.to_string_lossy())
+            .collect::<Vec<_>>()
+            .join(" ")
+    )
 }

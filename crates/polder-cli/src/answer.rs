@@ -22,7 +22,11 @@ pub(crate) struct Asked<'a> {
 }
 
 /// Answers a question as the options ask.
-pub(crate) fn answer<Q: Question + Sync>(question: &Q, asked: Asked, common: &Common) -> Result<ExitCode, Failure> {
+pub(crate) fn answer<Q: Question + Sync>(
+    question: &Q,
+    asked: Asked,
+    common: &Common,
+) -> Result<ExitCode, Failure> {
     let report = run::report(question, common.quiet)?;
     let text = match common.format {
         Format::Table => table::table(&report, asked, common),
@@ -38,12 +42,16 @@ pub(crate) fn answer<Q: Question + Sync>(question: &Q, asked: Asked, common: &Co
 
 /// Seed and number of draws: flags go before the document.
 pub(crate) fn settings(document: Run, common: &Common) -> Run {
-    Run { seed: common.seed.or(document.seed), samples: common.samples.or(document.samples) }
+    Run {
+        seed: common.seed.or(document.seed),
+        samples: common.samples.or(document.samples),
+    }
 }
 
 /// JSON for people and programs.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
-    let text = serde_json::to_string_pretty(value).map_err(|e| Failure::new(format!("the answer cannot be written as JSON: {e}")))?;
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|e| Failure::new(format!("the answer cannot be written as JSON: {e}")))?;
     Ok(text + "\n")
 }
 
@@ -56,6 +64,11 @@ pub(crate) fn status(report: &Report, common: &Common) -> ExitCode {
 fn warn(report: &Report, common: &Common) {
     for w in &report.warnings {
         let text = common.lang.pick(&w.text.en, &w.text.nl);
-        let _ = writeln!(std::io::stderr(), "{}: {}", common.lang.pick("warning", "let op"), page::one_line(text));
+        let _ = writeln!(
+            std::io::stderr(),
+            "{}: {}",
+            common.lang.pick("warning", "let op"),
+            page::one_line(text)
+        );
     }
 }

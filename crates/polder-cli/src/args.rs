@@ -76,7 +76,7 @@ pub(crate) struct Args {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Options of every command")]
 pub(crate) struct Common {
-    /// Form of the answer.
+    /// For people, for programs with everything in it, or one row per figure.
     #[arg(long, global = true, value_enum, default_value_t = Format::Table, value_name = "FORM")]
     pub(crate) format: Format,
     /// Write the answer to FILE, whole or not at all.
@@ -102,20 +102,15 @@ pub(crate) struct Common {
 /// Form of the answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people, 80 columns.
     Table,
-    /// Everything, the resolved document included.
     Json,
-    /// One row per figure.
     Csv,
 }
 
 /// Language of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Lang {
-    /// English.
     En,
-    /// Nederlands.
     Nl,
 }
 
@@ -168,7 +163,12 @@ pub(crate) struct Work {
     #[arg(long, group = "speed", value_name = "N", allow_negative_numbers = true)]
     pub(crate) batch: Option<f64>,
     /// Time between output tokens that the service aims at.
-    #[arg(long, group = "speed", value_name = "MS", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        group = "speed",
+        value_name = "MS",
+        allow_negative_numbers = true
+    )]
     pub(crate) latency_ms: Option<f64>,
     /// Requests per second at one replica.
     #[arg(long, group = "speed", value_name = "N", allow_negative_numbers = true)]
@@ -217,7 +217,10 @@ pub(crate) struct Explain {
 
 fn depth(text: &str) -> Result<usize, String> {
     let allowed = 0..=32;
-    text.parse().ok().filter(|n| allowed.contains(n)).ok_or_else(|| "should be in 0..=32".to_owned())
+    text.parse()
+        .ok()
+        .filter(|n| allowed.contains(n))
+        .ok_or_else(|| "should be in 0..=32".to_owned())
 }
 
 /// What to look up.

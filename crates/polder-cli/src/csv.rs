@@ -6,8 +6,22 @@ use polder::Report;
 pub(crate) fn figures(report: &Report) -> String {
     let mut text = "figure,p5,p50,p95,central,unit,boundary\n".to_owned();
     for f in &report.figures {
-        let [p5, p50, p95, central] = [f.summary.p5, f.summary.p50, f.summary.p95, f.summary.central].map(number);
-        text.push_str(&row(&[&f.id, &p5, &p50, &p95, &central, f.unit, &f.boundary]));
+        let [p5, p50, p95, central] = [
+            f.summary.p5,
+            f.summary.p50,
+            f.summary.p95,
+            f.summary.central,
+        ]
+        .map(number);
+        text.push_str(&row(&[
+            &f.id,
+            &p5,
+            &p50,
+            &p95,
+            &central,
+            f.unit,
+            &f.boundary,
+        ]));
     }
     text
 }
@@ -22,11 +36,19 @@ pub(crate) fn row(cells: &[&str]) -> String {
 pub(crate) fn number(value: f64) -> String {
     let plain = format!("{value}");
     let scientific = format!("{value:e}");
-    if plain.len() > 20 && scientific.len() < plain.len() { scientific } else { plain }
+    if plain.len() > 20 && scientific.len() < plain.len() {
+        scientific
+    } else {
+        plain
+    }
 }
 
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    if cell.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]

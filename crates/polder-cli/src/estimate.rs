@@ -16,23 +16,43 @@ pub(crate) fn estimate(work: &Work, common: &Common) -> Result<ExitCode, Failure
     let mut document = document.map(workload).transpose()?.unwrap_or_default();
     if document.model.is_none() && work.model.is_none() && work.file.is_none() {
         let missing = Failure::new("`model` is missing: give --model or a document");
-        return Err(missing.hint("polder estimate --model llama-3.1-70b --output-tokens 400 --requests 1000 --place nl"));
+        return Err(missing.hint(
+            "polder estimate --model llama-3.1-70b --output-tokens 400 --requests 1000 --place nl",
+        ));
     }
     apply(work, &mut document);
     document.run = settings(document.run, common);
-    let asked = Asked { file: work.file.as_deref(), name: None };
+    let asked = Asked {
+        file: work.file.as_deref(),
+        name: None,
+    };
     answer(&Estimate::resolve(&document)?, asked, common)
 }
 
 fn workload(document: Document) -> Result<Workload, Failure> {
     let is_site = document.is_site();
-    document.into().map_err(|e: Failure| if is_site { e.hint("this looks like a site: use `polder plan`") } else { e })
+    document.into().map_err(|e: Failure| {
+        if is_site {
+            e.hint("this looks like a site: use `polder plan`")
+        } else {
+            e
+        }
+    })
 }
 
 /// Flags go before the document's values.
 fn apply(work: &Work, document: &mut Workload) {
-    if work.batch.or(work.latency_ms).or(work.requests_per_second).is_some() {
-        (document.batch, document.latency_ms, document.requests_per_second) = (None, None, None);
+    if work
+        .batch
+        .or(work.latency_ms)
+        .or(work.requests_per_second)
+        .is_some()
+    {
+        (
+            document.batch,
+            document.latency_ms,
+            document.requests_per_second,
+        ) = (None, None, None);
     }
     text(&mut document.model, work.model.as_ref());
     text(&mut document.accelerator, work.accelerator.as_ref());

@@ -34,8 +34,13 @@ pub(crate) fn explain(what: &Explain, common: &Common) -> Result<ExitCode, Failu
     figure_of(&Estimate::resolve(&work)?, what, common)
 }
 
-fn figure_of<Q: Question + Sync>(question: &Q, what: &Explain, common: &Common) -> Result<ExitCode, Failure> {
-    let trace = take_apart(question, &what.figure, what.depth).ok_or_else(|| unknown(question, &what.figure))?;
+fn figure_of<Q: Question + Sync>(
+    question: &Q,
+    what: &Explain,
+    common: &Common,
+) -> Result<ExitCode, Failure> {
+    let trace = take_apart(question, &what.figure, what.depth)
+        .ok_or_else(|| unknown(question, &what.figure))?;
     let report = run::report(question, common.quiet)?;
     let range = report.figure(&trace.id).map(|f| f.summary);
     let text = match common.format {
@@ -50,8 +55,14 @@ fn figure_of<Q: Question + Sync>(question: &Q, what: &Explain, common: &Common) 
 fn unknown<Q: Question>(question: &Q, id: &str) -> Failure {
     let ids = question.labels().iter().map(|l| l.id.as_str());
     let shown: String = id.chars().take(80).collect();
-    let error = Error::UnknownName { field: "FIGURE".into(), value: shown, kind: "figure of this document", nearest: nearest(id, ids) };
-    Failure::from(error).hint("--format csv of `polder estimate` or `polder plan` lists the figures")
+    let error = Error::UnknownName {
+        field: "FIGURE".into(),
+        value: shown,
+        kind: "figure of this document",
+        nearest: nearest(id, ids),
+    };
+    Failure::from(error)
+        .hint("--format csv of `polder estimate` or `polder plan` lists the figures")
 }
 
 fn page(trace: &Trace, range: Option<Summary>, common: &Common) -> String {
@@ -59,10 +70,11 @@ fn page(trace: &Trace, range: Option<Summary>, common: &Common) -> String {
     let mut lines = wrap(&format!("{title}: {}", trace.boundary), "", "  ");
     if let Some(s) = range.filter(|s| s.p5 < s.p95) {
         let [p5, p50, p95] = [s.p5, s.p50, s.p95].map(|v| short(v, 3));
-        lines.push(common.lang.pick(
-            format!("p50 {p50}, p5 {p5}, p95 {p95} {}; below at central values", unit(trace.unit)),
-            format!("p50 {p50}, p5 {p5}, p95 {p95} {}; hieronder bij centrale waarden", unit(trace.unit)),
-        ));
+        let range = format!("p50 {p50} (p5 {p5} – p95 {p95}){}", unit(trace.unit));
+        let below = common
+            .lang
+            .pick("below at central values", "hieronder bij centrale waarden");
+        lines.push(format!("{range}; {below}"));
     }
     lines.push(String::new());
     figure_lines(trace, "", &mut BTreeSet::new(), &mut lines);
@@ -70,9 +82,19 @@ fn page(trace: &Trace, range: Option<Summary>, common: &Common) -> String {
 }
 
 /// A figure, then what it is made of. Shown once: later mentions point up.
-fn figure_lines<'a>(trace: &'a Trace, indent: &str, seen: &mut BTreeSet<&'a str>, lines: &mut Vec<String>) {
+fn figure_lines<'a>(
+    trace: &'a Trace,
+    indent: &str,
+    seen: &mut BTreeSet<&'a str>,
+    lines: &mut Vec<String>,
+) {
     let rest = format!("{indent}    ");
-    let value = format!("{} = {} {}", trace.id, short(trace.value, DIGITS), unit(trace.unit));
+    let value = format!(
+        "{} = {}{}",
+        trace.id,
+        short(trace.value, DIGITS),
+        unit(trace.unit)
+    );
     if !seen.insert(&trace.id) {
         lines.extend(wrap(&format!("{value} (above)"), indent, &rest));
         return;
@@ -91,23 +113,44 @@ fn figure_lines<'a>(trace: &'a Trace, indent: &str, seen: &mut BTreeSet<&'a str>
     }
 }
 
-fn parameter_lines<'a>(term: &'a Term, indent: &str, seen: &mut BTreeSet<&'a str>, lines: &mut Vec<String>) {
-    let Term::Parameter { id, value: [value, low, high], unit: u, origin } = term else { return };
+fn parameter_lines<'a>(
+    term: &'a Term,
+    indent: &str,
+    seen: &mut BTreeSet<&'a str>,
+    lines: &mut Vec<String>,
+) {
+    let Term::Parameter {
+        id,
+        value: [value, low, high],
+        unit: u,
+        origin,
+    } = term
+    else {
+        return;
+    };
     let rest = format!("{indent}    ");
-    let range = if low < high { format!(" ({} – {})", short(*low, DIGITS), short(*high, DIGITS)) } else { String::new() };
-    let known = format!("{id} = {}{range} {}", short(*value, DIGITS), unit(u));
+    let range = if low < high {
+        format!(" ({} – {})", short(*low, DIGITS), short(*high, DIGITS))
+    } else {
+        String::new()
+    };
+    let known = format!("{id} = {}{range}{}", short(*value, DIGITS), unit(u));
     if !seen.insert(id) {
         lines.extend(wrap(&format!("{known} (above)"), indent, &rest));
         return;
     }
     lines.extend(wrap(&known, indent, &rest));
-    for line in Origin::of(origin).lines() {
+    for line in Origin::of(origin).lines(id) {
         lines.extend(wrap(&line, &format!("{indent}  "), &rest));
     }
 }
 
-fn unit(unit: &str) -> &str {
-    if unit == "1" { "" } else { unit }
+fn unit(unit: &str) -> String {
+    if unit == "1" {
+        String::new()
+    } else {
+        format!(" {unit}")
+    }
 }
 
 fn figure_value(trace: &Trace) -> Value {
@@ -121,7 +164,12 @@ fn figure_value(trace: &Trace) -> Value {
 fn term_value(term: &Term) -> Value {
     match term {
         Term::Figure(trace) => figure_value(trace),
-        Term::Parameter { id, value: [value, low, high], unit, origin } => json!({
+        Term::Parameter {
+            id,
+            value: [value, low, high],
+            unit,
+            origin,
+        } => json!({
             "parameter": id, "central": value, "p5": low, "p95": high, "unit": unit, "origin": Origin::of(origin).value(),
         }),
     }
@@ -137,15 +185,42 @@ fn figure_rows<'a>(trace: &'a Trace, seen: &mut BTreeSet<&'a str>, text: &mut St
     if !seen.insert(&trace.id) {
         return;
     }
-    text.push_str(&csv::row(&[&trace.id, "", &csv::number(trace.value), "", trace.unit, &trace.formula, "", "", "", ""]));
+    text.push_str(&csv::row(&[
+        &trace.id,
+        "",
+        &csv::number(trace.value),
+        "",
+        trace.unit,
+        &trace.formula,
+        "",
+        "",
+        "",
+        "",
+    ]));
     for term in &trace.terms {
         match term {
             Term::Figure(inner) => figure_rows(inner, seen, text),
-            Term::Parameter { id, value, unit, origin } if seen.insert(id) => {
+            Term::Parameter {
+                id,
+                value,
+                unit,
+                origin,
+            } if seen.insert(id) => {
                 let [central, p5, p95] = value.map(csv::number);
                 let found = Origin::of(origin);
                 let (source, title) = found.source.map_or(("", ""), |s| (s.id, s.title));
-                text.push_str(&csv::row(&[id, &p5, &central, &p95, unit, "", origin, source, title, found.locator]));
+                text.push_str(&csv::row(&[
+                    id,
+                    &p5,
+                    &central,
+                    &p95,
+                    unit,
+                    "",
+                    origin,
+                    source,
+                    title,
+                    found.locator,
+                ]));
             }
             Term::Parameter { .. } => {}
         }

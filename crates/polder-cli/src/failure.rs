@@ -14,7 +14,10 @@ pub(crate) struct Failure {
 impl Failure {
     /// A refusal without a hint.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None }
+        Self {
+            message: message.into(),
+            hint: None,
+        }
     }
 
     /// Adds what to do.
@@ -44,7 +47,15 @@ impl From<polder::Error> for Failure {
 pub(crate) fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let wrong: String = wrong.chars().take(80).collect::<String>().to_lowercase();
     let score = |name: &'a str| (strsim::jaro_winkler(&wrong, name), name);
-    let mut scored: Vec<_> = valid.into_iter().map(score).filter(|(s, _)| *s > 0.75).collect();
+    let mut scored: Vec<_> = valid
+        .into_iter()
+        .map(score)
+        .filter(|(s, _)| *s > 0.75)
+        .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    scored.into_iter().take(2).map(|(_, name)| name.to_owned()).collect()
+    scored
+        .into_iter()
+        .take(2)
+        .map(|(_, name)| name.to_owned())
+        .collect()
 }

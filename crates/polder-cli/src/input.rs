@@ -31,7 +31,11 @@ impl Document {
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         let text = text(path)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let document = if is_json(path, text) { json(path, text)? } else { toml(path, text)? };
+        let document = if is_json(path, text) {
+            json(path, text)?
+        } else {
+            toml(path, text)?
+        };
         if document.is_empty() {
             return Err(empty(path));
         }
@@ -67,12 +71,21 @@ fn text(path: &Path) -> Result<String, Failure> {
     let bytes = bytes(path)?;
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
-        Failure::new(format!("`{}` is not UTF-8 text: byte {at} does not fit", path.display()))
+        Failure::new(format!(
+            "`{}` is not UTF-8 text: byte {at} does not fit",
+            path.display()
+        ))
     })
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let refused = |e: std::io::Error| Failure::new(format!("`{}` cannot be read: {}", path.display(), reason(&e)));
+    let refused = |e: std::io::Error| {
+        Failure::new(format!(
+            "`{}` cannot be read: {}",
+            path.display(),
+            reason(&e)
+        ))
+    };
     if path.as_os_str() == "-" {
         return bounded(path, std::io::stdin().lock()).map_err(refused)?;
     }
@@ -95,22 +108,33 @@ fn bounded(path: &Path, source: impl Read) -> std::io::Result<Result<Vec<u8>, Fa
 }
 
 fn too_big(path: &Path, size: &str) -> Failure {
-    Failure::new(format!("`{}` is {size}, should be at most 8 MiB", path.display()))
+    Failure::new(format!(
+        "`{}` is {size}, should be at most 8 MiB",
+        path.display()
+    ))
 }
 
 fn empty(path: &Path) -> Failure {
-    let message = format!("`{}` is empty: a workload needs a `model`, a site `[site]` and `[hardware]` tables", path.display());
+    let message = format!(
+        "`{}` is empty: a workload needs a `model`, a site `[site]` and `[hardware]` tables",
+        path.display()
+    );
     Failure::new(message).hint("`polder estimate --help` and `polder plan --help` show a document")
 }
 
 /// What went wrong, without the number of the operating system.
 pub(crate) fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_lowercase()
+    text.split(" (os error")
+        .next()
+        .unwrap_or_default()
+        .to_lowercase()
 }
 
 fn is_json(path: &Path, text: &str) -> bool {
-    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json")) || text.trim_start().starts_with('{')
+    path.extension()
+        .is_some_and(|e| e.eq_ignore_ascii_case("json"))
+        || text.trim_start().starts_with('{')
 }
 
 fn json(path: &Path, text: &str) -> Result<Document, Failure> {
@@ -126,13 +150,24 @@ fn json(path: &Path, text: &str) -> Result<Document, Failure> {
 
 fn toml(path: &Path, text: &str) -> Result<Document, Failure> {
     toml::from_str(text).map(Document::Toml).map_err(|e| {
-        let before = e.span().and_then(|s| text.get(..s.start)).unwrap_or_default();
+        let before = e
+            .span()
+            .and_then(|s| text.get(..s.start))
+            .unwrap_or_default();
         malformed(path, text, before.matches('\n').count() + 1, e.message())
     })
 }
 
 /// Says which line is wrong and shows it.
 fn malformed(path: &Path, text: &str, line: usize, message: &str) -> Failure {
-    let shown = text.lines().nth(line.saturating_sub(1)).unwrap_or_default().trim();
-    Failure::new(format!("`{}` line {line}, `{}`: {message}", path.display(), clip(shown, SHOWN)))
+    let shown = text
+        .lines()
+        .nth(line.saturating_sub(1))
+        .unwrap_or_default()
+        .trim();
+    Failure::new(format!(
+        "`{}` line {line}, `{}`: {message}",
+        path.display(),
+        clip(shown, SHOWN)
+    ))
 }

@@ -1,5 +1,8 @@
 //! The `polder` command: documents in, figures with their range and origin out. No model lives here.
-#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)
+)]
 
 mod answer;
 mod args;

@@ -19,13 +19,22 @@ pub(crate) struct Origin<'a> {
 impl<'a> Origin<'a> {
     /// Looks an origin up.
     pub(crate) fn of(id: &'a str) -> Self {
-        parameter(id).or_else(|| cell(id)).unwrap_or(Self { id, about: String::new(), source: None, locator: "", note: "" })
+        parameter(id).or_else(|| cell(id)).unwrap_or(Self {
+            id,
+            about: String::new(),
+            source: None,
+            locator: "",
+            note: "",
+        })
     }
 
-    /// For people: what it is, then the publication, then where in it.
-    pub(crate) fn lines(&self) -> Vec<String> {
-        let about = if self.about.is_empty() { String::new() } else { format!(": {}", self.about) };
-        let mut lines = vec![format!("{}{about}", self.id)];
+    /// For people, below the name of the value: what it is, then the publication, then where in it.
+    pub(crate) fn lines(&self, name: &str) -> Vec<String> {
+        let mut lines = vec![match self.about.as_str() {
+            "" => self.id.to_owned(),
+            about if self.id == name => about.to_owned(),
+            about => format!("{}: {about}", self.id),
+        }];
         if let Some(s) = self.source {
             lines.push(format!("{}. {}, {}.", s.title, s.authors, s.year));
             if !s.url.is_empty() {
@@ -57,24 +66,47 @@ impl<'a> Origin<'a> {
 fn parameter(id: &str) -> Option<Origin<'_>> {
     let r = data::row(id)?;
     let about = format!("{}, {}, {}", r.basis, r.year, r.region);
-    Some(Origin { id, about, source: data::source(r.source), locator: r.locator, note: r.note })
+    Some(Origin {
+        id,
+        about,
+        source: data::source(r.source),
+        locator: r.locator,
+        note: r.note,
+    })
 }
 
 /// Origins of cells are the file, the id of the row, and perhaps the column.
 fn cell(id: &str) -> Option<Origin<'_>> {
     let mut words = id.split(' ');
-    let (file, row, column) = (words.next()?, words.next()?, words.next().unwrap_or_default());
+    let (file, row, column) = (
+        words.next()?,
+        words.next()?,
+        words.next().unwrap_or_default(),
+    );
     let (basis, source, locator, note) = match file {
         "servers.csv" => data::server(row).map(|s| (s.basis, s.source, s.locator, s.note))?,
-        "accelerators.csv" => data::accelerator(row).map(|a| (a.basis, a.source, a.locator, a.note))?,
-        "embodied_accelerators.csv" => data::embodied(row).map(|e| (e.basis, e.source, e.locator, e.note))?,
+        "accelerators.csv" => {
+            data::accelerator(row).map(|a| (a.basis, a.source, a.locator, a.note))?
+        }
+        "embodied_accelerators.csv" => {
+            data::embodied(row).map(|e| (e.basis, e.source, e.locator, e.note))?
+        }
         "countries.csv" => country(data::country(row)?, column),
         _ => return None,
     };
-    Some(Origin { id, about: basis.to_owned(), source: data::source(source), locator, note })
+    Some(Origin {
+        id,
+        about: basis.to_owned(),
+        source: data::source(source),
+        locator,
+        note,
+    })
 }
 
-fn country(c: &'static Country, column: &str) -> (&'static str, &'static str, &'static str, &'static str) {
+fn country(
+    c: &'static Country,
+    column: &str,
+) -> (&'static str, &'static str, &'static str, &'static str) {
     let other = match column {
         "carbon_direct_g_per_kwh" => Some(c.direct),
         "carbon_residual_g_per_kwh" => c.residual,
@@ -82,7 +114,9 @@ fn country(c: &'static Country, column: &str) -> (&'static str, &'static str, &'
         "td_loss_share" => Some(c.td_loss),
         _ => None,
     };
-    other.map_or((c.basis, c.source, c.locator, c.note), |o| ("derived", o.source, o.locator, ""))
+    other.map_or((c.basis, c.source, c.locator, c.note), |o| {
+        ("derived", o.source, o.locator, "")
+    })
 }
 
 #[cfg(test)]
@@ -92,7 +126,11 @@ mod tests {
     #[test]
     fn parameters_and_catalogue_cells_lead_to_a_publication() {
         let server = data::SERVERS[0].id;
-        let cells = [format!("servers.csv {server}"), "countries.csv nl water_l_per_kwh".into(), data::ROWS[0].id.into()];
+        let cells = [
+            format!("servers.csv {server}"),
+            "countries.csv nl water_l_per_kwh".into(),
+            data::ROWS[0].id.into(),
+        ];
         for id in &cells {
             assert!(Origin::of(id).source.is_some(), "{id}");
         }

@@ -31,7 +31,10 @@ fn file(text: &str, path: &Path) -> io::Result<()> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match fs::metadata(&target) {
         Ok(m) if m.is_dir() => Err(ErrorKind::IsADirectory.into()),
-        Ok(m) if !m.is_file() => OpenOptions::new().write(true).open(&target)?.write_all(text.as_bytes()),
+        Ok(m) if !m.is_file() => OpenOptions::new()
+            .write(true)
+            .open(&target)?
+            .write_all(text.as_bytes()),
         _ => replace(text, &target),
     }
 }
@@ -46,7 +49,10 @@ fn replace(text: &str, target: &Path) -> io::Result<()> {
 }
 
 fn fill(text: &str, beside: &Path, target: &Path) -> io::Result<()> {
-    let mut out = OpenOptions::new().write(true).create_new(true).open(beside)?;
+    let mut out = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(beside)?;
     if let Ok(old) = fs::metadata(target) {
         out.set_permissions(old.permissions())?;
     }

@@ -5,7 +5,9 @@ pub(crate) const WIDTH: usize = 80;
 
 /// Text without line breaks and control characters.
 pub(crate) fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 /// At most `width` characters, the last an ellipsis when something was cut.

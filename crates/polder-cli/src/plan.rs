@@ -15,11 +15,20 @@ use crate::input::Document;
 pub(crate) fn plan(file: &Path, common: &Common) -> Result<ExitCode, Failure> {
     let mut site = site(Document::open(file)?)?;
     site.run = settings(site.run, common);
-    let asked = Asked { file: Some(file), name: site.site.name.as_deref() };
+    let asked = Asked {
+        file: Some(file),
+        name: site.site.name.as_deref(),
+    };
     answer(&Plan::resolve(&site)?, asked, common)
 }
 
 fn site(document: Document) -> Result<Site, Failure> {
     let is_site = document.is_site();
-    document.into().map_err(|e: Failure| if is_site { e } else { e.hint("this looks like one piece of work: use `polder estimate`") })
+    document.into().map_err(|e: Failure| {
+        if is_site {
+            e
+        } else {
+            e.hint("this looks like one piece of work: use `polder estimate`")
+        }
+    })
 }

@@ -35,14 +35,28 @@ pub(crate) fn report<Q: Question + Sync>(question: &Q, quiet: bool) -> Result<Re
 /// `POLDER_THREADS`, or all cores.
 fn threads() -> Result<u32, Failure> {
     let Some(given) = std::env::var_os("POLDER_THREADS") else {
-        return Ok(thread::available_parallelism().map_or(1, |n| u32::try_from(n.get()).unwrap_or(1)));
+        return Ok(
+            thread::available_parallelism().map_or(1, |n| u32::try_from(n.get()).unwrap_or(1))
+        );
     };
     let given = given.to_string_lossy();
-    let refused = || Failure::new(format!("`POLDER_THREADS` is \"{given}\", should be in 1..=1024"));
-    given.parse().ok().filter(|n| (1..=1024).contains(n)).ok_or_else(refused)
+    let refused = || {
+        Failure::new(format!(
+            "`POLDER_THREADS` is \"{given}\", should be in 1..=1024"
+        ))
+    };
+    given
+        .parse()
+        .ok()
+        .filter(|n| (1..=1024).contains(n))
+        .ok_or_else(refused)
 }
 
-fn work<Q: Question>(question: &Q, chunks: impl Iterator<Item = u32>, sender: &mpsc::Sender<(u32, Matrix)>) {
+fn work<Q: Question>(
+    question: &Q,
+    chunks: impl Iterator<Item = u32>,
+    sender: &mpsc::Sender<(u32, Matrix)>,
+) {
     let (seed, samples) = question.settings();
     for chunk in chunks {
         let start = chunk * CHUNK;

@@ -16,9 +16,15 @@ use crate::{csv, output};
 /// Digits of a number from a source: as printed there.
 const DIGITS: usize = 6;
 
+/// Widest id that is shown whole: ids are what people type next.
+const ID_WIDTH: usize = 44;
+
 /// Answers `polder sources`.
 pub(crate) fn sources(id: Option<&str>, common: &Common) -> Result<ExitCode, Failure> {
-    let (rows, sources) = id.map_or_else(|| Ok((ROWS.iter().collect(), SOURCES.iter().collect())), find)?;
+    let (rows, sources) = id.map_or_else(
+        || Ok((ROWS.iter().collect(), SOURCES.iter().collect())),
+        find,
+    )?;
     let text = match common.format {
         Format::Table if id.is_some() && rows.len() + sources.len() < 3 => sheets(&rows, &sources),
         Format::Table => register(&rows, &sources, common.lang),
@@ -40,19 +46,40 @@ fn find(id: &str) -> Result<Found, Failure> {
         return Ok((vec![row], data::source(row.source).into_iter().collect()));
     }
     if let Some(source) = data::source(id) {
-        return Ok((ROWS.iter().filter(|r| r.source == id).collect(), vec![source]));
+        return Ok((
+            ROWS.iter().filter(|r| r.source == id).collect(),
+            vec![source],
+        ));
     }
-    let known = ROWS.iter().map(|r| r.id).chain(SOURCES.iter().map(|s| s.id));
+    let known = ROWS
+        .iter()
+        .map(|r| r.id)
+        .chain(SOURCES.iter().map(|s| s.id));
     let shown: String = id.chars().take(80).collect();
-    let error = polder::Error::UnknownName { field: "ID".into(), value: shown, kind: "parameter or source", nearest: nearest(id, known) };
+    let error = polder::Error::UnknownName {
+        field: "ID".into(),
+        value: shown,
+        kind: "parameter or source",
+        nearest: nearest(id, known),
+    };
     Err(Failure::from(error).hint("`polder sources` without ID lists them all"))
 }
 
 fn sheets(rows: &[&Row], sources: &[&Source]) -> String {
     let mut lines = Vec::new();
     for r in rows {
-        lines.push(format!("{} = {}{} {}", r.id, short(r.value, DIGITS), range(r), unit(r.unit)));
-        lines.extend(wrap(&format!("{}, {}, {}, {}", r.shape.name(), r.basis, r.year, r.region), "  ", "  "));
+        lines.push(format!(
+            "{} = {}{} {}",
+            r.id,
+            short(r.value, DIGITS),
+            range(r),
+            unit(r.unit)
+        ));
+        lines.extend(wrap(
+            &format!("{}, {}, {}, {}", r.shape.name(), r.basis, r.year, r.region),
+            "  ",
+            "  ",
+        ));
         lines.extend(wrap(r.locator, "  at: ", "      "));
         if !r.note.is_empty() {
             lines.extend(wrap(r.note, "  note: ", "        "));
@@ -64,22 +91,42 @@ fn sheets(rows: &[&Row], sources: &[&Source]) -> String {
         lines.extend(wrap(s.title, "  ", "  "));
         lines.extend(wrap(&format!("{}, {}", s.authors, s.year), "  ", "  "));
         lines.extend(wrap(s.url, "  ", "  "));
-        lines.extend(wrap(&format!("licence: {}; read {}", s.licence, s.accessed), "  ", "  "));
+        lines.extend(wrap(
+            &format!("licence: {}; read {}", s.licence, s.accessed),
+            "  ",
+            "  ",
+        ));
     }
     lines.join("\n") + "\n"
 }
 
 fn register(rows: &[&Row], sources: &[&Source], lang: Lang) -> String {
     let blank = String::new();
-    let mut cells = vec![vec![lang.pick("Parameters", "Parameters").to_owned()]];
+    let mut cells = vec![vec!["Parameters".to_owned()]];
     cells.extend(rows.iter().map(|r| {
-        let limits = if r.low < r.high { format!("{} – {}", short(r.low, DIGITS), short(r.high, DIGITS)) } else { blank.clone() };
-        vec![r.id.to_owned(), short(r.value, DIGITS), limits, unit(r.unit).to_owned(), r.source.to_owned()]
+        let limits = if r.low < r.high {
+            format!("{} – {}", short(r.low, DIGITS), short(r.high, DIGITS))
+        } else {
+            blank.clone()
+        };
+        vec![
+            r.id.to_owned(),
+            short(r.value, DIGITS),
+            limits,
+            unit(r.unit).to_owned(),
+        ]
     }));
-    let mut lines = grid::lines(&cells, &[left(34), right(9), right(15), left(8), left(WIDTH)]);
-    let mut cells = vec![vec![String::new()], vec![lang.pick("Sources", "Bronnen").to_owned()]];
-    cells.extend(sources.iter().map(|s| vec![s.id.to_owned(), s.year.to_string(), s.title.to_owned()]));
-    lines.extend(grid::lines(&cells, &[left(30), left(4), left(WIDTH)]));
+    let mut lines = grid::lines(&cells, &[left(ID_WIDTH), right(9), right(17), left(WIDTH)]);
+    let mut cells = vec![
+        vec![String::new()],
+        vec![lang.pick("Sources", "Bronnen").to_owned()],
+    ];
+    cells.extend(
+        sources
+            .iter()
+            .map(|s| vec![s.id.to_owned(), s.year.to_string(), s.title.to_owned()]),
+    );
+    lines.extend(grid::lines(&cells, &[left(ID_WIDTH), left(4), left(WIDTH)]));
     lines.join("\n") + "\n"
 }
 
@@ -87,21 +134,50 @@ fn table(rows: &[&Row], sources: &[&Source]) -> String {
     let mut text = "kind,id,value,low,high,unit,dist,basis,year,region,source,locator,title,authors,url,licence,note\n".to_owned();
     for r in rows {
         let [value, low, high] = [r.value, r.low, r.high].map(csv::number);
-        let (title, authors, url, licence) = data::source(r.source).map_or(("", "", "", ""), |s| (s.title, s.authors, s.url, s.licence));
+        let (title, authors, url, licence) = data::source(r.source)
+            .map_or(("", "", "", ""), |s| (s.title, s.authors, s.url, s.licence));
         let year = r.year.to_string();
-        let about = [r.unit, r.shape.name(), r.basis, &year, r.region, r.source, r.locator, title, authors, url, licence, r.note];
-        text.push_str(&csv::row(&[&["parameter", r.id, &value, &low, &high], about.as_slice()].concat()));
+        let about = [
+            r.unit,
+            r.shape.name(),
+            r.basis,
+            &year,
+            r.region,
+            r.source,
+            r.locator,
+            title,
+            authors,
+            url,
+            licence,
+            r.note,
+        ];
+        text.push_str(&csv::row(
+            &[&["parameter", r.id, &value, &low, &high], about.as_slice()].concat(),
+        ));
     }
     for s in sources {
         let year = s.year.to_string();
         let blank = ["", "", "", "", "", ""];
-        text.push_str(&csv::row(&[&["source", s.id], blank.as_slice(), &[&year, "", s.id, "", s.title, s.authors, s.url, s.licence, ""]].concat()));
+        text.push_str(&csv::row(
+            &[
+                &["source", s.id],
+                blank.as_slice(),
+                &[
+                    &year, "", s.id, "", s.title, s.authors, s.url, s.licence, "",
+                ],
+            ]
+            .concat(),
+        ));
     }
     text
 }
 
 fn range(r: &Row) -> String {
-    if r.low < r.high { format!(" ({} – {})", short(r.low, DIGITS), short(r.high, DIGITS)) } else { String::new() }
+    if r.low < r.high {
+        format!(" ({} – {})", short(r.low, DIGITS), short(r.high, DIGITS))
+    } else {
+        String::new()
+    }
 }
 
 fn unit(unit: &str) -> &str {

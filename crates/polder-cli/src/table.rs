@@ -7,7 +7,7 @@ use polder::report::{Figure, METHOD, figure};
 use crate::answer::Asked;
 use crate::args::{Common, Lang};
 use crate::grid::{self, left, right};
-use crate::number::significant;
+use crate::number::{short, significant};
 use crate::page::{WIDTH, clip, wrap};
 use crate::unit::suited;
 
@@ -31,13 +31,28 @@ pub(crate) fn table(report: &Report, asked: Asked, common: &Common) -> String {
 }
 
 fn title(report: &Report, name: Option<&str>) -> String {
-    let input = |path: &&str| report.inputs.iter().find(|i| i.path == **path).map(|i| plain(&i.value));
-    name.map(str::to_owned).into_iter().chain(TITLE.iter().filter_map(input)).collect::<Vec<_>>().join(" · ")
+    let input = |path: &&str| {
+        report
+            .inputs
+            .iter()
+            .find(|i| i.path == **path)
+            .map(|i| plain(&i.value))
+    };
+    name.map(str::to_owned)
+        .into_iter()
+        .chain(TITLE.iter().filter_map(input))
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 fn plain(value: &serde_json::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
+
+/// Digits of a count below a million.
+const WHOLE: usize = 6;
 
 /// What figures are about, in the order of the page.
 const GROUPS: &[(&str, &str, &str)] = &[
@@ -59,9 +74,22 @@ fn group(f: &Figure) -> &'static str {
         _ if f.id.starts_with("per_output_token_") => "per_output_token",
         _ if has(&["carbon", "cue"]) => "carbon",
         _ if has(&["water", "wue"]) => "water",
-        _ if has(&["energy", "heat", "pue", "primary"]) => "energy",
+        _ if has(&["energy", "heat", "loss", "pue"]) => "energy",
         "m²" | "ha" | "m²·year" => "space",
-        _ if has(&["accelerator", "racks", "power", "transport", "connection", "batch", "step_time", "training", "wall_clock"]) => "machines",
+        _ if has(&[
+            "accelerator",
+            "racks",
+            "power",
+            "transport",
+            "connection",
+            "batch",
+            "step_time",
+            "training",
+            "wall_clock",
+        ]) =>
+        {
+            "machines"
+        }
         _ if has(&["tokens"]) => "tokens",
         _ => "other",
     }
@@ -70,14 +98,27 @@ fn group(f: &Figure) -> &'static str {
 fn figures(report: &Report, lang: Lang) -> Vec<String> {
     let mut rows = Vec::new();
     for (name, en, nl) in GROUPS {
-        let mut members = report.figures.iter().filter(|f| group(f) == *name).peekable();
+        let mut members = report
+            .figures
+            .iter()
+            .filter(|f| group(f) == *name)
+            .peekable();
         if members.peek().is_some() {
             rows.push(vec![String::new()]);
             rows.push(vec![lang.pick(en, nl).to_string()]);
             rows.extend(members.map(|f| row(f, lang)));
         }
     }
-    grid::lines(&rows, &[left(TITLE_WIDTH), right(12), right(17), left(9), left(WIDTH)])
+    grid::lines(
+        &rows,
+        &[
+            left(TITLE_WIDTH),
+            right(12),
+            right(17),
+            left(9),
+            left(WIDTH),
+        ],
+    )
 }
 
 fn row(f: &Figure, lang: Lang) -> Vec<String> {
@@ -94,18 +135,34 @@ fn values(f: &Figure) -> [String; 3] {
     if s.p5 >= s.p95 {
         return [certain(s.p50 * scale), String::new(), unit.to_owned()];
     }
-    let digits = if (s.p95 - s.p5).abs() < NARROW * s.p50.abs() { 3 } else { 2 };
+    let digits = if (s.p95 - s.p5).abs() < NARROW * s.p50.abs() {
+        3
+    } else {
+        2
+    };
     let text = |v: f64| significant(v * scale, digits);
-    [text(s.p50), format!("{} – {}", text(s.p5), text(s.p95)), unit.to_owned()]
+    [
+        text(s.p50),
+        format!("{} – {}", text(s.p5), text(s.p95)),
+        unit.to_owned(),
+    ]
 }
 
-/// A number without a range: a count as it is, anything else in three digits.
+/// A number without a range: from a thousand on as a whole number, anything smaller in three digits.
 fn certain(value: f64) -> String {
-    if value.fract().abs() > 0.0 || value.abs() >= 1e6 { significant(value, 3) } else { format!("{value}") }
+    if (1e3..1e6).contains(&value.abs()) || value.fract() == 0.0 {
+        short(value, WHOLE)
+    } else {
+        significant(value, 3)
+    }
 }
 
 fn warnings(report: &Report, lang: Lang) -> Vec<String> {
-    let mut lines: Vec<String> = report.warnings.iter().flat_map(|w| wrap(lang.pick(&w.text.en, &w.text.nl), "! ", "  ")).collect();
+    let mut lines: Vec<String> = report
+        .warnings
+        .iter()
+        .flat_map(|w| wrap(lang.pick(&w.text.en, &w.text.nl), "! ", "  "))
+        .collect();
     if !lines.is_empty() {
         lines.insert(0, String::new());
     }
@@ -118,13 +175,20 @@ fn closing(report: &Report, asked: Asked, lang: Lang) -> Vec<String> {
     let how = match (samples, lang) {
         (0, Lang::En) => format!("Central values only; method {METHOD}, data {data}."),
         (0, Lang::Nl) => format!("Alleen centrale waarden; methode {METHOD}, data {data}."),
-        (_, Lang::En) => format!("Median, p5 – p95 of {samples} draws, seed {seed}; method {METHOD}, data {data}."),
-        (_, Lang::Nl) => format!("Mediaan, p5 – p95 van {samples} trekkingen, seed {seed}; methode {METHOD}, data {data}."),
+        (_, Lang::En) => format!(
+            "Median, p5 – p95 of {samples} draws, seed {seed}; method {METHOD}, data {data}."
+        ),
+        (_, Lang::Nl) => format!(
+            "Mediaan, p5 – p95 van {samples} trekkingen, seed {seed}; methode {METHOD}, data {data}."
+        ),
     };
-    let file = asked.file.filter(|f| f.as_os_str() != "-").map_or_else(|| "FILE".into(), |f| f.to_string_lossy());
+    let file = asked
+        .file
+        .filter(|f| f.as_os_str() != "-")
+        .map_or_else(|| "FILE".into(), |f| f.to_string_lossy());
     let next = lang.pick(
-        format!("`polder explain {file} FIGURE` takes a figure apart; `--format csv` shows the ids."),
-        format!("`polder explain {file} FIGURE` laat zien waar een getal vandaan komt; `--format csv` toont de namen."),
+        format!("`polder explain {file} FIGURE` takes a figure apart; ids: `--format csv`."),
+        format!("`polder explain {file} FIGURE` legt een getal uit; namen: `--format csv`."),
     );
     let mut lines = vec![String::new()];
     lines.extend(wrap(&how, "", ""));
@@ -138,21 +202,39 @@ mod tests {
     use polder::uncertain::Summary;
 
     fn figure(p5: f64, p50: f64, p95: f64) -> Figure {
-        Figure { id: "facility_energy_wh".into(), summary: Summary { p5, p50, p95, central: p50 }, unit: "Wh", boundary: "facility".into() }
+        Figure {
+            id: "facility_energy_wh".into(),
+            summary: Summary {
+                p5,
+                p50,
+                p95,
+                central: p50,
+            },
+            unit: "Wh",
+            boundary: "facility".into(),
+        }
     }
 
     #[test]
     fn median_and_range_share_one_unit() {
-        assert_eq!(values(&figure(900.0, 1500.0, 2_500_000.0)), ["1.5", "0.90 – 2500", "kWh"]);
+        assert_eq!(
+            values(&figure(900.0, 1500.0, 2_500_000.0)),
+            ["1.5", "0.90 – 2500", "kWh"]
+        );
     }
 
     #[test]
     fn a_narrow_range_gets_a_third_digit() {
-        assert_eq!(values(&figure(1.12, 1.17, 1.23)), ["1.17", "1.12 – 1.23", "Wh"]);
+        assert_eq!(
+            values(&figure(1.12, 1.17, 1.23)),
+            ["1.17", "1.12 – 1.23", "Wh"]
+        );
     }
 
     #[test]
     fn a_certain_count_is_shown_whole() {
         assert_eq!(certain(30_240.0), "30240");
+        assert_eq!(certain(16.0), "16");
+        assert_eq!(certain(0.123_456), "0.123");
     }
 }

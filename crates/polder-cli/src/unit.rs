@@ -1,15 +1,55 @@
-//! Units for people: the step of kWh and MWh, g and kg, mL and m³ that gives a number that reads well.
+//! Units for people: the step of kWh and `MWh`, g and kg, mL and m³ that gives a number that reads well.
 
 /// One unit of a ladder, with its size in the first unit of the figure.
 type Step = (&'static str, f64);
 
-const ENERGY: &[Step] = &[("µWh", 1e-6), ("mWh", 1e-3), ("Wh", 1.0), ("kWh", 1e3), ("MWh", 1e6), ("GWh", 1e9), ("TWh", 1e12)];
-const POWER: &[Step] = &[("mW", 1e-3), ("W", 1.0), ("kW", 1e3), ("MW", 1e6), ("GW", 1e9)];
-const CARBON: &[Step] = &[("µgCO2e", 1e-6), ("mgCO2e", 1e-3), ("gCO2e", 1.0), ("kgCO2e", 1e3), ("tCO2e", 1e6), ("ktCO2e", 1e9), ("MtCO2e", 1e12)];
-const WATER: &[Step] = &[("µL", 1e-6), ("mL", 1e-3), ("L", 1.0), ("m³", 1e3), ("Mm³", 1e9)];
-const TIME: &[Step] = &[("µs", 1e-6), ("ms", 1e-3), ("s", 1.0), ("min", 60.0), ("h", 3600.0), ("d", 86_400.0)];
+const ENERGY: &[Step] = &[
+    ("µWh", 1e-6),
+    ("mWh", 1e-3),
+    ("Wh", 1.0),
+    ("kWh", 1e3),
+    ("MWh", 1e6),
+    ("GWh", 1e9),
+    ("TWh", 1e12),
+];
+const POWER: &[Step] = &[
+    ("mW", 1e-3),
+    ("W", 1.0),
+    ("kW", 1e3),
+    ("MW", 1e6),
+    ("GW", 1e9),
+];
+const CARBON: &[Step] = &[
+    ("µgCO2e", 1e-6),
+    ("mgCO2e", 1e-3),
+    ("gCO2e", 1.0),
+    ("kgCO2e", 1e3),
+    ("tCO2e", 1e6),
+    ("ktCO2e", 1e9),
+    ("MtCO2e", 1e12),
+];
+const WATER: &[Step] = &[
+    ("µL", 1e-6),
+    ("mL", 1e-3),
+    ("L", 1.0),
+    ("m³", 1e3),
+    ("Mm³", 1e9),
+];
+const TIME: &[Step] = &[
+    ("µs", 1e-6),
+    ("ms", 1e-3),
+    ("s", 1.0),
+    ("min", 60.0),
+    ("h", 3600.0),
+    ("d", 86_400.0),
+];
 const AREA: &[Step] = &[("mm²", 1e-6), ("cm²", 1e-4), ("m²", 1.0), ("ha", 1e4)];
-const AREA_TIME: &[Step] = &[("mm²·year", 1e-6), ("cm²·year", 1e-4), ("m²·year", 1.0), ("ha·year", 1e4)];
+const AREA_TIME: &[Step] = &[
+    ("mm²·year", 1e-6),
+    ("cm²·year", 1e-4),
+    ("m²·year", 1.0),
+    ("ha·year", 1e4),
+];
 
 /// The unit that suits `typical`, and the factor from `unit` to it.
 pub(crate) fn suited(unit: &'static str, typical: f64) -> Step {
@@ -17,7 +57,11 @@ pub(crate) fn suited(unit: &'static str, typical: f64) -> Step {
         return (unit, 1.0);
     };
     let base = typical.abs() * from;
-    let fits = ladder.iter().rev().find(|(_, size)| base >= *size).or(ladder.first());
+    let fits = ladder
+        .iter()
+        .rev()
+        .find(|(_, size)| base >= *size)
+        .or(ladder.first());
     match fits {
         Some((name, size)) if base > 0.0 => (name, from / size),
         _ => (unit, 1.0),
@@ -30,7 +74,11 @@ fn ladder(unit: &str) -> Option<(&'static [Step], f64)> {
         return None;
     }
     let ladders = [ENERGY, POWER, CARBON, WATER, TIME, AREA, AREA_TIME];
-    ladders.into_iter().find_map(|l| l.iter().find(|(name, _)| *name == unit).map(|(_, size)| (l, *size)))
+    ladders.into_iter().find_map(|l| {
+        l.iter()
+            .find(|(name, _)| *name == unit)
+            .map(|(_, size)| (l, *size))
+    })
 }
 
 #[cfg(test)]

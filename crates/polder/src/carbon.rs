@@ -30,26 +30,52 @@ pub(crate) struct Where {
 
 impl Where {
     /// Finds a place id, a country code, or `world`.
-    pub(crate) fn find(r: &mut Resolver, path: &str, given: Option<&str>, default: &str) -> Result<Self, Error> {
+    pub(crate) fn find(
+        r: &mut Resolver,
+        path: &str,
+        given: Option<&str>,
+        default: &str,
+    ) -> Result<Self, Error> {
         let name = given.unwrap_or(default);
         let place = data::place(name);
         let country = data::country(place.map_or(name, |p| p.country));
         let country = country.ok_or_else(|| {
-            unknown(path, name, "place", data::PLACES.iter().map(|p| p.id).chain(data::COUNTRIES.iter().flat_map(|c| [c.id, c.name])))
+            unknown(
+                path,
+                name,
+                "place",
+                data::PLACES
+                    .iter()
+                    .map(|p| p.id)
+                    .chain(data::COUNTRIES.iter().flat_map(|c| [c.id, c.name])),
+            )
         })?;
-        r.name(path, place.map_or(country.id, |p| p.id), given.is_some(), place.map_or(country.source, |p| p.source));
+        r.name(
+            path,
+            place.map_or(country.id, |p| p.id),
+            given.is_some(),
+            place.map_or(country.source, |p| p.source),
+        );
         Ok(Self { country, place })
     }
 
     /// The weather that fits: that of the place, else that of the country.
     pub(crate) fn climatology(&self) -> Option<&'static str> {
-        self.place.map(|p| p.climatology).filter(|c| !c.is_empty()).or(self.country.climatology)
+        self.place
+            .map(|p| p.climatology)
+            .filter(|c| !c.is_empty())
+            .or(self.country.climatology)
     }
 }
 
 impl Grid {
     /// Finds the electricity of a place.
-    pub(crate) fn resolve(r: &mut Resolver, path: &str, given: Option<&str>, default: &str) -> Result<Self, Error> {
+    pub(crate) fn resolve(
+        r: &mut Resolver,
+        path: &str,
+        given: Option<&str>,
+        default: &str,
+    ) -> Result<Self, Error> {
         let found = Where::find(r, path, given, default)?;
         Ok(Self::of(r, found.country))
     }
@@ -60,15 +86,44 @@ impl Grid {
         let water = ("L/kWh", WaterIntensity::l_per_kwh(1.0).raw());
         let origin = |column: &str| format!("countries.csv {} {column}", c.id);
         let grid = Self {
-            lifecycle: r.cell("country.carbon_lifecycle", c.carbon_lifecycle_g_per_kwh, intensity, origin("carbon_lifecycle_g_per_kwh")),
-            direct: r.cell("country.carbon_direct", c.carbon_direct_g_per_kwh, intensity, origin("carbon_direct_g_per_kwh")),
-            residual: c.carbon_residual_g_per_kwh.map(|cell| r.cell("country.carbon_residual", cell, intensity, origin("carbon_residual_g_per_kwh"))),
-            water: r.cell("country.water", c.water_l_per_kwh, water, origin("water_l_per_kwh")),
-            losses: r.cell("country.td_loss_share", c.td_loss_share, ("1", 1.0), origin("td_loss_share")),
+            lifecycle: r.cell(
+                "country.carbon_lifecycle",
+                c.carbon_lifecycle_g_per_kwh,
+                intensity,
+                origin("carbon_lifecycle_g_per_kwh"),
+            ),
+            direct: r.cell(
+                "country.carbon_direct",
+                c.carbon_direct_g_per_kwh,
+                intensity,
+                origin("carbon_direct_g_per_kwh"),
+            ),
+            residual: c.carbon_residual_g_per_kwh.map(|cell| {
+                r.cell(
+                    "country.carbon_residual",
+                    cell,
+                    intensity,
+                    origin("carbon_residual_g_per_kwh"),
+                )
+            }),
+            water: r.cell(
+                "country.water",
+                c.water_l_per_kwh,
+                water,
+                origin("water_l_per_kwh"),
+            ),
+            losses: r.cell(
+                "country.td_loss_share",
+                c.td_loss_share,
+                ("1", 1.0),
+                origin("td_loss_share"),
+            ),
         };
         let rho = crate::data::params::GRID_DIRECT_LIFECYCLE_CORRELATION.value();
         // Always possible: two slots, |rho| < 1 by the data test.
-        let _possible = r.slots.correlate("country.carbon_lifecycle", "country.carbon_direct", rho);
+        let _possible = r
+            .slots
+            .correlate("country.carbon_lifecycle", "country.carbon_direct", rho);
         grid
     }
 

@@ -151,7 +151,10 @@ mod tests {
 
     #[test]
     fn every_dimension_exists_and_the_last_one_stays_free() {
-        assert!(DIMENSIONS.len() <= UNREGISTERED as usize && UNREGISTERED < sobol_burley::NUM_DIMENSIONS);
+        assert!(
+            DIMENSIONS.len() <= UNREGISTERED as usize
+                && UNREGISTERED < sobol_burley::NUM_DIMENSIONS
+        );
         assert!((0..).zip(DIMENSIONS).all(|(at, id)| dimension(id) == at));
         assert_eq!(dimension("no.such.id"), UNREGISTERED);
     }

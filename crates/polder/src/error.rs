@@ -5,7 +5,10 @@
 #[non_exhaustive]
 pub enum Error {
     /// A number is outside the range where the model is valid.
-    #[error("`{field}` is {value}, should be in {low}..={high}{}", unit_suffix(unit))]
+    #[error(
+        "`{field}` is {value}, should be in {low}..={high}{}",
+        unit_suffix(unit)
+    )]
     OutOfRange {
         /// Path of the field in the document, such as `work[2].batch`.
         field: String,
@@ -29,7 +32,10 @@ pub enum Error {
         wanted: &'static str,
     },
     /// A name is not in the catalogue or the list of choices.
-    #[error("`{field}` is \"{value}\", which is no known {kind}{}", nearest_suffix(nearest))]
+    #[error(
+        "`{field}` is \"{value}\", which is no known {kind}{}",
+        nearest_suffix(nearest)
+    )]
     UnknownName {
         /// Path of the field in the document.
         field: String,
@@ -67,14 +73,24 @@ pub enum Error {
 }
 
 fn unit_suffix(unit: &str) -> String {
-    if unit == "1" { String::new() } else { format!(" {unit}") }
+    if unit == "1" {
+        String::new()
+    } else {
+        format!(" {unit}")
+    }
 }
 
 fn nearest_suffix(nearest: &[String]) -> String {
     match nearest {
         [] => String::new(),
         [one] => format!("; did you mean `{one}`?"),
-        many => format!("; did you mean {}?", many.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ")),
+        many => format!(
+            "; did you mean {}?",
+            many.iter()
+                .map(|n| format!("`{n}`"))
+                .collect::<Vec<_>>()
+                .join(" or ")
+        ),
     }
 }
 
@@ -87,7 +103,11 @@ pub(crate) fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>)
         .filter(|(score, _)| *score > 0.75)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    scored.into_iter().take(2).map(|(_, name)| name.to_owned()).collect()
+    scored
+        .into_iter()
+        .take(2)
+        .map(|(_, name)| name.to_owned())
+        .collect()
 }
 
 #[cfg(test)]
@@ -96,13 +116,25 @@ mod tests {
 
     #[test]
     fn the_nearest_name_is_offered() {
-        assert_eq!(nearest("h100sxm", ["a100-sxm", "h100-sxm", "tpu-v4"])[0], "h100-sxm");
+        assert_eq!(
+            nearest("h100sxm", ["a100-sxm", "h100-sxm", "tpu-v4"])[0],
+            "h100-sxm"
+        );
         assert!(nearest("zzzz", ["a100-sxm"]).is_empty());
     }
 
     #[test]
     fn out_of_range_says_what_where_and_what_would_be_right() {
-        let e = Error::OutOfRange { field: "facility.inlet_c".into(), value: 60.0, low: 10.0, high: 45.0, unit: "°C" };
-        assert_eq!(e.to_string(), "`facility.inlet_c` is 60, should be in 10..=45 °C");
+        let e = Error::OutOfRange {
+            field: "facility.inlet_c".into(),
+            value: 60.0,
+            low: 10.0,
+            high: 45.0,
+            unit: "°C",
+        };
+        assert_eq!(
+            e.to_string(),
+            "`facility.inlet_c` is 60, should be in 10..=45 °C"
+        );
     }
 }

@@ -43,11 +43,25 @@ impl Estimate {
     /// Any [`Error`]: unknown names, numbers outside their range, fields that exclude each other.
     pub fn resolve(document: &Workload) -> Result<Self, Error> {
         let mut r = Resolver::default();
-        let training = r.choice("kind", "kind of work", document.kind.as_deref(), "inference", &[("inference", false), ("training", true)])?;
+        let training = r.choice(
+            "kind",
+            "kind of work",
+            document.kind.as_deref(),
+            "inference",
+            &[("inference", false), ("training", true)],
+        )?;
         let (kind, wholes, per_unit) = if training {
-            (Kind::Training(Box::new(training::Job::resolve(&mut r, document)?)), training::FIGURES, 0)
+            (
+                Kind::Training(Box::new(training::Job::resolve(&mut r, document)?)),
+                training::FIGURES,
+                0,
+            )
         } else {
-            (Kind::Inference(Box::new(inference::Job::resolve(&mut r, document)?)), inference::FIGURES, inference::PER_UNIT)
+            (
+                Kind::Inference(Box::new(inference::Job::resolve(&mut r, document)?)),
+                inference::FIGURES,
+                inference::PER_UNIT,
+            )
         };
         let (seed, samples) = settings(&mut r, document.run, DEFAULT_SAMPLES)?;
         Ok(Self {
@@ -64,17 +78,38 @@ impl Estimate {
 }
 
 /// Seed and number of draws of a document.
-pub(crate) fn settings(r: &mut Resolver, run: crate::document::Run, default: u32) -> Result<(u32, u32), Error> {
+pub(crate) fn settings(
+    r: &mut Resolver,
+    run: crate::document::Run,
+    default: u32,
+) -> Result<(u32, u32), Error> {
     let samples = run.samples.unwrap_or(default);
-    Bounds::plain(0.0, f64::from(crate::uncertain::MAX_SAMPLES)).check("run.samples", f64::from(samples))?;
+    Bounds::plain(0.0, f64::from(crate::uncertain::MAX_SAMPLES))
+        .check("run.samples", f64::from(samples))?;
     let seed = run.seed.unwrap_or(1);
-    r.record("run.samples", samples.into(), None, status(run.samples.is_some()), "run.samples");
-    r.record("run.seed", seed.into(), None, status(run.seed.is_some()), "run.seed");
+    r.record(
+        "run.samples",
+        samples.into(),
+        None,
+        status(run.samples.is_some()),
+        "run.samples",
+    );
+    r.record(
+        "run.seed",
+        seed.into(),
+        None,
+        status(run.seed.is_some()),
+        "run.seed",
+    );
     Ok((seed, samples))
 }
 
 const fn status(given: bool) -> crate::resolve::Status {
-    if given { crate::resolve::Status::Given } else { crate::resolve::Status::Default }
+    if given {
+        crate::resolve::Status::Given
+    } else {
+        crate::resolve::Status::Default
+    }
 }
 
 /// Labels of the declared figures, then per request and per output token of the first `per_unit` of them.
@@ -89,7 +124,9 @@ fn labels(ids: &[&str], per_unit: usize) -> Vec<Label> {
     };
     let wholes = ids.iter().map(|id| label("", id));
     let requests = ids[..per_unit].iter().map(|id| label("per_request_", id));
-    let tokens = ids[..per_unit].iter().map(|id| label("per_output_token_", id));
+    let tokens = ids[..per_unit]
+        .iter()
+        .map(|id| label("per_output_token_", id));
     wholes.chain(requests).chain(tokens).collect()
 }
 

@@ -45,14 +45,29 @@ pub fn explain<Q: Question + ?Sized>(question: &Q, id: &str, depth: usize) -> Op
     trace(question, &central(question), id, depth)
 }
 
-fn trace<Q: Question + ?Sized>(question: &Q, values: &[f64], id: &str, depth: usize) -> Option<Trace> {
+fn trace<Q: Question + ?Sized>(
+    question: &Q,
+    values: &[f64],
+    id: &str,
+    depth: usize,
+) -> Option<Trace> {
     let at = question.labels().iter().position(|l| l.id == id)?;
     let (label, value) = (&question.labels()[at], values[at]);
     let spec = figure(id)?;
-    let lookup = |name: &str| question.labels().iter().position(|l| l.id == name).map(|i| values[i]);
+    let lookup = |name: &str| {
+        question
+            .labels()
+            .iter()
+            .position(|l| l.id == name)
+            .map(|i| values[i])
+    };
     let (formula, whole) = own_formula(question, id, spec, &lookup);
     let (text, with_numbers, names): (&str, Option<String>, Vec<&str>) = match formula {
-        Formula::Expression(e) => (e, all_known(question, e, &lookup).then(|| numbered(question, e, &lookup)), identifiers(e)),
+        Formula::Expression(e) => (
+            e,
+            all_known(question, e, &lookup).then(|| numbered(question, e, &lookup)),
+            identifiers(e),
+        ),
         Formula::Words(words, slots) => (words, None, slots.to_vec()),
     };
     let mut terms = Vec::new();
@@ -61,7 +76,12 @@ fn trace<Q: Question + ?Sized>(question: &Q, values: &[f64], id: &str, depth: us
     }
     for name in names {
         if lookup(name).is_some() {
-            terms.extend((depth > 0).then(|| trace(question, values, name, depth - 1)).flatten().map(Term::Figure));
+            terms.extend(
+                (depth > 0)
+                    .then(|| trace(question, values, name, depth - 1))
+                    .flatten()
+                    .map(Term::Figure),
+            );
         } else {
             terms.extend(slots_named(question, name).map(parameter));
         }
@@ -84,39 +104,79 @@ fn own_formula<'a, Q: Question + ?Sized>(
     spec: &FigureSpec,
     lookup: &impl Fn(&str) -> Option<f64>,
 ) -> (Formula, Option<&'a str>) {
-    let whole = id.strip_prefix("per_request_").or_else(|| id.strip_prefix("per_output_token_"));
+    let whole = id
+        .strip_prefix("per_request_")
+        .or_else(|| id.strip_prefix("per_output_token_"));
     match (spec.formula, whole) {
-        (Formula::Expression(e), Some(_)) if spec.id == id && all_known(question, e, lookup) => (spec.formula, None),
-        (_, Some(whole)) => (Formula::Words("the figure of the whole job, divided by its requests or output tokens", &[]), Some(whole)),
+        (Formula::Expression(e), Some(_)) if spec.id == id && all_known(question, e, lookup) => {
+            (spec.formula, None)
+        }
+        (_, Some(whole)) => (
+            Formula::Words(
+                "the figure of the whole job, divided by its requests or output tokens",
+                &[],
+            ),
+            Some(whole),
+        ),
         (formula, None) => (formula, None),
     }
 }
 
-fn all_known<Q: Question + ?Sized>(question: &Q, expression: &str, lookup: &impl Fn(&str) -> Option<f64>) -> bool {
-    identifiers(expression).iter().all(|n| lookup(n).is_some() || slots_named(question, n).next().is_some())
+fn all_known<Q: Question + ?Sized>(
+    question: &Q,
+    expression: &str,
+    lookup: &impl Fn(&str) -> Option<f64>,
+) -> bool {
+    identifiers(expression)
+        .iter()
+        .all(|n| lookup(n).is_some() || slots_named(question, n).next().is_some())
 }
 
 fn parameter(slot: &Slot) -> Term {
     let d = &slot.distribution;
-    Term::Parameter { id: slot.id.clone(), value: [d.value, d.low, d.high], unit: slot.unit, origin: slot.origin.clone() }
+    Term::Parameter {
+        id: slot.id.clone(),
+        value: [d.value, d.low, d.high],
+        unit: slot.unit,
+        origin: slot.origin.clone(),
+    }
 }
 
 /// Slots whose id or origin is `name`: a value the document gives replaces the default under its own path.
-fn slots_named<'a, Q: Question + ?Sized>(question: &'a Q, name: &'a str) -> impl Iterator<Item = &'a Slot> {
-    question.slots().all().iter().filter(move |s| s.id == name || s.id.strip_prefix("role:") == Some(name))
+fn slots_named<'a, Q: Question + ?Sized>(
+    question: &'a Q,
+    name: &'a str,
+) -> impl Iterator<Item = &'a Slot> {
+    question
+        .slots()
+        .all()
+        .iter()
+        .filter(move |s| s.id == name || s.id.strip_prefix("role:") == Some(name))
 }
 
 fn identifiers(expression: &str) -> Vec<&str> {
-    expression.split(' ').filter(|t| t.starts_with(|c: char| c.is_ascii_alphabetic())).collect()
+    expression
+        .split(' ')
+        .filter(|t| t.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .collect()
 }
 
-fn numbered<Q: Question + ?Sized>(question: &Q, expression: &str, lookup: &impl Fn(&str) -> Option<f64>) -> String {
-    let value = |name: &str| lookup(name).or_else(|| slots_named(question, name).next().map(Slot::central));
+fn numbered<Q: Question + ?Sized>(
+    question: &Q,
+    expression: &str,
+    lookup: &impl Fn(&str) -> Option<f64>,
+) -> String {
+    let value =
+        |name: &str| lookup(name).or_else(|| slots_named(question, name).next().map(Slot::central));
     let word = |t: &str| match value(t) {
         Some(v) if t.starts_with(|c: char| c.is_ascii_alphabetic()) => significant(v),
         _ => t.replace('*', "×").replace('-', "−"),
     };
-    expression.split(' ').map(word).collect::<Vec<_>>().join(" ")
+    expression
+        .split(' ')
+        .map(word)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Six significant digits, without exponent where people would not expect one.
@@ -130,7 +190,11 @@ fn significant(v: f64) -> String {
         return format!("{v:.5e}");
     }
     let text = format!("{v:.*}", usize::try_from(digits).unwrap_or(0));
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 /// Evaluates an expression of a declaration; `None` when a name is unknown or the form is wrong.
@@ -146,7 +210,11 @@ fn sum(rest: &mut &[&str], value: &impl Fn(&str) -> Option<f64>) -> Option<f64> 
     while let Some((sign @ (&"+" | &"-"), tail)) = rest.split_first() {
         *rest = tail;
         let term = product(rest, value)?;
-        total = if *sign == "+" { total + term } else { total - term };
+        total = if *sign == "+" {
+            total + term
+        } else {
+            total - term
+        };
     }
     Some(total)
 }
@@ -156,7 +224,11 @@ fn product(rest: &mut &[&str], value: &impl Fn(&str) -> Option<f64>) -> Option<f
     while let Some((sign @ (&"*" | &"/"), tail)) = rest.split_first() {
         *rest = tail;
         let term = atom(rest, value)?;
-        total = if *sign == "*" { total * term } else { total / term };
+        total = if *sign == "*" {
+            total * term
+        } else {
+            total / term
+        };
     }
     Some(total)
 }

@@ -1,31 +1,64 @@
 //! Accelerators and servers: what the catalogue says, and the fitted constants that apply.
 
-use crate::data::{self, Accelerator, Embodied, FIT_A100, FIT_B200, FIT_H100, FIT_SHARED, Fit, FitBasis, FitHardware, Param, Server, params};
+use crate::data::{
+    self, Accelerator, Embodied, FIT_A100, FIT_B200, FIT_H100, FIT_SHARED, Fit, FitBasis,
+    FitHardware, Param, Server, params,
+};
 use crate::error::Error;
 use crate::quantity::{ComputeRate, Power};
 use crate::resolve::{Resolver, unknown};
 use crate::workload::{Chip, Constants, Precision};
 
 /// Finds an accelerator by id or alias.
-pub(crate) fn accelerator(r: &mut Resolver, path: &str, given: Option<&str>, default: &str) -> Result<&'static Accelerator, Error> {
+pub(crate) fn accelerator(
+    r: &mut Resolver,
+    path: &str,
+    given: Option<&str>,
+    default: &str,
+) -> Result<&'static Accelerator, Error> {
     let name = given.unwrap_or(default);
-    let found = data::accelerator(name)
-        .ok_or_else(|| unknown(path, name, "accelerator", data::ACCELERATORS.iter().flat_map(|a| core::iter::once(a.id).chain(a.aliases.iter().copied()))))?;
+    let found = data::accelerator(name).ok_or_else(|| {
+        unknown(
+            path,
+            name,
+            "accelerator",
+            data::ACCELERATORS
+                .iter()
+                .flat_map(|a| core::iter::once(a.id).chain(a.aliases.iter().copied())),
+        )
+    })?;
     r.name(path, found.id, given.is_some(), found.source);
     Ok(found)
 }
 
 /// Finds a server by id, or the first in the catalogue that holds this accelerator.
-pub(crate) fn server(r: &mut Resolver, path: &str, given: Option<&str>, accelerator: &Accelerator) -> Result<&'static Server, Error> {
+pub(crate) fn server(
+    r: &mut Resolver,
+    path: &str,
+    given: Option<&str>,
+    accelerator: &Accelerator,
+) -> Result<&'static Server, Error> {
     let found = match given {
-        Some(name) => data::server(name).ok_or_else(|| unknown(path, name, "server", data::SERVERS.iter().map(|s| s.id)))?,
-        None => data::SERVERS.iter().find(|s| s.accelerator == accelerator.id).or_else(|| stand_in(accelerator)).ok_or_else(|| {
-            Error::Inconsistent { field: path.to_owned(), problem: format!("has no default for {}: name one", accelerator.id) }
-        })?,
+        Some(name) => data::server(name)
+            .ok_or_else(|| unknown(path, name, "server", data::SERVERS.iter().map(|s| s.id)))?,
+        None => data::SERVERS
+            .iter()
+            .find(|s| s.accelerator == accelerator.id)
+            .or_else(|| stand_in(accelerator))
+            .ok_or_else(|| Error::Inconsistent {
+                field: path.to_owned(),
+                problem: format!("has no default for {}: name one", accelerator.id),
+            })?,
     };
     if given.is_some() && found.accelerator != accelerator.id {
-        let problem = format!("is \"{}\", which holds {}, not {}", found.id, found.accelerator, accelerator.id);
-        return Err(Error::Inconsistent { field: path.to_owned(), problem });
+        let problem = format!(
+            "is \"{}\", which holds {}, not {}",
+            found.id, found.accelerator, accelerator.id
+        );
+        return Err(Error::Inconsistent {
+            field: path.to_owned(),
+            problem,
+        });
     }
     r.name(path, found.id, given.is_some(), found.source);
     Ok(found)
@@ -43,13 +76,18 @@ fn stand_in(accelerator: &Accelerator) -> Option<&'static Server> {
 
 /// The chip at one precision.
 pub(crate) fn chip(path: &str, a: &Accelerator, precision: Precision) -> Result<Chip, Error> {
-    let lacking = |what: &str| Error::Inconsistent { field: path.to_owned(), problem: format!("is {}, whose {what} is not published", a.id) };
+    let lacking = |what: &str| Error::Inconsistent {
+        field: path.to_owned(),
+        problem: format!("is {}, whose {what} is not published", a.id),
+    };
     Ok(Chip {
         tdp: a.tdp.ok_or_else(|| lacking("rated power"))?,
         peak: peak(a, precision).ok_or_else(|| lacking("peak FLOP rate"))?,
         bandwidth: a.bandwidth,
         // A chip without a published link is used alone, or over its host bus; the term is zero for one chip.
-        link: a.link.unwrap_or(a.bandwidth * params::TRANSFER_LINK_SHARE.value()),
+        link: a
+            .link
+            .unwrap_or(a.bandwidth * params::TRANSFER_LINK_SHARE.value()),
         memory: a.memory,
     })
 }
@@ -66,7 +104,12 @@ pub(crate) fn peak(a: &Accelerator, precision: Precision) -> Option<ComputeRate>
 }
 
 /// Fitted constants for a chip, an architecture class and a precision; a transfer rule where nothing was fitted.
-pub(crate) fn constants(a: &Accelerator, chip: &Chip, moe: bool, precision: Precision) -> Constants {
+pub(crate) fn constants(
+    a: &Accelerator,
+    chip: &Chip,
+    moe: bool,
+    precision: Precision,
+) -> Constants {
     let fitted = |f: &FitHardware| from_fit(f, a, moe, precision);
     match a.fit {
         Fit::H100 => fitted(&FIT_H100),
@@ -83,7 +126,11 @@ fn from_fit(f: &FitHardware, a: &Accelerator, moe: bool, precision: Precision) -
         weight_efficiency: f.weight_efficiency,
         expert_efficiency: f.expert_efficiency[class],
         kv_efficiency: FIT_SHARED.kv_efficiency,
-        compute_efficiency: if moe { f.compute_moe[class] } else { f.compute_dense[class.min(1)] },
+        compute_efficiency: if moe {
+            f.compute_moe[class]
+        } else {
+            f.compute_dense[class.min(1)]
+        },
         link_efficiency: FIT_SHARED.link_efficiency,
         step: FIT_SHARED.step,
         layer: f.layer,
@@ -134,7 +181,8 @@ fn transferred(chip: &Chip) -> Constants {
         comm: Power::ZERO,
         host: Power::ZERO,
         byte: span * params::TRANSFER_MEMORY_SHARE.value() / chip.bandwidth,
-        flop: span * params::TRANSFER_COMPUTE_SHARE.value() / (chip.peak * params::TRANSFER_REACHABLE_SHARE.value()),
+        flop: span * params::TRANSFER_COMPUTE_SHARE.value()
+            / (chip.peak * params::TRANSFER_REACHABLE_SHARE.value()),
         ceiling: params::INFERENCE_CEILING.value(),
     }
 }
@@ -156,7 +204,11 @@ pub(crate) fn embodied(a: &Accelerator) -> Option<&'static Embodied> {
 /// Embodied carbon of an accelerator that has no row of its own.
 pub(crate) fn any_card() -> data::Cell {
     let row = params::EMBODIED_CARD_KG.row;
-    data::Cell { value: row.value, low: row.low, high: row.high }
+    data::Cell {
+        value: row.value,
+        low: row.low,
+        high: row.high,
+    }
 }
 
 /// Rated input of a server, per accelerator.
@@ -167,6 +219,7 @@ pub(crate) fn rated_per_accelerator(s: &Server) -> Power {
 /// Input of an idle server, per accelerator: as measured, else the idle chip and the host's own power.
 pub(crate) fn idle_per_accelerator(s: &Server, a: &Accelerator) -> Power {
     let chip = a.idle.or(a.floor).unwrap_or(Power::ZERO);
-    s.idle.map_or(chip + Power::w(s.host_w.value), |idle| idle / f64::from(s.accelerators))
+    s.idle.map_or(chip + Power::w(s.host_w.value), |idle| {
+        idle / f64::from(s.accelerators)
+    })
 }
-

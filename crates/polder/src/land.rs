@@ -67,7 +67,14 @@ pub fn areas(l: &Layout) -> Areas {
     let (white, grey) = (l.per_rack * racks, l.it * l.grey);
     let gross = (white + grey) * ((1.0 + l.support) * l.error);
     let footprint = gross / l.storeys;
-    Areas { racks, white, grey, gross, footprint, site: footprint / l.coverage }
+    Areas {
+        racks,
+        white,
+        grey,
+        gross,
+        footprint,
+        site: footprint / l.coverage,
+    }
 }
 
 #[cfg(test)]

@@ -36,7 +36,11 @@ pub fn percentiles(values: &mut [f64]) -> [f64; 3] {
     for (slot, share) in result.iter_mut().zip([0.05, 0.5, 0.95]) {
         #[expect(clippy::cast_precision_loss, reason = "at most 65 536 samples")]
         let position = share * last as f64;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 ..= last")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "0 ..= last"
+        )]
         let below = position as usize;
         let (_, low, above) = values[from..].select_nth_unstable_by(below - from, f64::total_cmp);
         let low = *low;

@@ -5,7 +5,7 @@ mod run;
 
 use crate::carbon::{Grid, Where};
 use crate::data::{self, Climatology, params};
-use crate::document::Site;
+use crate::document::{self, Site};
 use crate::error::Error;
 use crate::estimate::settings;
 use crate::facility::Redundancy;
@@ -90,66 +90,28 @@ impl Plan {
     pub fn resolve(document: &Site) -> Result<Self, Error> {
         let mut r = Resolver::default();
         let r = &mut r;
-        if document.site.place.is_none() {
-            let problem = "is missing: name a place such as \"eemshaven\", or a country such as \"nl\"".into();
-            return Err(Error::Inconsistent { field: "site.place".into(), problem });
-        }
-        let at = Where::find(r, "site.place", document.site.place.as_deref(), "nl")?;
-        let year = document.site.year.unwrap_or(2026);
-        Bounds::plain(2020.0, 2035.0).check("site.year", f64::from(year))?;
-        r.record("site.year", year.into(), None, if document.site.year.is_some() { Status::Given } else { Status::Default }, "document");
-        if year != at.country.year {
-            let (en, nl) = (
-                format!("Electricity figures are of {}, not of {year}.", at.country.year),
-                format!("De cijfers van elektriciteit zijn van {}, niet van {year}.", at.country.year),
-            );
-            r.warn("grid-year", en, nl);
-        }
-        let climatology = at.climatology().and_then(data::climatology).ok_or_else(|| Error::Inconsistent {
-            field: "site.place".into(),
-            problem: format!("is \"{}\", for which there is no weather yet: name a place from `polder sources`", at.country.id),
-        })?;
+        let (at, climatology) = where_and_when(r, &document.site)?;
         let hw = &document.hardware;
-        let accelerator = match hw.accelerator.as_deref() {
-            Some(name) => Some(hardware::accelerator(r, "hardware.accelerator", Some(name), "")?),
-            None => None,
-        };
-        let server = match (accelerator, hw.server.as_deref()) {
-            (Some(a), name) => Some(hardware::server(r, "hardware.server", name, a)?),
-            (None, Some(_)) => {
-                return Err(Error::Inconsistent { field: "hardware.server".into(), problem: "needs `hardware.accelerator`".into() });
-            }
-            (None, None) => None,
-        };
+        let (accelerator, server) = machines(r, hw)?;
         let load = Load::resolve(r, document, accelerator.zip(server))?;
         let redundancy = r.choice(
             "facility.redundancy",
             "redundancy",
             document.facility.redundancy.as_deref(),
             "N+1",
-            &[("N", Redundancy::N), ("N+1", Redundancy::NPlusOne), ("3N/2", Redundancy::ThreeNHalf), ("2N", Redundancy::TwoN)],
+            &[
+                ("N", Redundancy::N),
+                ("N+1", Redundancy::NPlusOne),
+                ("3N/2", Redundancy::ThreeNHalf),
+                ("2N", Redundancy::TwoN),
+            ],
         )?;
         let electrical = Electrical::resolve(r, &document.facility, redundancy)?;
         let cooling = Cooling::resolve(r, &document.facility)?;
         let ground = Ground::resolve(r, document, server)?;
         let grid = Grid::of(r, at.country);
-        let contracted = match document.supply.contracted_transport_mw {
-            Some(mw) => Some(Power::mw(mw_bounds().check("supply.contracted_transport_mw", mw)?)),
-            None => None,
-        };
-        let contract = [("none", false), ("guarantees-of-origin", true), ("ppa", true)];
-        let market = match (r.choice("supply.contracts", "contract", document.supply.contracts.as_deref(), "none", &contract)?, grid.residual) {
-            (true, _) => Market::Contracted,
-            (false, Some(_)) => Market::Residual,
-            (false, None) => Market::Unknown,
-        };
-        if market == Market::Unknown {
-            r.warn(
-                "no-residual-mix",
-                "The country publishes no residual mix: without contracts there is no market-based figure.",
-                "Het land publiceert geen restmix: zonder contracten is er geen cijfer naar contract.",
-            );
-        }
+        let contracted = contracted(&document.supply)?;
+        let market = market(r, &document.supply, &grid)?;
         let embodied = Embodied::resolve(r, hw, accelerator, server)?;
         let facility_error = r.param(params::FACILITY_ERROR);
         let water = parts::WaterUse::resolve(r);
@@ -157,7 +119,9 @@ impl Plan {
         let rated = server.map(hardware::rated_per_accelerator);
         let mut plan = Self {
             installed: Power::w(1.0),
-            it: It { per_watt: rated.map_or(0.0, |p| 1.0 / p.to_w()) },
+            it: It {
+                per_watt: rated.map_or(0.0, |p| 1.0 / p.to_w()),
+            },
             load,
             electrical,
             cooling,
@@ -178,7 +142,11 @@ impl Plan {
             samples,
         };
         plan.order = plan.figures();
-        plan.labels = plan.order.iter().map(|i| label(ALL[*i], document)).collect();
+        plan.labels = plan
+            .order
+            .iter()
+            .map(|i| label(ALL[*i], document))
+            .collect();
         plan.slots = core::mem::take(&mut r.slots);
         plan.installed = plan.installed_power(r, document, rated)?;
         plan.inputs = core::mem::take(&mut r.inputs);
@@ -189,22 +157,33 @@ impl Plan {
 
     fn figures(&self) -> Vec<usize> {
         let absent = |id: &str| match id {
-            "accelerators" => self.it.per_watt == 0.0,
+            "accelerators" | "it_power_per_accelerator_w" => self.it.per_watt == 0.0,
             "output_tokens" | "per_output_token_facility_energy_wh" => !self.load.serves(),
-            "it_power_per_accelerator_w" => self.it.per_watt == 0.0,
             "carbon_scope2_market_t" => self.market == Market::Unknown,
             _ => false,
         };
-        ALL.iter().enumerate().filter(|(_, id)| !absent(id)).map(|(i, _)| i).collect()
+        ALL.iter()
+            .enumerate()
+            .filter(|(_, id)| !absent(id))
+            .map(|(i, _)| i)
+            .collect()
     }
 
     /// Installed IT power: given, or of the accelerators, or what the contracted transport allows on the design day.
-    fn installed_power(&self, r: &mut Resolver, document: &Site, rated: Option<Power>) -> Result<Power, Error> {
+    fn installed_power(
+        &self,
+        r: &mut Resolver,
+        document: &Site,
+        rated: Option<Power>,
+    ) -> Result<Power, Error> {
         let path = "hardware.it_power_mw";
         let hw = &document.hardware;
         if hw.it_power_mw.is_some() && hw.accelerators.is_some() {
             let problem = "and `hardware.accelerators` exclude each other: give one".into();
-            return Err(Error::Inconsistent { field: path.into(), problem });
+            return Err(Error::Inconsistent {
+                field: path.into(),
+                problem,
+            });
         }
         if let Some(mw) = hw.it_power_mw {
             let mw = mw_bounds().check(path, mw)?;
@@ -212,39 +191,174 @@ impl Plan {
             return Ok(Power::mw(mw));
         }
         if let (Some(n), Some(rated)) = (hw.accelerators, rated) {
-            let n = Bounds { unit: "accelerators", scale: 1.0, low: 1.0, high: 1e7 }.check("hardware.accelerators", n)?;
+            let n = Bounds {
+                unit: "accelerators",
+                scale: 1.0,
+                low: 1.0,
+                high: 1e7,
+            }
+            .check("hardware.accelerators", n)?;
             let power = rated * n;
-            r.record(path, power.to_mw().into(), Some("MW"), Status::Derived, "hardware.accelerators × rated input");
+            r.record(
+                path,
+                power.to_mw().into(),
+                Some("MW"),
+                Status::Derived,
+                "hardware.accelerators × rated input",
+            );
             return Ok(power);
         }
         let Some(contracted) = self.contracted else {
             let problem = "is missing: give it, or `hardware.accelerators`, or `supply.contracted_transport_mw`".into();
-            return Err(Error::Inconsistent { field: path.into(), problem });
+            return Err(Error::Inconsistent {
+                field: path.into(),
+                problem,
+            });
         };
         // Everything is proportional to installed power, so the site of one watt tells what the contract allows.
         let values = self.slots.central_values();
         let peak = self.peak(&Draw::new(&values)).power;
         let power = contracted / (peak / Power::w(1.0) * params::TRANSPORT_MARGIN.value());
-        r.record(path, power.to_mw().into(), Some("MW"), Status::Derived, "supply.contracted_transport_mw / ( peak × transport.margin )");
+        r.record(
+            path,
+            power.to_mw().into(),
+            Some("MW"),
+            Status::Derived,
+            "supply.contracted_transport_mw / ( peak × transport.margin )",
+        );
         Ok(power)
     }
 
     fn warn_of_land(&self, r: &mut Resolver, document: &Site) {
-        let Some(available) = document.land.available_ha else { return };
+        let Some(available) = document.land.available_ha else {
+            return;
+        };
         let values = self.slots.central_values();
         let needed = self.run_all(&Draw::new(&values)).areas.site.to_ha();
         if needed > available {
             let (en, nl) = (
-                format!("The site needs {needed:.1} ha at central values; {available} ha is available."),
-                format!("Het terrein vraagt {needed:.1} ha bij middenwaarden; er is {available} ha."),
+                format!(
+                    "The site needs {needed:.1} ha at central values; {available} ha is available."
+                ),
+                format!(
+                    "Het terrein vraagt {needed:.1} ha bij middenwaarden; er is {available} ha."
+                ),
             );
             r.warn("land-short", en, nl);
         }
     }
 }
 
+/// The place, its weather, and the year.
+fn where_and_when(
+    r: &mut Resolver,
+    site: &document::Place,
+) -> Result<(Where, &'static Climatology), Error> {
+    if site.place.is_none() {
+        let problem =
+            "is missing: name a place such as \"eemshaven\", or a country such as \"nl\"".into();
+        return Err(Error::Inconsistent {
+            field: "site.place".into(),
+            problem,
+        });
+    }
+    let at = Where::find(r, "site.place", site.place.as_deref(), "nl")?;
+    let year = site.year.unwrap_or(at.country.year);
+    Bounds::plain(2020.0, 2035.0).check("site.year", f64::from(year))?;
+    let status = if site.year.is_some() {
+        Status::Given
+    } else {
+        Status::Default
+    };
+    r.record("site.year", year.into(), None, status, "document");
+    if year != at.country.year {
+        let (en, nl) = (
+            format!(
+                "Electricity figures are of {}, not of {year}.",
+                at.country.year
+            ),
+            format!(
+                "De cijfers van elektriciteit zijn van {}, niet van {year}.",
+                at.country.year
+            ),
+        );
+        r.warn("grid-year", en, nl);
+    }
+    let climatology = at
+        .climatology()
+        .and_then(data::climatology)
+        .ok_or_else(|| Error::Inconsistent {
+            field: "site.place".into(),
+            problem: format!(
+                "is \"{}\", for which there is no weather yet: name a place from `polder sources`",
+                at.country.id
+            ),
+        })?;
+    Ok((at, climatology))
+}
+
+type Machines = (
+    Option<&'static data::Accelerator>,
+    Option<&'static data::Server>,
+);
+
+fn machines(r: &mut Resolver, hw: &document::Hardware) -> Result<Machines, Error> {
+    let Some(name) = hw.accelerator.as_deref() else {
+        return match hw.server {
+            Some(_) => Err(Error::Inconsistent {
+                field: "hardware.server".into(),
+                problem: "needs `hardware.accelerator`".into(),
+            }),
+            None => Ok((None, None)),
+        };
+    };
+    let accelerator = hardware::accelerator(r, "hardware.accelerator", Some(name), "")?;
+    let server = hardware::server(r, "hardware.server", hw.server.as_deref(), accelerator)?;
+    Ok((Some(accelerator), Some(server)))
+}
+
+fn contracted(supply: &document::Supply) -> Result<Option<Power>, Error> {
+    let check = |mw| mw_bounds().check("supply.contracted_transport_mw", mw);
+    Ok(supply
+        .contracted_transport_mw
+        .map(check)
+        .transpose()?
+        .map(Power::mw))
+}
+
+fn market(r: &mut Resolver, supply: &document::Supply, grid: &Grid) -> Result<Market, Error> {
+    let contracts = [
+        ("none", false),
+        ("guarantees-of-origin", true),
+        ("ppa", true),
+    ];
+    if r.choice(
+        "supply.contracts",
+        "contract",
+        supply.contracts.as_deref(),
+        "none",
+        &contracts,
+    )? {
+        return Ok(Market::Contracted);
+    }
+    if grid.residual.is_some() {
+        return Ok(Market::Residual);
+    }
+    r.warn(
+        "no-residual-mix",
+        "The country publishes no residual mix: without contracts there is no market-based figure.",
+        "Het land publiceert geen restmix: zonder contracten is er geen cijfer naar contract.",
+    );
+    Ok(Market::Unknown)
+}
+
 const fn mw_bounds() -> Bounds {
-    Bounds { unit: "MW", scale: 1e6, low: 0.01, high: 10_000.0 }
+    Bounds {
+        unit: "MW",
+        scale: 1e6,
+        low: 0.01,
+        high: 10_000.0,
+    }
 }
 
 /// The declared label; PUE also says what stands by.
@@ -252,9 +366,16 @@ fn label(id: &str, document: &Site) -> Label {
     let spec = figure(id);
     let mut boundary = spec.map_or("", |s| s.boundary).to_owned();
     if id == "pue" {
-        boundary = format!("{boundary}; redundancy {}", document.facility.redundancy.as_deref().unwrap_or("N+1"));
+        boundary = format!(
+            "{boundary}; redundancy {}",
+            document.facility.redundancy.as_deref().unwrap_or("N+1")
+        );
     }
-    Label { id: id.to_owned(), unit: spec.map_or("1", |s| s.unit), boundary }
+    Label {
+        id: id.to_owned(),
+        unit: spec.map_or("1", |s| s.unit),
+        boundary,
+    }
 }
 
 impl Embodied {
@@ -264,21 +385,57 @@ impl Embodied {
         accelerator: Option<&data::Accelerator>,
         server: Option<&data::Server>,
     ) -> Result<Self, Error> {
-        let chip = accelerator.map(|a| (a, hardware::embodied(a).map_or(hardware::any_card(), |e| e.value_kg)));
+        let chip = accelerator.map(|a| {
+            (
+                a,
+                hardware::embodied(a).map_or(hardware::any_card(), |e| e.value_kg),
+            )
+        });
         // Servers without accelerators: hosts of 500 W each, of the mass of an accelerator's host share.
         let (host, rated) = match server {
-            Some(s) => (r.cell("server.embodied_host", s.embodied_host_kg, ("kg", 1.0), format!("servers.csv {}", s.id)), s.rated),
-            None => (r.role("server.embodied_host", params::SERVER_PLAIN_EMBODIED_KG), params::SERVER_PLAIN_RATED_W.value()),
+            Some(s) => (
+                r.cell(
+                    "server.embodied_host",
+                    s.embodied_host_kg,
+                    ("kg", 1.0),
+                    format!("servers.csv {}", s.id),
+                ),
+                s.rated,
+            ),
+            None => (
+                r.role("server.embodied_host", params::SERVER_PLAIN_EMBODIED_KG),
+                params::SERVER_PLAIN_RATED_W.value(),
+            ),
         };
-        let life = Bounds { unit: "years", scale: Time::years(1.0).to_s(), low: 1.0, high: 20.0 };
+        let life = Bounds {
+            unit: "years",
+            scale: Time::years(1.0).to_s(),
+            low: 1.0,
+            high: 20.0,
+        };
         Ok(Self {
-            accelerator: chip.map(|(a, cell)| r.cell("accelerator.embodied", cell, ("kg", 1.0), format!("embodied_accelerators.csv {}", a.id))),
+            accelerator: chip.map(|(a, cell)| {
+                r.cell(
+                    "accelerator.embodied",
+                    cell,
+                    ("kg", 1.0),
+                    format!("embodied_accelerators.csv {}", a.id),
+                )
+            }),
             host,
             hosts_per_watt: 1.0 / rated.to_w(),
             rack: r.param(params::RACK_EMBODIED_KG),
             network: r.param(params::NETWORK_EMBODIED_SHARE),
             error: r.param(params::EMBODIED_ERROR),
-            life: r.number(&Field { path: "hardware.life_years".into(), role: "life.it_years".into() }, hw.life_years, life, params::LIFE_IT_YEARS)?,
+            life: r.number(
+                &Field {
+                    path: "hardware.life_years".into(),
+                    role: "life.it_years".into(),
+                },
+                hw.life_years,
+                life,
+                params::LIFE_IT_YEARS,
+            )?,
             shell: r.param(params::BUILDING_SHELL_KG_PER_M2),
             plant: r.param(params::BUILDING_MEP_T_PER_MW),
             building_life: r.param(params::LIFE_BUILDING_YEARS),
@@ -321,10 +478,24 @@ impl Question for Plan {
         let values = self.slots.central_values();
         let figures: Figures = self.run_all(&Draw::new(&values));
         let row = |(m, month): (u8, &crate::facility::Month)| {
-            vec![f64::from(m), month.it.to_mwh(), month.cooling.to_mwh(), month.losses().to_mwh(), month.facility().to_mwh(), month.facility() / month.it]
+            vec![
+                f64::from(m),
+                month.it.to_mwh(),
+                month.cooling.to_mwh(),
+                month.losses().to_mwh(),
+                month.facility().to_mwh(),
+                month.facility() / month.it,
+            ]
         };
         let rows = (1..).zip(&figures.months).map(row).collect();
-        let columns = vec!["month", "it_energy_mwh", "cooling_energy_mwh", "electrical_loss_mwh", "facility_energy_mwh", "pue"];
+        let columns = vec![
+            "month",
+            "it_energy_mwh",
+            "cooling_energy_mwh",
+            "electrical_loss_mwh",
+            "facility_energy_mwh",
+            "pue",
+        ];
         vec![("monthly", Table { columns, rows })]
     }
 }

@@ -84,7 +84,9 @@ impl Report {
     pub fn of<Q: Question + ?Sized>(question: &Q) -> Self {
         let (seed, samples) = question.settings();
         let starts = (0..samples).step_by(CHUNK as usize);
-        let parts: Vec<_> = starts.map(|a| sample(question, seed, a..samples.min(a + CHUNK))).collect();
+        let parts: Vec<_> = starts
+            .map(|a| sample(question, seed, a..samples.min(a + CHUNK)))
+            .collect();
         Self::from_samples(question, Matrix::concat(&parts))
     }
 
@@ -92,12 +94,16 @@ impl Report {
     pub fn from_samples<Q: Question + ?Sized>(question: &Q, draws: Matrix) -> Self {
         let (seed, samples) = question.settings();
         let summaries = summarise(&central(question), draws);
-        let figures = question.labels().iter().zip(summaries).map(|(label, summary)| Figure {
-            id: label.id.clone(),
-            summary,
-            unit: label.unit,
-            boundary: label.boundary.clone(),
-        });
+        let figures = question
+            .labels()
+            .iter()
+            .zip(summaries)
+            .map(|(label, summary)| Figure {
+                id: label.id.clone(),
+                summary,
+                unit: label.unit,
+                boundary: label.boundary.clone(),
+            });
         Self {
             seed,
             samples,
@@ -122,8 +128,14 @@ impl Serialize for Report {
         s.serialize_field("data_sha256", data::DATA_SHA256)?;
         s.serialize_field("seed", &self.seed)?;
         s.serialize_field("samples", &self.samples)?;
-        s.serialize_field("document", &Map(|| self.inputs.iter().map(|i| (&i.path, i))))?;
-        s.serialize_field("figures", &Map(|| self.figures.iter().map(|f| (&f.id, FigureBody(f)))))?;
+        s.serialize_field(
+            "document",
+            &Map(|| self.inputs.iter().map(|i| (&i.path, i))),
+        )?;
+        s.serialize_field(
+            "figures",
+            &Map(|| self.figures.iter().map(|f| (&f.id, FigureBody(f)))),
+        )?;
         s.serialize_field("tables", &Map(|| self.tables.iter().map(|(n, t)| (n, t))))?;
         s.serialize_field("warnings", &self.warnings)?;
         s.end()

@@ -70,7 +70,12 @@ pub(crate) struct Bounds {
 impl Bounds {
     /// A plain number.
     pub(crate) const fn plain(low: f64, high: f64) -> Self {
-        Self { unit: "1", scale: 1.0, low, high }
+        Self {
+            unit: "1",
+            scale: 1.0,
+            low,
+            high,
+        }
     }
 
     /// Checks one number.
@@ -78,21 +83,38 @@ impl Bounds {
         if self.low <= value && value <= self.high {
             return Ok(value);
         }
-        Err(Error::OutOfRange { field: path.to_owned(), value, low: self.low, high: self.high, unit: self.unit })
+        Err(Error::OutOfRange {
+            field: path.to_owned(),
+            value,
+            low: self.low,
+            high: self.high,
+            unit: self.unit,
+        })
     }
 
     fn distribution(&self, path: &str, n: &Number) -> Result<Distribution, Error> {
         for value in [n.low, n.value, n.high] {
             self.check(path, value)?;
         }
-        let bad = |wanted| Error::BadNumber { field: path.to_owned(), given: format!("{}, {}, {}", n.low, n.value, n.high), wanted };
+        let bad = |wanted| Error::BadNumber {
+            field: path.to_owned(),
+            given: format!("{}, {}, {}", n.low, n.value, n.high),
+            wanted,
+        };
         if !(n.low <= n.value && n.value <= n.high) {
             return Err(bad("in order: low <= mid <= high"));
         }
         if n.shape == Shape::Lognormal && n.low <= 0.0 {
             return Err(bad("above zero for a lognormal"));
         }
-        Ok(Distribution { shape: n.shape, value: n.value, low: n.low, high: n.high, min: self.low, max: self.high })
+        Ok(Distribution {
+            shape: n.shape,
+            value: n.value,
+            low: n.low,
+            high: n.high,
+            min: self.low,
+            max: self.high,
+        })
     }
 }
 
@@ -106,7 +128,10 @@ pub(crate) struct Field {
 impl Field {
     /// A field whose slot has its path as id.
     pub(crate) fn new(path: &str) -> Self {
-        Self { path: path.to_owned(), role: path.to_owned() }
+        Self {
+            path: path.to_owned(),
+            role: path.to_owned(),
+        }
     }
 }
 
@@ -131,7 +156,10 @@ impl At {
     /// A field of the workload.
     pub(crate) fn field(self, name: &str) -> Field {
         let index = if let Self::Work(i) = self { i } else { 0 };
-        Field { path: self.path(name), role: format!("work[{index}].{name}") }
+        Field {
+            path: self.path(name),
+            role: format!("work[{index}].{name}"),
+        }
     }
 }
 
@@ -147,82 +175,204 @@ impl Resolver {
     /// A parameter from `data/params`.
     pub(crate) fn param<Q: Quantity>(&mut self, p: Param<Q>) -> Handle<Q> {
         let id = p.row.id;
-        self.slots.add(id, (p.row.unit, p.scale), p.distribution(), data::dimension(id), id.to_owned())
+        self.slots.add(
+            id,
+            (p.row.unit, p.scale),
+            p.distribution(),
+            data::dimension(id),
+            id.to_owned(),
+        )
     }
 
     /// An uncertain cell of a catalogue row. `role` is the slot's id, the same for every row of the catalogue.
-    pub(crate) fn cell<Q: Quantity>(&mut self, role: &str, cell: Cell, (unit, scale): (&'static str, f64), origin: String) -> Handle<Q> {
+    pub(crate) fn cell<Q: Quantity>(
+        &mut self,
+        role: &str,
+        cell: Cell,
+        (unit, scale): (&'static str, f64),
+        origin: String,
+    ) -> Handle<Q> {
         let shape = match cell {
             Cell { low, high, .. } if low >= high => Shape::Point,
             Cell { low, .. } if low > 0.0 => Shape::Lognormal,
             _ => Shape::Triangular,
         };
-        let d = Distribution { shape, value: cell.value, low: cell.low, high: cell.high, min: 0.0, max: f64::INFINITY };
-        self.slots.add(role, (unit, scale), d, data::dimension(role), origin)
+        let d = Distribution {
+            shape,
+            value: cell.value,
+            low: cell.low,
+            high: cell.high,
+            min: 0.0,
+            max: f64::INFINITY,
+        };
+        self.slots
+            .add(role, (unit, scale), d, data::dimension(role), origin)
     }
 
     /// A parameter that plays a role several could play, such as the curve of the chosen UPS.
     pub(crate) fn role<Q: Quantity>(&mut self, role: &str, p: Param<Q>) -> Handle<Q> {
-        self.slots.add(role, (p.row.unit, p.scale), p.distribution(), data::dimension(role), p.row.id.to_owned())
+        self.slots.add(
+            role,
+            (p.row.unit, p.scale),
+            p.distribution(),
+            data::dimension(role),
+            p.row.id.to_owned(),
+        )
     }
 
     /// A number of the document, or its default. Both fill the slot `field.role`.
-    pub(crate) fn number<Q: Quantity>(&mut self, field: &Field, given: Option<Number>, bounds: Bounds, default: Param<Q>) -> Result<Handle<Q>, Error> {
+    pub(crate) fn number<Q: Quantity>(
+        &mut self,
+        field: &Field,
+        given: Option<Number>,
+        bounds: Bounds,
+        default: Param<Q>,
+    ) -> Result<Handle<Q>, Error> {
         let Some(number) = given else {
-            self.record(&field.path, distribution_value(&default.distribution()), Some(default.row.unit), Status::Default, default.row.id);
+            self.record(
+                &field.path,
+                distribution_value(&default.distribution()),
+                Some(default.row.unit),
+                Status::Default,
+                default.row.id,
+            );
             return Ok(self.role(&field.role, default));
         };
         self.given(field, &number, bounds)
     }
 
     /// A number that is in the document.
-    pub(crate) fn given<Q: Quantity>(&mut self, field: &Field, number: &Number, bounds: Bounds) -> Result<Handle<Q>, Error> {
+    pub(crate) fn given<Q: Quantity>(
+        &mut self,
+        field: &Field,
+        number: &Number,
+        bounds: Bounds,
+    ) -> Result<Handle<Q>, Error> {
         let d = bounds.distribution(&field.path, number)?;
-        self.record(&field.path, distribution_value(&d), Some(bounds.unit), Status::Given, "document");
+        self.record(
+            &field.path,
+            distribution_value(&d),
+            Some(bounds.unit),
+            Status::Given,
+            "document",
+        );
         let dimension = data::dimension(&dimension_id(&field.role));
-        Ok(self.slots.add(&field.role, (bounds.unit, bounds.scale), d, dimension, "document".to_owned()))
+        Ok(self.slots.add(
+            &field.role,
+            (bounds.unit, bounds.scale),
+            d,
+            dimension,
+            "document".to_owned(),
+        ))
     }
 
     /// A certain number that follows from others.
-    pub(crate) fn derived<Q: Quantity>(&mut self, path: &str, value: f64, (unit, scale): (&'static str, f64), rule: &str) -> Handle<Q> {
+    pub(crate) fn derived<Q: Quantity>(
+        &mut self,
+        path: &str,
+        value: f64,
+        (unit, scale): (&'static str, f64),
+        rule: &str,
+    ) -> Handle<Q> {
         self.record(path, value.into(), Some(unit), Status::Derived, rule);
-        self.slots.add(path, (unit, scale), Distribution::point(value), 0, rule.to_owned())
+        self.slots.add(
+            path,
+            (unit, scale),
+            Distribution::point(value),
+            0,
+            rule.to_owned(),
+        )
     }
 
     /// A name from a list of choices, or its default.
-    pub(crate) fn choice<T: Copy>(&mut self, path: &str, kind: &'static str, given: Option<&str>, default: &str, choices: &[(&str, T)]) -> Result<T, Error> {
+    pub(crate) fn choice<T: Copy>(
+        &mut self,
+        path: &str,
+        kind: &'static str,
+        given: Option<&str>,
+        default: &str,
+        choices: &[(&str, T)],
+    ) -> Result<T, Error> {
         let name = given.unwrap_or(default);
         let found = choices.iter().find(|(id, _)| id.eq_ignore_ascii_case(name));
-        let (id, value) = found.ok_or_else(|| unknown(path, name, kind, choices.iter().map(|(id, _)| *id)))?;
+        let (id, value) =
+            found.ok_or_else(|| unknown(path, name, kind, choices.iter().map(|(id, _)| *id)))?;
         self.name(path, id, given.is_some(), kind);
         Ok(*value)
     }
 
     /// Records a resolved name.
     pub(crate) fn name(&mut self, path: &str, id: &str, given: bool, origin: &str) {
-        self.record(path, id.into(), None, if given { Status::Given } else { Status::Default }, origin);
+        self.record(
+            path,
+            id.into(),
+            None,
+            if given {
+                Status::Given
+            } else {
+                Status::Default
+            },
+            origin,
+        );
     }
 
     /// Records a resolved value.
-    pub(crate) fn record(&mut self, path: &str, value: serde_json::Value, unit: Option<&'static str>, status: Status, origin: &str) {
-        self.inputs.push(Input { path: path.to_owned(), value, unit, status, origin: origin.to_owned() });
+    pub(crate) fn record(
+        &mut self,
+        path: &str,
+        value: serde_json::Value,
+        unit: Option<&'static str>,
+        status: Status,
+        origin: &str,
+    ) {
+        self.inputs.push(Input {
+            path: path.to_owned(),
+            value,
+            unit,
+            status,
+            origin: origin.to_owned(),
+        });
     }
 
     /// Adds a warning.
-    pub(crate) fn warn(&mut self, code: &'static str, en: impl Into<String>, nl: impl Into<String>) {
-        self.warnings.push(Warning { code, text: Text { en: en.into(), nl: nl.into() } });
+    pub(crate) fn warn(
+        &mut self,
+        code: &'static str,
+        en: impl Into<String>,
+        nl: impl Into<String>,
+    ) {
+        self.warnings.push(Warning {
+            code,
+            text: Text {
+                en: en.into(),
+                nl: nl.into(),
+            },
+        });
     }
 }
 
 /// The error for a name that is not in a catalogue.
-pub(crate) fn unknown<'a>(path: &str, value: &str, kind: &'static str, valid: impl IntoIterator<Item = &'a str>) -> Error {
+pub(crate) fn unknown<'a>(
+    path: &str,
+    value: &str,
+    kind: &'static str,
+    valid: impl IntoIterator<Item = &'a str>,
+) -> Error {
     let shown: String = value.chars().take(80).collect();
-    Error::UnknownName { field: path.to_owned(), value: shown, kind, nearest: nearest(value, valid) }
+    Error::UnknownName {
+        field: path.to_owned(),
+        value: shown,
+        kind,
+        nearest: nearest(value, valid),
+    }
 }
 
 /// Sobol dimensions are registered for the first four pieces of work; later ones share them, four by four.
 fn dimension_id(path: &str) -> String {
-    let Some((index, field)) = path.strip_prefix("work[").and_then(|rest| rest.split_once("].")) else {
+    let Some((index, field)) = path
+        .strip_prefix("work[")
+        .and_then(|rest| rest.split_once("]."))
+    else {
         return path.to_owned();
     };
     let index: usize = index.parse().unwrap_or(0);

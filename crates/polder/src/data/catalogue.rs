@@ -377,33 +377,79 @@ mod tests {
     #[test]
     fn every_name_leads_to_its_own_row() {
         for a in ACCELERATORS {
-            assert!([a.id, a.name].iter().chain(a.aliases).all(|n| accelerator(n) == Some(a)), "{}", a.id);
+            assert!(
+                [a.id, a.name]
+                    .iter()
+                    .chain(a.aliases)
+                    .all(|n| accelerator(n) == Some(a)),
+                "{}",
+                a.id
+            );
         }
         for s in SERVERS {
-            assert!([s.id, s.name].iter().chain(s.aliases).all(|n| server(n) == Some(s)), "{}", s.id);
+            assert!(
+                [s.id, s.name]
+                    .iter()
+                    .chain(s.aliases)
+                    .all(|n| server(n) == Some(s)),
+                "{}",
+                s.id
+            );
         }
         for m in MODELS {
-            assert!([m.id, m.name].iter().chain(m.aliases).all(|n| model(n) == Some(m)), "{}", m.id);
+            assert!(
+                [m.id, m.name]
+                    .iter()
+                    .chain(m.aliases)
+                    .all(|n| model(n) == Some(m)),
+                "{}",
+                m.id
+            );
         }
         for c in COUNTRIES {
-            assert!([c.id, c.iso3, c.name, c.name_nl].iter().all(|n| country(n) == Some(c)), "{}", c.id);
+            assert!(
+                [c.id, c.iso3, c.name, c.name_nl]
+                    .iter()
+                    .all(|n| country(n) == Some(c)),
+                "{}",
+                c.id
+            );
         }
         for p in PLACES {
-            assert!([p.id, p.name, p.name_nl].iter().all(|n| place(n) == Some(p)), "{}", p.id);
+            assert!(
+                [p.id, p.name, p.name_nl]
+                    .iter()
+                    .all(|n| place(n) == Some(p)),
+                "{}",
+                p.id
+            );
         }
     }
 
     #[test]
     fn references_between_catalogues_resolve() {
         for s in SERVERS {
-            assert!(ACCELERATORS.iter().any(|a| a.id == s.accelerator), "{}", s.id);
+            assert!(
+                ACCELERATORS.iter().any(|a| a.id == s.accelerator),
+                "{}",
+                s.id
+            );
         }
         for p in PLACES {
             assert!(COUNTRIES.iter().any(|c| c.id == p.country), "{}", p.id);
-            assert!(super::super::climatology(p.climatology).is_some(), "{}", p.id);
+            assert!(
+                super::super::climatology(p.climatology).is_some(),
+                "{}",
+                p.id
+            );
         }
         for c in COUNTRIES {
-            assert!(c.climatology.is_none_or(|id| super::super::climatology(id).is_some()), "{}", c.id);
+            assert!(
+                c.climatology
+                    .is_none_or(|id| super::super::climatology(id).is_some()),
+                "{}",
+                c.id
+            );
         }
         for a in ACCELERATORS {
             assert!(embodied(a.id).is_some(), "{}", a.id);

@@ -30,9 +30,7 @@ pub struct Climatology {
 
 /// The climatology with this id.
 pub fn climatology(id: &str) -> Option<&'static Climatology> {
-    CLIMATOLOGIES
-        .iter()
-        .find(|c| c.id.eq_ignore_ascii_case(id))
+    CLIMATOLOGIES.iter().find(|c| c.id.eq_ignore_ascii_case(id))
 }
 
 #[cfg(test)]
@@ -50,8 +48,22 @@ mod tests {
     #[test]
     fn wet_bulb_is_never_above_dry_bulb() {
         for c in CLIMATOLOGIES {
-            assert!(c.dry_centi.iter().zip(c.wet_centi).all(|(dry, wet)| wet <= dry), "{}", c.id);
-            assert!(c.design_dry.iter().chain(&c.design_wet).all(|[dry, wet]| wet <= dry), "{}", c.id);
+            assert!(
+                c.dry_centi
+                    .iter()
+                    .zip(c.wet_centi)
+                    .all(|(dry, wet)| wet <= dry),
+                "{}",
+                c.id
+            );
+            assert!(
+                c.design_dry
+                    .iter()
+                    .chain(&c.design_wet)
+                    .all(|[dry, wet]| wet <= dry),
+                "{}",
+                c.id
+            );
         }
     }
 }

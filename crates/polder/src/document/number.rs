@@ -23,7 +23,12 @@ pub struct Number {
 impl Number {
     /// A certain number.
     pub const fn point(value: f64) -> Self {
-        Self { shape: Shape::Point, value, low: value, high: value }
+        Self {
+            shape: Shape::Point,
+            value,
+            low: value,
+            high: value,
+        }
     }
 }
 
@@ -54,12 +59,18 @@ impl<'de> Visitor<'de> for NumberVisitor {
         Ok(Number::point(v))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "documents hold numbers people write")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "documents hold numbers people write"
+    )]
     fn visit_i64<E: de::Error>(self, v: i64) -> Result<Number, E> {
         Ok(Number::point(v as f64))
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "documents hold numbers people write")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "documents hold numbers people write"
+    )]
     fn visit_u64<E: de::Error>(self, v: u64) -> Result<Number, E> {
         Ok(Number::point(v as f64))
     }
@@ -78,7 +89,12 @@ impl<'de> Visitor<'de> for NumberVisitor {
         let low: f64 = low.ok_or_else(|| de::Error::missing_field("low"))?;
         let high: f64 = high.ok_or_else(|| de::Error::missing_field("high"))?;
         let shape = shape(dist.as_deref())?;
-        Ok(Number { shape, value: mid.unwrap_or_else(|| middle(shape, low, high)), low, high })
+        Ok(Number {
+            shape,
+            value: mid.unwrap_or_else(|| middle(shape, low, high)),
+            low,
+            high,
+        })
     }
 }
 
@@ -88,12 +104,19 @@ fn shape<E: de::Error>(name: Option<&str>) -> Result<Shape, E> {
         Some("uniform") => Ok(Shape::Uniform),
         Some("normal") => Ok(Shape::Normal),
         Some("lognormal") => Ok(Shape::Lognormal),
-        Some(other) => Err(de::Error::unknown_variant(other, &["uniform", "triangular", "normal", "lognormal"])),
+        Some(other) => Err(de::Error::unknown_variant(
+            other,
+            &["uniform", "triangular", "normal", "lognormal"],
+        )),
     }
 }
 
 fn middle(shape: Shape, low: f64, high: f64) -> f64 {
-    if shape == Shape::Lognormal { libm::sqrt(low * high) } else { f64::midpoint(low, high) }
+    if shape == Shape::Lognormal {
+        libm::sqrt(low * high)
+    } else {
+        f64::midpoint(low, high)
+    }
 }
 
 impl Serialize for Number {

@@ -30,7 +30,10 @@ pub fn read<'de, T: DeserializeOwned, D: Deserializer<'de>>(source: D) -> Result
 pub fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
     let mut source = serde_json::Deserializer::from_str(text);
     let document = read(&mut source)?;
-    source.end().map_err(|e| Error::Unreadable { path: ".".into(), message: e.to_string() })?;
+    source.end().map_err(|e| Error::Unreadable {
+        path: ".".into(),
+        message: e.to_string(),
+    })?;
     Ok(document)
 }
 
@@ -38,13 +41,23 @@ pub fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
 fn from_message(path: String, message: &str) -> Error {
     let line = message.lines().next().unwrap_or_default().to_owned();
     let Some(rest) = message.split_once("unknown field `").map(|(_, rest)| rest) else {
-        return Error::Unreadable { path, message: line };
+        return Error::Unreadable {
+            path,
+            message: line,
+        };
     };
     let mut quoted = rest.split('`');
     let key = quoted.next().unwrap_or_default();
     let valid: Vec<&str> = quoted.skip(1).step_by(2).collect();
-    let path = if path.ends_with(key) || path == "." { path } else { format!("{path}.{key}") };
-    Error::UnknownKey { path: if path == "." { key.to_owned() } else { path }, nearest: nearest(key, valid) }
+    let path = if path.ends_with(key) || path == "." {
+        path
+    } else {
+        format!("{path}.{key}")
+    };
+    Error::UnknownKey {
+        path: if path == "." { key.to_owned() } else { path },
+        nearest: nearest(key, valid),
+    }
 }
 
 #[cfg(test)]
@@ -55,12 +68,19 @@ mod tests {
     #[test]
     fn an_unknown_key_is_named_with_its_path_and_the_nearest() {
         let e = read_json::<Site>(r#"{"facility": {"colling": "free-air"}}"#).unwrap_err();
-        assert_eq!(e.to_string(), "unknown key `facility.colling`; did you mean `cooling`?");
+        assert_eq!(
+            e.to_string(),
+            "unknown key `facility.colling`; did you mean `cooling`?"
+        );
     }
 
     #[test]
     fn a_wrong_type_is_named_with_its_path() {
         let e = read_json::<Site>(r#"{"work": [{"batch": "many"}]}"#).unwrap_err();
-        assert!(e.to_string().starts_with("`work[0].batch`: invalid type: string \"many\", expected a number"), "{e}");
+        assert!(
+            e.to_string()
+                .starts_with("`work[0].batch`: invalid type: string \"many\", expected a number"),
+            "{e}"
+        );
     }
 }

@@ -57,7 +57,10 @@ pub(crate) struct Serving {
 #[derive(Debug)]
 enum BatchRule {
     Given(Handle<f64>),
-    Latency { target: Handle<Time>, mean_share: Handle<f64> },
+    Latency {
+        target: Handle<Time>,
+        mean_share: Handle<f64>,
+    },
     Arrivals(Handle<f64>),
 }
 
@@ -78,10 +81,25 @@ pub(crate) struct Serve {
 
 impl Serving {
     /// Resolves the model, the hardware and the load of a workload.
-    pub(crate) fn resolve(r: &mut Resolver, w: &Workload, at: At, fallback: (Option<&str>, Option<&str>)) -> Result<Self, Error> {
+    pub(crate) fn resolve(
+        r: &mut Resolver,
+        w: &Workload,
+        at: At,
+        fallback: (Option<&str>, Option<&str>),
+    ) -> Result<Self, Error> {
         let model = model(r, w, at)?;
-        let accelerator = hardware::accelerator(r, &at.path("accelerator"), w.accelerator.as_deref().or(fallback.0), "h100-sxm")?;
-        let server = hardware::server(r, &at.path("server"), w.server.as_deref().or(fallback.1), accelerator)?;
+        let accelerator = hardware::accelerator(
+            r,
+            &at.path("accelerator"),
+            w.accelerator.as_deref().or(fallback.0),
+            "h100-sxm",
+        )?;
+        let server = hardware::server(
+            r,
+            &at.path("server"),
+            w.server.as_deref().or(fallback.1),
+            accelerator,
+        )?;
         let precision = precision(r, w, at, model)?;
         let chip = hardware::chip(&at.path("accelerator"), accelerator, precision)?;
         let architecture = architecture(model);
@@ -93,7 +111,13 @@ impl Serving {
             ("hf-batch-1", params::STACK_HF_BATCH_1),
             ("trt-llm", params::STACK_TRT_LLM),
         ];
-        let stack = r.choice(&at.path("stack"), "serving stack", w.stack.as_deref(), "vllm-0.11", &stack)?;
+        let stack = r.choice(
+            &at.path("stack"),
+            "serving stack",
+            w.stack.as_deref(),
+            "vllm-0.11",
+            &stack,
+        )?;
         let tokens = Bounds::plain(0.0, 1e7);
         let serving = Self {
             architecture,
@@ -103,13 +127,32 @@ impl Serving {
             replica,
             limit: limit(w, at, &chip, &constants)?,
             batch: batch(r, w, at)?,
-            input: r.number(&at.field("input_tokens"), w.input_tokens, tokens, params::TOKENS_INPUT)?,
-            cached: r.given(&at.field("cached_input_tokens"), &w.cached_input_tokens.unwrap_or(Number::point(0.0)), tokens)?,
-            output: r.number(&at.field("output_tokens"), w.output_tokens, Bounds::plain(1.0, 1e7), params::TOKENS_OUTPUT)?,
+            input: r.number(
+                &at.field("input_tokens"),
+                w.input_tokens,
+                tokens,
+                params::TOKENS_INPUT,
+            )?,
+            cached: r.given(
+                &at.field("cached_input_tokens"),
+                &w.cached_input_tokens.unwrap_or(Number::point(0.0)),
+                tokens,
+            )?,
+            output: r.number(
+                &at.field("output_tokens"),
+                w.output_tokens,
+                Bounds::plain(1.0, 1e7),
+                params::TOKENS_OUTPUT,
+            )?,
             memory_usable: r.param(params::INFERENCE_MEMORY_USABLE),
             stack: r.role("stack", stack),
             error: r.role("inference.error", hardware::inference_error(accelerator)),
-            host: r.cell("server.host_w", server.host_w, ("W", 1.0), format!("servers.csv {}", server.id)),
+            host: r.cell(
+                "server.host_w",
+                server.host_w,
+                ("W", 1.0),
+                format!("servers.csv {}", server.id),
+            ),
             psu: r.param(params::PSU_EFFICIENCY),
             rated: hardware::rated_per_accelerator(server),
         };
@@ -125,8 +168,23 @@ impl Serving {
             return Ok(());
         }
         let need = libm::ceil(weights / self.chip.memory);
-        Err(Error::OutOfRange { field: at.path("accelerators"), value: self.replica, low: need, high: 1024.0, unit: "accelerators" })
-            .map_err(|e| if need > 1024.0 { Error::Inconsistent { field: at.path("model"), problem: format!("does not fit 1024 × {chip}") } } else { e })
+        Err(Error::OutOfRange {
+            field: at.path("accelerators"),
+            value: self.replica,
+            low: need,
+            high: 1024.0,
+            unit: "accelerators",
+        })
+        .map_err(|e| {
+            if need > 1024.0 {
+                Error::Inconsistent {
+                    field: at.path("model"),
+                    problem: format!("does not fit 1024 × {chip}"),
+                }
+            } else {
+                e
+            }
+        })
     }
 
     /// The replica at work.
@@ -138,14 +196,21 @@ impl Serving {
             input_total: input,
             output,
         };
-        let step = Step::new(&self.architecture, &self.chip, &self.constants, &load, self.precision);
+        let step = Step::new(
+            &self.architecture,
+            &self.chip,
+            &self.constants,
+            &load,
+            self.precision,
+        );
         // The stack factor and the model's error are factors on energy per token: both act on the step time.
         let factor = draw.get(self.stack) * draw.get(self.error);
         let memory = step.batch_in_memory(draw.get(self.memory_usable)).max(1.0);
         let batch = match self.batch {
             BatchRule::Given(b) => draw.get(b),
             BatchRule::Latency { target, mean_share } => {
-                (step.batch_for(draw.get(target) / factor).min(memory) * draw.get(mean_share)).max(1.0)
+                (step.batch_for(draw.get(target) / factor).min(memory) * draw.get(mean_share))
+                    .max(1.0)
             }
             BatchRule::Arrivals(rate) => step.batch_for_arrivals(draw.get(rate) * factor, memory),
         };
@@ -164,9 +229,13 @@ impl Serving {
 fn model(r: &mut Resolver, w: &Workload, at: At) -> Result<&'static Model, Error> {
     let path = at.path("model");
     let Some(name) = w.model.as_deref() else {
-        return Err(Error::Inconsistent { field: path, problem: "is missing: name a model, such as \"llama-3.1-70b\"".into() });
+        return Err(Error::Inconsistent {
+            field: path,
+            problem: "is missing: name a model, such as \"llama-3.1-70b\"".into(),
+        });
     };
-    let found = data::model(name).ok_or_else(|| unknown(&path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
+    let found = data::model(name)
+        .ok_or_else(|| unknown(&path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
     r.name(&path, found.id, true, found.source);
     Ok(found)
 }
@@ -180,16 +249,41 @@ fn precision(r: &mut Resolver, w: &Workload, at: At, model: &Model) -> Result<Pr
         ("int4", Precision::Int4),
         ("mxfp4", Precision::Mxfp4),
     ];
-    r.choice(&at.path("precision"), "precision", w.precision.as_deref(), model.precision, &choices)
+    r.choice(
+        &at.path("precision"),
+        "precision",
+        w.precision.as_deref(),
+        model.precision,
+        &choices,
+    )
 }
 
 /// Accelerators of a replica: given, or the smallest power of two that holds the weights and as much again of cache
 /// as the usable share of memory leaves out.
-fn replica(r: &mut Resolver, w: &Workload, at: At, model: &Model, chip: &Chip, precision: Precision) -> Result<f64, Error> {
+fn replica(
+    r: &mut Resolver,
+    w: &Workload,
+    at: At,
+    model: &Model,
+    chip: &Chip,
+    precision: Precision,
+) -> Result<f64, Error> {
     let path = at.path("accelerators");
     if let Some(n) = w.accelerators {
-        let n = Bounds { unit: "accelerators", scale: 1.0, low: 1.0, high: 1024.0 }.check(&path, f64::from(n))?;
-        r.record(&path, n.into(), None, crate::resolve::Status::Given, "document");
+        let n = Bounds {
+            unit: "accelerators",
+            scale: 1.0,
+            low: 1.0,
+            high: 1024.0,
+        }
+        .check(&path, f64::from(n))?;
+        r.record(
+            &path,
+            n.into(),
+            None,
+            crate::resolve::Status::Given,
+            "document",
+        );
         return Ok(n);
     }
     let usable = params::INFERENCE_MEMORY_USABLE.value();
@@ -198,30 +292,65 @@ fn replica(r: &mut Resolver, w: &Workload, at: At, model: &Model, chip: &Chip, p
     while chip.memory * (usable * n) < weights && n < 1024.0 {
         n *= 2.0;
     }
-    r.record(&path, n.into(), None, crate::resolve::Status::Derived, "inference.memory_usable");
+    r.record(
+        &path,
+        n.into(),
+        None,
+        crate::resolve::Status::Derived,
+        "inference.memory_usable",
+    );
     Ok(n)
 }
 
 fn limit(w: &Workload, at: At, chip: &Chip, constants: &Constants) -> Result<Option<Power>, Error> {
-    let Some(watts) = w.power_limit_w else { return Ok(None) };
+    let Some(watts) = w.power_limit_w else {
+        return Ok(None);
+    };
     let lowest = libm::ceil(constants.floor.to_w() * 1.1);
-    let bounds = Bounds { unit: "W", scale: 1.0, low: lowest, high: chip.tdp.to_w() };
-    Ok(Some(Power::w(bounds.check(&at.path("power_limit_w"), watts)?)))
+    let bounds = Bounds {
+        unit: "W",
+        scale: 1.0,
+        low: lowest,
+        high: chip.tdp.to_w(),
+    };
+    Ok(Some(Power::w(
+        bounds.check(&at.path("power_limit_w"), watts)?,
+    )))
 }
 
 fn batch(r: &mut Resolver, w: &Workload, at: At) -> Result<BatchRule, Error> {
-    let given = [("batch", w.batch.is_some()), ("latency_ms", w.latency_ms.is_some()), ("requests_per_second", w.requests_per_second.is_some())];
+    let given = [
+        ("batch", w.batch.is_some()),
+        ("latency_ms", w.latency_ms.is_some()),
+        ("requests_per_second", w.requests_per_second.is_some()),
+    ];
     let mut named = given.iter().filter(|(_, g)| *g).map(|(n, _)| n);
     if let (Some(first), Some(second)) = (named.next(), named.next()) {
         let problem = format!("and `{}` exclude each other: give one", at.path(second));
-        return Err(Error::Inconsistent { field: at.path(first), problem });
+        return Err(Error::Inconsistent {
+            field: at.path(first),
+            problem,
+        });
     }
     if let Some(b) = &w.batch {
-        return Ok(BatchRule::Given(r.given(&at.field("batch"), b, Bounds::plain(1.0, 1e5))?));
+        return Ok(BatchRule::Given(r.given(
+            &at.field("batch"),
+            b,
+            Bounds::plain(1.0, 1e5),
+        )?));
     }
     if let Some(rate) = &w.requests_per_second {
-        let bounds = Bounds { unit: "1/s", scale: 1.0, low: 1e-9, high: 1e5 };
-        return Ok(BatchRule::Arrivals(r.given(&at.field("requests_per_second"), rate, bounds)?));
+        let bounds = Bounds {
+            unit: "1/s",
+            scale: 1.0,
+            low: 1e-9,
+            high: 1e5,
+        };
+        return Ok(BatchRule::Arrivals(r.given(
+            &at.field("requests_per_second"),
+            rate,
+            bounds,
+        )?));
     }
     if w.latency_ms.is_none() {
         r.warn(
@@ -230,9 +359,22 @@ fn batch(r: &mut Resolver, w: &Workload, at: At) -> Result<BatchRule, Error> {
             "Het aantal verzoeken dat een chip deelt is onbekend. Het volgt uit een aangenomen tijd tussen tokens en bepaalt het resultaat het meest.",
         );
     }
-    let bounds = Bounds { unit: "ms", scale: Time::ms(1.0).to_s(), low: 1.0, high: 1e4 };
-    let target = r.number(&at.field("latency_ms"), w.latency_ms, bounds, params::INFERENCE_LATENCY_TARGET)?;
-    Ok(BatchRule::Latency { target, mean_share: r.param(params::INFERENCE_MEAN_BATCH_SHARE) })
+    let bounds = Bounds {
+        unit: "ms",
+        scale: Time::ms(1.0).to_s(),
+        low: 1.0,
+        high: 1e4,
+    };
+    let target = r.number(
+        &at.field("latency_ms"),
+        w.latency_ms,
+        bounds,
+        params::INFERENCE_LATENCY_TARGET,
+    )?;
+    Ok(BatchRule::Latency {
+        target,
+        mean_share: r.param(params::INFERENCE_MEAN_BATCH_SHARE),
+    })
 }
 
 fn architecture(m: &Model) -> Architecture {
@@ -288,8 +430,16 @@ pub(super) struct Elsewhere {
 impl Elsewhere {
     pub(super) fn resolve(r: &mut Resolver, w: &Workload) -> Result<Self, Error> {
         let accelerator = data::accelerator(w.accelerator.as_deref().unwrap_or("h100-sxm"));
-        let accelerator = accelerator.ok_or_else(|| Error::Inconsistent { field: "accelerator".into(), problem: "is unknown".into() })?;
-        let server = hardware::server(&mut Resolver::default(), "server", w.server.as_deref(), accelerator)?;
+        let accelerator = accelerator.ok_or_else(|| Error::Inconsistent {
+            field: "accelerator".into(),
+            problem: "is unknown".into(),
+        })?;
+        let server = hardware::server(
+            &mut Resolver::default(),
+            "server",
+            w.server.as_deref(),
+            accelerator,
+        )?;
         let chip = hardware::embodied(accelerator).map_or(hardware::any_card(), |e| e.value_kg);
         if w.place.is_none() {
             r.warn(
@@ -299,17 +449,43 @@ impl Elsewhere {
             );
         }
         Ok(Self {
-            pue: r.number(&Field { path: "pue".into(), role: "facility.pue".into() }, w.pue, Bounds::plain(1.0, 5.0), params::PUE_DEFAULT_UNKNOWN)?,
+            pue: r.number(
+                &Field {
+                    path: "pue".into(),
+                    role: "facility.pue".into(),
+                },
+                w.pue,
+                Bounds::plain(1.0, 5.0),
+                params::PUE_DEFAULT_UNKNOWN,
+            )?,
             wue: r.number(
-                &Field { path: "wue_l_per_kwh".into(), role: "facility.wue_l_per_kwh".into() },
+                &Field {
+                    path: "wue_l_per_kwh".into(),
+                    role: "facility.wue_l_per_kwh".into(),
+                },
                 w.wue_l_per_kwh,
-                Bounds { unit: "L/kWh", scale: params::WUE_DEFAULT_UNKNOWN.scale, low: 0.0, high: 20.0 },
+                Bounds {
+                    unit: "L/kWh",
+                    scale: params::WUE_DEFAULT_UNKNOWN.scale,
+                    low: 0.0,
+                    high: 20.0,
+                },
                 params::WUE_DEFAULT_UNKNOWN,
             )?,
             grid: Grid::resolve(r, "place", w.place.as_deref(), "world")?,
             life: r.param(params::LIFE_IT_YEARS),
-            accelerator_embodied: r.cell("accelerator.embodied", chip, ("kg", 1.0), format!("embodied_accelerators.csv {}", accelerator.id)),
-            host_embodied: r.cell("server.embodied_host", server.embodied_host_kg, ("kg", 1.0), format!("servers.csv {}", server.id)),
+            accelerator_embodied: r.cell(
+                "accelerator.embodied",
+                chip,
+                ("kg", 1.0),
+                format!("embodied_accelerators.csv {}", accelerator.id),
+            ),
+            host_embodied: r.cell(
+                "server.embodied_host",
+                server.embodied_host_kg,
+                ("kg", 1.0),
+                format!("servers.csv {}", server.id),
+            ),
             embodied_error: r.param(params::EMBODIED_ERROR),
             per_server: f64::from(server.accelerators),
             site: r.param(params::SITE_HA_PER_MW_CONNECTED),
@@ -319,7 +495,8 @@ impl Elsewhere {
 
     /// Embodied carbon of `time` accelerator-seconds.
     pub(super) fn embodied(&self, draw: &Draw, time: Time) -> Carbon {
-        let each = draw.get(self.accelerator_embodied) + draw.get(self.host_embodied) / self.per_server;
+        let each =
+            draw.get(self.accelerator_embodied) + draw.get(self.host_embodied) / self.per_server;
         each * (time / draw.get(self.life)) * draw.get(self.embodied_error)
     }
 
@@ -335,7 +512,11 @@ impl Job {
         let requests = w.requests.unwrap_or(Number::point(1.0));
         Ok(Self {
             serving,
-            requests: r.given(&At::Top.field("requests"), &requests, Bounds::plain(1e-9, 1e18))?,
+            requests: r.given(
+                &At::Top.field("requests"),
+                &requests,
+                Bounds::plain(1e-9, 1e18),
+            )?,
             idle: r.param(params::INFERENCE_IDLE_SHARE),
             network: r.param(params::INFERENCE_NETWORK_SHARE),
             place: Elsewhere::resolve(r, w)?,

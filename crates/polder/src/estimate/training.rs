@@ -59,28 +59,67 @@ pub(crate) struct Ran {
 
 impl Run {
     /// Resolves the model, the hardware and the size of a run.
-    pub(crate) fn resolve(r: &mut Resolver, w: &Workload, at: At, fallback: (Option<&str>, Option<&str>)) -> Result<Self, Error> {
+    pub(crate) fn resolve(
+        r: &mut Resolver,
+        w: &Workload,
+        at: At,
+        fallback: (Option<&str>, Option<&str>),
+    ) -> Result<Self, Error> {
         let path = at.path("model");
-        let name = w.model.as_deref().ok_or_else(|| Error::Inconsistent { field: path.clone(), problem: "is missing".into() })?;
-        let model = data::model(name).ok_or_else(|| unknown(&path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
+        let name = w.model.as_deref().ok_or_else(|| Error::Inconsistent {
+            field: path.clone(),
+            problem: "is missing".into(),
+        })?;
+        let model = data::model(name)
+            .ok_or_else(|| unknown(&path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
         r.name(&path, model.id, true, model.source);
-        let accelerator = hardware::accelerator(r, &at.path("accelerator"), w.accelerator.as_deref().or(fallback.0), "h100-sxm")?;
-        let server = hardware::server(r, &at.path("server"), w.server.as_deref().or(fallback.1), accelerator)?;
+        let accelerator = hardware::accelerator(
+            r,
+            &at.path("accelerator"),
+            w.accelerator.as_deref().or(fallback.0),
+            "h100-sxm",
+        )?;
+        let server = hardware::server(
+            r,
+            &at.path("server"),
+            w.server.as_deref().or(fallback.1),
+            accelerator,
+        )?;
         let tokens = w.training_tokens.ok_or_else(|| Error::Inconsistent {
             field: at.path("training_tokens"),
             problem: "is missing: how many tokens is the model trained on, such as 15e12".into(),
         })?;
-        let (mfu, rated) = (if model.moe { params::TRAINING_MFU_MOE } else { params::TRAINING_MFU_DENSE }, hardware::rated_per_accelerator(server));
+        let (mfu, rated) = (
+            if model.moe {
+                params::TRAINING_MFU_MOE
+            } else {
+                params::TRAINING_MFU_DENSE
+            },
+            hardware::rated_per_accelerator(server),
+        );
         Ok(Self {
             active: model.active,
-            peak: hardware::peak(accelerator, Precision::Bf16)
-                .ok_or_else(|| Error::Inconsistent { field: at.path("accelerator"), problem: format!("is {}, whose bf16 peak is not published", accelerator.id) })?,
-            tokens: r.given(&at.field("training_tokens"), &tokens, Bounds::plain(1.0, 1e16))?,
+            peak: hardware::peak(accelerator, Precision::Bf16).ok_or_else(|| {
+                Error::Inconsistent {
+                    field: at.path("accelerator"),
+                    problem: format!("is {}, whose bf16 peak is not published", accelerator.id),
+                }
+            })?,
+            tokens: r.given(
+                &at.field("training_tokens"),
+                &tokens,
+                Bounds::plain(1.0, 1e16),
+            )?,
             mfu: r.number(&at.field("mfu"), w.mfu, Bounds::plain(0.01, 1.0), mfu)?,
             goodput: r.param(params::TRAINING_GOODPUT),
             error: r.param(params::TRAINING_ERROR),
             power: match server.training_w {
-                Some(cell) => AllIn::Measured(r.cell("server.training_w", cell, ("W", 1.0), format!("servers.csv {} training_w", server.id))),
+                Some(cell) => AllIn::Measured(r.cell(
+                    "server.training_w",
+                    cell,
+                    ("W", 1.0),
+                    format!("servers.csv {} training_w", server.id),
+                )),
                 None => AllIn::OfRated(rated, r.param(params::TRAINING_POWER_SHARE_OF_RATED)),
             },
         })
@@ -89,8 +128,17 @@ impl Run {
     /// The run in one draw.
     pub(crate) fn at(&self, draw: &Draw) -> Ran {
         let compute = training_compute(self.active, draw.get(self.tokens), None);
-        let time = accelerator_time(compute, self.peak, draw.get(self.mfu), draw.get(self.goodput)) * draw.get(self.error);
-        Ran { flop: compute.to_flop(), time, power: self.power_at(draw) }
+        let time = accelerator_time(
+            compute,
+            self.peak,
+            draw.get(self.mfu),
+            draw.get(self.goodput),
+        ) * draw.get(self.error);
+        Ran {
+            flop: compute.to_flop(),
+            time,
+            power: self.power_at(draw),
+        }
     }
 
     /// Server input per accelerator while training.
@@ -115,15 +163,36 @@ impl Job {
     pub(super) fn resolve(r: &mut Resolver, w: &Workload) -> Result<Self, Error> {
         let run = Run::resolve(r, w, At::Top, (None, None))?;
         let accelerators = f64::from(w.accelerators.unwrap_or(1));
-        Bounds { unit: "accelerators", scale: 1.0, low: 1.0, high: 1e7 }.check("accelerators", accelerators)?;
-        let status = if w.accelerators.is_some() { Status::Given } else { Status::Default };
-        r.record("accelerators", accelerators.into(), None, status, "document");
+        Bounds {
+            unit: "accelerators",
+            scale: 1.0,
+            low: 1.0,
+            high: 1e7,
+        }
+        .check("accelerators", accelerators)?;
+        let status = if w.accelerators.is_some() {
+            Status::Given
+        } else {
+            Status::Default
+        };
+        r.record(
+            "accelerators",
+            accelerators.into(),
+            None,
+            status,
+            "document",
+        );
         r.warn(
             "training-final-run",
             "The final run only: experiments and failed runs, which took half as much again to over four times as much in published projects, are not in it.",
             "Alleen de laatste run: proeven en mislukte runs kostten in gepubliceerde projecten de helft tot ruim vier keer zoveel extra en zitten er niet in.",
         );
-        Ok(Self { run, accelerators, network: r.param(params::INFERENCE_NETWORK_SHARE), place: Elsewhere::resolve(r, w)? })
+        Ok(Self {
+            run,
+            accelerators,
+            network: r.param(params::INFERENCE_NETWORK_SHARE),
+            place: Elsewhere::resolve(r, w)?,
+        })
     }
 
     pub(super) fn run(&self, draw: &Draw, out: &mut [f64]) {

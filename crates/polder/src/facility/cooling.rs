@@ -158,7 +158,12 @@ pub struct CoolingLoad {
 /// ```
 impl Plant {
     /// Fan power over heat: see the type.
-    pub fn fan_share(pressure: Pressure, heat_capacity: f64, warming: Warming, efficiency: f64) -> f64 {
+    pub fn fan_share(
+        pressure: Pressure,
+        heat_capacity: f64,
+        warming: Warming,
+        efficiency: f64,
+    ) -> f64 {
         pressure.to_pa() / (heat_capacity * warming.to_k() * efficiency)
     }
 
@@ -190,14 +195,34 @@ impl WaterLoop {
     fn load(&self, air: Air) -> CoolingLoad {
         let (ambient, approach, at_condenser, latent) = match self.rejection {
             Rejection::Dry { approach } => (air.dry, approach, air.dry, 0.0),
-            Rejection::Tower { approach, exchanger, latent } => (air.wet, approach + exchanger, air.wet.plus(approach), latent),
+            Rejection::Tower {
+                approach,
+                exchanger,
+                latent,
+            } => (
+                air.wet,
+                approach + exchanger,
+                air.wet.plus(approach),
+                latent,
+            ),
         };
         let room = self.supply.above(ambient);
         let missing = (approach - room).max(Warming::ZERO) / self.delta;
-        let flow = if approach < room { (approach / room).max(self.minimum_flow) } else { 1.0 };
+        let flow = if approach < room {
+            (approach / room).max(self.minimum_flow)
+        } else {
+            1.0
+        };
         let by_chiller = if missing < 1.0 { missing } else { 1.0 };
-        let compressor = if by_chiller > 0.0 { by_chiller * self.chiller.power_per_heat(self.supply, at_condenser) } else { 0.0 };
-        CoolingLoad { electric: self.pump + self.fan * flow * flow * flow + compressor, latent: latent * (1.0 + compressor) }
+        let compressor = if by_chiller > 0.0 {
+            by_chiller * self.chiller.power_per_heat(self.supply, at_condenser)
+        } else {
+            0.0
+        };
+        CoolingLoad {
+            electric: self.pump + self.fan * flow * flow * flow + compressor,
+            latent: latent * (1.0 + compressor),
+        }
     }
 }
 
@@ -207,14 +232,24 @@ impl FreeAir {
     fn load(&self, air: Air) -> CoolingLoad {
         let excess = air.dry.above(self.inlet);
         if excess <= Warming::ZERO {
-            return CoolingLoad { electric: self.fan, latent: 0.0 };
+            return CoolingLoad {
+                electric: self.fan,
+                latent: 0.0,
+            };
         }
         let reach = air.dry.above(air.wet).max(Warming::ZERO) * self.effectiveness;
         let wetted = excess.min(reach);
         let after = air.dry.minus(wetted);
         let trim = (after.above(self.allowable).max(Warming::ZERO) / self.delta).min(1.0);
-        let compressor = if trim > 0.0 { trim * self.chiller.power_per_heat(self.allowable, air.dry) } else { 0.0 };
-        CoolingLoad { electric: self.fan + compressor, latent: wetted / self.delta }
+        let compressor = if trim > 0.0 {
+            trim * self.chiller.power_per_heat(self.allowable, air.dry)
+        } else {
+            0.0
+        };
+        CoolingLoad {
+            electric: self.fan + compressor,
+            latent: wetted / self.delta,
+        }
     }
 }
 
@@ -224,7 +259,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn chiller() -> Chiller {
-        Chiller { carnot: 0.5, evaporator: Warming::k(3.0), condenser: Warming::k(8.0), cop_max: 15.0 }
+        Chiller {
+            carnot: 0.5,
+            evaporator: Warming::k(3.0),
+            condenser: Warming::k(8.0),
+            cop_max: 15.0,
+        }
     }
 
     fn water(rejection: Rejection, supply: f64) -> WaterLoop {
@@ -251,7 +291,10 @@ mod tests {
     }
 
     fn air(dry: f64, depression: f64) -> Air {
-        Air { dry: Temperature::celsius(dry), wet: Temperature::celsius(dry - depression) }
+        Air {
+            dry: Temperature::celsius(dry),
+            wet: Temperature::celsius(dry - depression),
+        }
     }
 
     proptest! {
@@ -283,7 +326,12 @@ mod tests {
 
     #[test]
     fn a_warm_loop_needs_no_compressor_in_dutch_weather() {
-        let w = water(Rejection::Dry { approach: Warming::k(8.0) }, 40.0);
+        let w = water(
+            Rejection::Dry {
+                approach: Warming::k(8.0),
+            },
+            40.0,
+        );
         assert!(w.load(air(32.0, 8.0)).electric <= 0.03 + 1e-12);
         assert!(w.load(air(33.0, 8.0)).electric > 0.03);
     }

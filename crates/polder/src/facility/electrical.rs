@@ -101,12 +101,20 @@ impl Chain {
     /// Losses that do not depend on cooling: distribution and UPS.
     pub fn inside(&self, it: Power) -> Losses {
         let distribution = it * self.distribution;
-        let ups = self.ups.loss(it + distribution, self.installed * self.ups_capacity);
-        Losses { distribution, ups, transformer: Power::ZERO, other: self.installed * self.other }
+        let ups = self
+            .ups
+            .loss(it + distribution, self.installed * self.ups_capacity);
+        Losses {
+            distribution,
+            ups,
+            transformer: Power::ZERO,
+            other: self.installed * self.other,
+        }
     }
 
     /// Transformer loss with everything behind it.
     pub fn transformer(&self, load: Power) -> Power {
-        self.transformer.loss(load, self.installed * self.transformer_capacity)
+        self.transformer
+            .loss(load, self.installed * self.transformer_capacity)
     }
 }

@@ -5,7 +5,9 @@ use super::electrical::Chain;
 use crate::quantity::{Energy, Power, Temperature, Time};
 
 /// Days of each month.
-const DAYS: [f64; 12] = [31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0];
+const DAYS: [f64; 12] = [
+    31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0,
+];
 /// Weather bins of a month × hour cell.
 const BINS: usize = 12;
 const HOURS: usize = 24;
@@ -98,7 +100,13 @@ pub fn year(chain: &Chain, plant: &Plant, bins: &Bins, load: &[f64; HOURS], erro
         for (h, share) in load.iter().enumerate() {
             let from = (m * HOURS + h) * BINS;
             let (electric, latent) = mean_load(plant, bins, from);
-            month.add(&hour(chain, chain.installed * *share, electric * error, latent, Time::h(DAYS[m])));
+            month.add(&hour(
+                chain,
+                chain.installed * *share,
+                electric * error,
+                latent,
+                Time::h(DAYS[m]),
+            ));
         }
         total.add(month);
     }
@@ -109,7 +117,11 @@ pub fn year(chain: &Chain, plant: &Plant, bins: &Bins, load: &[f64; HOURS], erro
 fn mean_load(plant: &Plant, bins: &Bins, from: usize) -> (f64, f64) {
     let (mut electric, mut latent) = (0.0, 0.0);
     let to = from + BINS;
-    for ((dry, wet), weight) in bins.dry[from..to].iter().zip(&bins.wet[from..to]).zip(&bins.weight[from..to]) {
+    for ((dry, wet), weight) in bins.dry[from..to]
+        .iter()
+        .zip(&bins.wet[from..to])
+        .zip(&bins.weight[from..to])
+    {
         let load = plant.load(air([*dry, *wet]));
         let weight = f64::from(*weight) * 1e-6;
         electric += weight * load.electric;
@@ -119,7 +131,10 @@ fn mean_load(plant: &Plant, bins: &Bins, from: usize) -> (f64, f64) {
 }
 
 fn air([dry, wet]: [i16; 2]) -> Air {
-    Air { dry: Temperature::celsius(f64::from(dry) / 100.0), wet: Temperature::celsius(f64::from(wet) / 100.0) }
+    Air {
+        dry: Temperature::celsius(f64::from(dry) / 100.0),
+        wet: Temperature::celsius(f64::from(wet) / 100.0),
+    }
 }
 
 fn hour(chain: &Chain, it: Power, electric: f64, latent: f64, time: Time) -> Month {
@@ -148,13 +163,28 @@ pub struct Peak {
 }
 
 /// Peak power and peak-day evaporation, IT at its highest hour all day.
-pub fn peak(chain: &Chain, plant: &Plant, days: &[&[[i16; 2]; HOURS]], share: f64, error: f64) -> Peak {
-    let mut result = Peak { power: Power::ZERO, latent: Energy::ZERO };
+pub fn peak(
+    chain: &Chain,
+    plant: &Plant,
+    days: &[&[[i16; 2]; HOURS]],
+    share: f64,
+    error: f64,
+) -> Peak {
+    let mut result = Peak {
+        power: Power::ZERO,
+        latent: Energy::ZERO,
+    };
     for day in days {
         let mut latent = Energy::ZERO;
-        for outside in day.iter() {
+        for outside in *day {
             let load = plant.load(air(*outside));
-            let hour = hour(chain, chain.installed * share, load.electric * error, load.latent, Time::h(1.0));
+            let hour = hour(
+                chain,
+                chain.installed * share,
+                load.electric * error,
+                load.latent,
+                Time::h(1.0),
+            );
             latent += hour.latent;
             result.power = result.power.max(hour.facility() / Time::h(1.0));
         }

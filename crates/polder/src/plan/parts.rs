@@ -4,10 +4,14 @@ use crate::data::{Accelerator, Server, params};
 use crate::document::{Facility, Site};
 use crate::error::Error;
 use crate::estimate::{Serving, TrainingRun};
-use crate::facility::{Chain, Chiller, FreeAir, Part, Path, Plant, Redundancy, Rejection, ThreeTerm, WaterLoop};
+use crate::facility::{
+    Chain, Chiller, FreeAir, Part, Path, Plant, Redundancy, Rejection, ThreeTerm, WaterLoop,
+};
 use crate::hardware;
 use crate::land::{Areas, Layout, areas};
-use crate::quantity::{Area, AreaPerPower, Energy, Power, Pressure, Temperature, Warming, Water, WaterIntensity};
+use crate::quantity::{
+    Area, AreaPerPower, Energy, Power, Pressure, Temperature, Warming, Water, WaterIntensity,
+};
 use crate::resolve::{At, Bounds, Field, Resolver, Status};
 use crate::uncertain::{Draw, Handle};
 
@@ -49,29 +53,74 @@ pub(super) struct State {
 }
 
 impl Load {
-    pub(super) fn resolve(r: &mut Resolver, d: &Site, machines: Option<(&Accelerator, &Server)>) -> Result<Self, Error> {
-        let training = d.work.first().is_some_and(|w| w.kind.as_deref() == Some("training"));
-        let profile = if training || machines.is_none() { "flat" } else { "inference-diurnal" };
-        let profiles = [("flat", 0.0), ("inference-diurnal", params::LOAD_SWING.value())];
-        let swing = r.choice("facility.load_profile", "load profile", d.facility.load_profile.as_deref(), profile, &profiles)?;
+    pub(super) fn resolve(
+        r: &mut Resolver,
+        d: &Site,
+        machines: Option<(&Accelerator, &Server)>,
+    ) -> Result<Self, Error> {
+        let training = d
+            .work
+            .first()
+            .is_some_and(|w| w.kind.as_deref() == Some("training"));
+        let profile = if training || machines.is_none() {
+            "flat"
+        } else {
+            "inference-diurnal"
+        };
+        let profiles = [
+            ("flat", 0.0),
+            ("inference-diurnal", params::LOAD_SWING.value()),
+        ];
+        let swing = r.choice(
+            "facility.load_profile",
+            "load profile",
+            d.facility.load_profile.as_deref(),
+            profile,
+            &profiles,
+        )?;
         let shape = core::array::from_fn(|h| diurnal(swing, h));
         if let Some(share) = &d.hardware.load_share {
-            let mean = r.given(&Field::new("hardware.load_share"), share, Bounds::plain(0.01, 1.0))?;
+            let mean = r.given(
+                &Field::new("hardware.load_share"),
+                share,
+                Bounds::plain(0.01, 1.0),
+            )?;
             let work = work(r, d)?;
-            return Ok(Self { work, mean, shape, accelerator: None });
+            return Ok(Self {
+                work,
+                mean,
+                shape,
+                accelerator: None,
+            });
         }
         let Some((accelerator, server)) = machines else {
             let problem = "is missing: without accelerators, say how much of the installed power is drawn on average".into();
-            return Err(Error::Inconsistent { field: "hardware.load_share".into(), problem });
+            return Err(Error::Inconsistent {
+                field: "hardware.load_share".into(),
+                problem,
+            });
         };
         if d.work.is_empty() {
-            let problem = "is empty: say what the accelerators do, or give `hardware.load_share`".into();
-            return Err(Error::Inconsistent { field: "work".into(), problem });
+            let problem =
+                "is empty: say what the accelerators do, or give `hardware.load_share`".into();
+            return Err(Error::Inconsistent {
+                field: "work".into(),
+                problem,
+            });
         }
-        let mean = if training { params::LOAD_TRAINING_MEAN_SHARE } else { params::LOAD_INFERENCE_MEAN_SHARE };
+        let mean = if training {
+            params::LOAD_TRAINING_MEAN_SHARE
+        } else {
+            params::LOAD_INFERENCE_MEAN_SHARE
+        };
         let rated = hardware::rated_per_accelerator(server);
         let idle = hardware::idle_per_accelerator(server, accelerator).min(rated);
-        Ok(Self { work: work(r, d)?, mean: r.role("load.mean_share", mean), shape, accelerator: Some((rated, idle)) })
+        Ok(Self {
+            work: work(r, d)?,
+            mean: r.role("load.mean_share", mean),
+            shape,
+            accelerator: Some((rated, idle)),
+        })
     }
 
     /// Whether any work gives output tokens.
@@ -94,7 +143,12 @@ impl Load {
             }
         }
         let Some((rated, idle)) = self.accelerator else {
-            return State { shares: busy_shares, peak: 1.0, busy, tokens_per_accelerator_s: 0.0 };
+            return State {
+                shares: busy_shares,
+                peak: 1.0,
+                busy,
+                tokens_per_accelerator_s: 0.0,
+            };
         };
         let busy = busy.min(rated).max(idle);
         State {
@@ -115,22 +169,51 @@ fn diurnal(swing: f64, hour: usize) -> f64 {
 
 fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
     if d.work.len() > 16 {
-        return Err(Error::OutOfRange { field: "work".into(), value: 17.0, low: 0.0, high: 16.0, unit: "entries" });
+        return Err(Error::OutOfRange {
+            field: "work".into(),
+            value: 17.0,
+            low: 0.0,
+            high: 16.0,
+            unit: "entries",
+        });
     }
     let rest = 1.0 - d.work.iter().filter_map(|w| w.share).sum::<f64>();
     let open = d.work.iter().filter(|w| w.share.is_none()).count();
     if rest < -1e-9 || (open == 0 && !d.work.is_empty() && rest > 1e-9) {
-        return Err(Error::Inconsistent { field: "work[].share".into(), problem: format!("sums to {}, should be 1", 1.0 - rest) });
+        return Err(Error::Inconsistent {
+            field: "work[].share".into(),
+            problem: format!("sums to {}, should be 1", 1.0 - rest),
+        });
     }
-    let fallback = (d.hardware.accelerator.as_deref(), d.hardware.server.as_deref());
+    let fallback = (
+        d.hardware.accelerator.as_deref(),
+        d.hardware.server.as_deref(),
+    );
     let mut all = Vec::new();
     for (i, w) in d.work.iter().enumerate() {
         let at = At::Work(i);
         let kinds = [("inference", false), ("training", true)];
         #[expect(clippy::cast_precision_loss, reason = "at most 16")]
-        let share = Bounds::plain(0.0, 1.0).check(&at.path("share"), w.share.unwrap_or(rest / open as f64))?;
-        r.record(&at.path("share"), share.into(), None, if w.share.is_some() { Status::Given } else { Status::Derived }, "what is left, evenly");
-        let training = r.choice(&at.path("kind"), "kind of work", w.kind.as_deref(), "inference", &kinds)?;
+        let share = Bounds::plain(0.0, 1.0)
+            .check(&at.path("share"), w.share.unwrap_or(rest / open as f64))?;
+        r.record(
+            &at.path("share"),
+            share.into(),
+            None,
+            if w.share.is_some() {
+                Status::Given
+            } else {
+                Status::Derived
+            },
+            "what is left, evenly",
+        );
+        let training = r.choice(
+            &at.path("kind"),
+            "kind of work",
+            w.kind.as_deref(),
+            "inference",
+            &kinds,
+        )?;
         let kind = if training {
             Kind::Training(Box::new(TrainingRun::resolve(r, w, at, fallback)?))
         } else {
@@ -156,20 +239,72 @@ pub(super) struct Electrical {
 }
 
 impl Electrical {
-    pub(super) fn resolve(r: &mut Resolver, f: &Facility, redundancy: Redundancy) -> Result<Self, Error> {
+    pub(super) fn resolve(
+        r: &mut Resolver,
+        f: &Facility,
+        redundancy: Redundancy,
+    ) -> Result<Self, Error> {
         let types = [
-            ("double-conversion", [params::UPS_DOUBLE_CONVERSION_NO_LOAD, params::UPS_DOUBLE_CONVERSION_LINEAR, params::UPS_DOUBLE_CONVERSION_SQUARE]),
-            ("eco-mode", [params::UPS_ECO_MODE_NO_LOAD, params::UPS_ECO_MODE_LINEAR, params::UPS_ECO_MODE_SQUARE]),
-            ("legacy", [params::UPS_LEGACY_NO_LOAD, params::UPS_LEGACY_LINEAR, params::UPS_LEGACY_SQUARE]),
-            ("rack-battery", [params::UPS_RACK_BATTERY_NO_LOAD, params::UPS_RACK_BATTERY_LINEAR, params::UPS_RACK_BATTERY_SQUARE]),
-            ("none", [params::UPS_NONE_NO_LOAD, params::UPS_NONE_LINEAR, params::UPS_NONE_SQUARE]),
+            (
+                "double-conversion",
+                [
+                    params::UPS_DOUBLE_CONVERSION_NO_LOAD,
+                    params::UPS_DOUBLE_CONVERSION_LINEAR,
+                    params::UPS_DOUBLE_CONVERSION_SQUARE,
+                ],
+            ),
+            (
+                "eco-mode",
+                [
+                    params::UPS_ECO_MODE_NO_LOAD,
+                    params::UPS_ECO_MODE_LINEAR,
+                    params::UPS_ECO_MODE_SQUARE,
+                ],
+            ),
+            (
+                "legacy",
+                [
+                    params::UPS_LEGACY_NO_LOAD,
+                    params::UPS_LEGACY_LINEAR,
+                    params::UPS_LEGACY_SQUARE,
+                ],
+            ),
+            (
+                "rack-battery",
+                [
+                    params::UPS_RACK_BATTERY_NO_LOAD,
+                    params::UPS_RACK_BATTERY_LINEAR,
+                    params::UPS_RACK_BATTERY_SQUARE,
+                ],
+            ),
+            (
+                "none",
+                [
+                    params::UPS_NONE_NO_LOAD,
+                    params::UPS_NONE_LINEAR,
+                    params::UPS_NONE_SQUARE,
+                ],
+            ),
         ];
-        let [a, b, c] = r.choice("facility.ups", "UPS", f.ups.as_deref(), "double-conversion", &types)?;
+        let [a, b, c] = r.choice(
+            "facility.ups",
+            "UPS",
+            f.ups.as_deref(),
+            "double-conversion",
+            &types,
+        )?;
         Ok(Self {
-            ups: [r.role("ups.no_load", a), r.role("ups.linear", b), r.role("ups.square", c)],
+            ups: [
+                r.role("ups.no_load", a),
+                r.role("ups.linear", b),
+                r.role("ups.square", c),
+            ],
             redundancy,
             modules: r.param(params::REDUNDANCY_MODULES),
-            transformer: [r.param(params::TRANSFORMER_NO_LOAD), r.param(params::TRANSFORMER_LOAD)],
+            transformer: [
+                r.param(params::TRANSFORMER_NO_LOAD),
+                r.param(params::TRANSFORMER_LOAD),
+            ],
             transformer_margin: r.param(params::TRANSFORMER_MARGIN),
             distribution: r.param(params::DISTRIBUTION_LOSS),
             other: r.param(params::OTHER_SHARE),
@@ -184,9 +319,17 @@ impl Electrical {
         let capacity = self.redundancy.capacity(draw.get(self.modules));
         Chain {
             installed,
-            ups: ThreeTerm { no_load, linear, square },
+            ups: ThreeTerm {
+                no_load,
+                linear,
+                square,
+            },
             ups_capacity: capacity,
-            transformer: ThreeTerm { no_load: fixed, linear: 0.0, square: copper },
+            transformer: ThreeTerm {
+                no_load: fixed,
+                linear: 0.0,
+                square: copper,
+            },
             transformer_capacity: capacity * draw.get(self.transformer_margin),
             distribution: draw.get(self.distribution),
             other: draw.get(self.other),
@@ -234,13 +377,37 @@ pub(super) struct Cooling {
 
 impl Cooling {
     pub(super) fn resolve(r: &mut Resolver, f: &Facility) -> Result<Self, Error> {
-        let choices = [("cold-plate", Technology::ColdPlate), ("economiser-chiller", Technology::Economiser), ("free-air", Technology::FreeAir)];
-        let technology = r.choice("facility.cooling", "cooling", f.cooling.as_deref(), "cold-plate", &choices)?;
-        let condenser = if technology == Technology::Economiser { params::CHILLER_CONDENSER_WATER_K } else { params::CHILLER_CONDENSER_AIR_K };
-        let inlet = Bounds { unit: "degC", scale: 1.0, low: 15.0, high: 40.0 };
+        let choices = [
+            ("cold-plate", Technology::ColdPlate),
+            ("economiser-chiller", Technology::Economiser),
+            ("free-air", Technology::FreeAir),
+        ];
+        let technology = r.choice(
+            "facility.cooling",
+            "cooling",
+            f.cooling.as_deref(),
+            "cold-plate",
+            &choices,
+        )?;
+        let condenser = if technology == Technology::Economiser {
+            params::CHILLER_CONDENSER_WATER_K
+        } else {
+            params::CHILLER_CONDENSER_AIR_K
+        };
+        let inlet = Bounds {
+            unit: "degC",
+            scale: 1.0,
+            low: 15.0,
+            high: 40.0,
+        };
         Ok(Self {
             technology,
-            inlet: r.number(&Field::new("facility.inlet_c"), f.inlet_c, inlet, params::INLET_DEFAULT_C)?,
+            inlet: r.number(
+                &Field::new("facility.inlet_c"),
+                f.inlet_c,
+                inlet,
+                params::INLET_DEFAULT_C,
+            )?,
             allowable: r.param(params::INLET_ALLOWABLE_C),
             heat_capacity: r.param(params::AIR_HEAT_CAPACITY),
             fan_efficiency: r.param(params::AIR_FAN_EFFICIENCY),
@@ -274,12 +441,21 @@ impl Cooling {
         match self.technology {
             Technology::ColdPlate => {
                 let liquid = draw.get(self.capture);
-                let warm = self.dry_loop(draw, draw.get(self.warm_supply), draw.get(self.warm_delta));
+                let warm =
+                    self.dry_loop(draw, draw.get(self.warm_supply), draw.get(self.warm_delta));
                 let air = self.dry_loop(draw, cool, draw.get(self.loop_delta));
                 Plant {
                     parts: [
-                        Some(Part { share: liquid, hall_fan: 0.0, path: Path::Water(warm) }),
-                        Some(Part { share: 1.0 - liquid, hall_fan, path: Path::Water(air) }),
+                        Some(Part {
+                            share: liquid,
+                            hall_fan: 0.0,
+                            path: Path::Water(warm),
+                        }),
+                        Some(Part {
+                            share: 1.0 - liquid,
+                            hall_fan,
+                            path: Path::Water(air),
+                        }),
                     ],
                 }
             }
@@ -290,8 +466,21 @@ impl Cooling {
                     latent: draw.get(self.latent),
                 };
                 let fan = draw.get(self.tower_fan);
-                let water = WaterLoop { fan, rejection, ..self.dry_loop(draw, cool, draw.get(self.loop_delta)) };
-                Plant { parts: [Some(Part { share: 1.0, hall_fan, path: Path::Water(water) }), None] }
+                let water = WaterLoop {
+                    fan,
+                    rejection,
+                    ..self.dry_loop(draw, cool, draw.get(self.loop_delta))
+                };
+                Plant {
+                    parts: [
+                        Some(Part {
+                            share: 1.0,
+                            hall_fan,
+                            path: Path::Water(water),
+                        }),
+                        None,
+                    ],
+                }
             }
             Technology::FreeAir => {
                 let inlet = draw.get(self.inlet);
@@ -303,13 +492,27 @@ impl Cooling {
                     effectiveness: draw.get(self.effectiveness),
                     chiller: self.chiller(draw),
                 };
-                Plant { parts: [Some(Part { share: 1.0, hall_fan: 0.0, path: Path::FreeAir(air) }), None] }
+                Plant {
+                    parts: [
+                        Some(Part {
+                            share: 1.0,
+                            hall_fan: 0.0,
+                            path: Path::FreeAir(air),
+                        }),
+                        None,
+                    ],
+                }
             }
         }
     }
 
     fn fans(&self, draw: &Draw, pressure: Handle<Pressure>) -> f64 {
-        Plant::fan_share(draw.get(pressure), draw.get(self.heat_capacity), draw.get(self.air_delta), draw.get(self.fan_efficiency))
+        Plant::fan_share(
+            draw.get(pressure),
+            draw.get(self.heat_capacity),
+            draw.get(self.air_delta),
+            draw.get(self.fan_efficiency),
+        )
     }
 
     fn dry_loop(&self, draw: &Draw, supply: Temperature, delta: Warming) -> WaterLoop {
@@ -319,7 +522,9 @@ impl Cooling {
             pump: draw.get(self.pump),
             fan: draw.get(self.dry_fan),
             minimum_flow: draw.get(self.minimum_flow),
-            rejection: Rejection::Dry { approach: draw.get(self.dry_approach) },
+            rejection: Rejection::Dry {
+                approach: draw.get(self.dry_approach),
+            },
             chiller: self.chiller(draw),
         }
     }
@@ -347,10 +552,29 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    pub(super) fn resolve(r: &mut Resolver, d: &Site, server: Option<&Server>) -> Result<Self, Error> {
-        let layouts = [("campus", params::COVERAGE_CAMPUS), ("compact", params::COVERAGE_COMPACT), ("urban", params::COVERAGE_URBAN)];
-        let coverage = r.choice("land.layout", "layout", d.land.layout.as_deref(), "compact", &layouts)?;
-        let kw = Bounds { unit: "kW", scale: 1e3, low: 1.0, high: 1000.0 };
+    pub(super) fn resolve(
+        r: &mut Resolver,
+        d: &Site,
+        server: Option<&Server>,
+    ) -> Result<Self, Error> {
+        let layouts = [
+            ("campus", params::COVERAGE_CAMPUS),
+            ("compact", params::COVERAGE_COMPACT),
+            ("urban", params::COVERAGE_URBAN),
+        ];
+        let coverage = r.choice(
+            "land.layout",
+            "layout",
+            d.land.layout.as_deref(),
+            "compact",
+            &layouts,
+        )?;
+        let kw = Bounds {
+            unit: "kW",
+            scale: 1e3,
+            low: 1.0,
+            high: 1000.0,
+        };
         let rack = Field::new("facility.rack_kw");
         let rack = match (d.facility.rack_kw, server.and_then(|s| s.rack_kw)) {
             (None, Some(each)) => r.derived(&rack.path, each, ("kW", 1e3), "servers.csv rack_kw"),
@@ -361,7 +585,12 @@ impl Ground {
             per_rack: r.param(params::RACK_AREA_M2),
             grey: r.param(params::GREY_AREA_M2_PER_MW),
             support: r.param(params::SUPPORT_SHARE),
-            storeys: r.number(&Field::new("land.storeys"), d.land.storeys, Bounds::plain(1.0, 20.0), params::STOREYS_DEFAULT)?,
+            storeys: r.number(
+                &Field::new("land.storeys"),
+                d.land.storeys,
+                Bounds::plain(1.0, 20.0),
+                params::STOREYS_DEFAULT,
+            )?,
             coverage: r.role("coverage", coverage),
             error: r.param(params::LAND_ERROR),
         })
@@ -413,7 +642,10 @@ impl WaterUse {
     /// counted as taken in: it leaves through the sewer.
     pub(super) fn of(&self, draw: &Draw, latent: Energy, it: Energy) -> (Water, Water) {
         let evaporated = latent * draw.get(self.latent) * draw.get(self.error);
-        let (cycles, drift) = (draw.get(self.cycles).max(1.0 + f64::EPSILON), draw.get(self.drift));
+        let (cycles, drift) = (
+            draw.get(self.cycles).max(1.0 + f64::EPSILON),
+            draw.get(self.drift),
+        );
         let taken = evaporated * (cycles / (cycles - 1.0) + drift) + it * draw.get(self.other);
         (taken, evaporated * (1.0 + drift))
     }

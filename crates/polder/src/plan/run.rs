@@ -71,19 +71,31 @@ pub(super) struct Figures {
 impl Plan {
     pub(super) fn run_all(&self, draw: &Draw) -> Figures {
         let state = self.load.at(draw);
-        let (chain, plant) = (self.electrical.at(draw, self.installed), self.cooling.at(draw));
+        let (chain, plant) = (
+            self.electrical.at(draw, self.installed),
+            self.cooling.at(draw),
+        );
         let error = draw.get(self.facility_error);
         let y = year(&chain, &plant, &self.bins(), &state.shares, error);
         let peak = self.peak_of(&chain, &plant, state.peak, error);
-        let contracted = self.contracted.unwrap_or(peak.power * draw.get(self.electrical.margin));
+        let contracted = self
+            .contracted
+            .unwrap_or(peak.power * draw.get(self.electrical.margin));
         let facility = y.total.facility();
         let (withdrawn, consumed) = self.water.of(draw, y.total.latent, y.total.it);
-        let (peak_day, _) = self.water.of(draw, peak.latent, self.installed * state.peak * Time::days(1.0));
+        let (peak_day, _) = self.water.of(
+            draw,
+            peak.latent,
+            self.installed * state.peak * Time::days(1.0),
+        );
         let location = facility * draw.get(self.grid.direct);
         let upstream = self.grid.upstream(draw, facility);
         let areas = self.ground.at(draw, self.installed);
         let accelerators = self.installed.to_w() * self.it.per_watt;
-        let residual = self.grid.residual.map_or(CarbonIntensity::ZERO, |h| draw.get(h));
+        let residual = self
+            .grid
+            .residual
+            .map_or(CarbonIntensity::ZERO, |h| draw.get(h));
         Figures {
             accelerators,
             installed: self.installed,
@@ -98,7 +110,11 @@ impl Plan {
             peak_day,
             offsite: facility * draw.get(self.grid.water),
             location,
-            market: if self.market == Market::Contracted { Carbon::ZERO } else { facility * residual },
+            market: if self.market == Market::Contracted {
+                Carbon::ZERO
+            } else {
+                facility * residual
+            },
             upstream,
             embodied_it: self.embodied_it(draw, accelerators, areas.racks),
             embodied_building: self.embodied_building(draw, &areas),
@@ -109,23 +125,49 @@ impl Plan {
 
     /// Peak of the design days for the plan's installed power.
     pub(super) fn peak(&self, draw: &Draw) -> Peak {
-        let (chain, plant) = (self.electrical.at(draw, self.installed), self.cooling.at(draw));
-        self.peak_of(&chain, &plant, self.load.at(draw).peak, draw.get(self.facility_error))
+        let (chain, plant) = (
+            self.electrical.at(draw, self.installed),
+            self.cooling.at(draw),
+        );
+        self.peak_of(
+            &chain,
+            &plant,
+            self.load.at(draw).peak,
+            draw.get(self.facility_error),
+        )
     }
 
-    fn peak_of(&self, chain: &crate::facility::Chain, plant: &Plant, share: f64, error: f64) -> Peak {
-        peak(chain, plant, &[&self.climatology.design_dry, &self.climatology.design_wet], share, error)
+    fn peak_of(
+        &self,
+        chain: &crate::facility::Chain,
+        plant: &Plant,
+        share: f64,
+        error: f64,
+    ) -> Peak {
+        peak(
+            chain,
+            plant,
+            &[&self.climatology.design_dry, &self.climatology.design_wet],
+            share,
+            error,
+        )
     }
 
     fn bins(&self) -> Bins<'static> {
         let c = self.climatology;
-        Bins { dry: c.dry_centi, wet: c.wet_centi, weight: c.weight_ppm }
+        Bins {
+            dry: c.dry_centi,
+            wet: c.wet_centi,
+            weight: c.weight_ppm,
+        }
     }
 
     /// Chips, hosts, racks and network, per year of life.
     fn embodied_it(&self, draw: &Draw, accelerators: f64, racks: f64) -> Carbon {
         let e = &self.embodied;
-        let chips = e.accelerator.map_or(Carbon::ZERO, |h| draw.get(h) * accelerators);
+        let chips = e
+            .accelerator
+            .map_or(Carbon::ZERO, |h| draw.get(h) * accelerators);
         let hosts = draw.get(e.host) * (self.installed.to_w() * e.hosts_per_watt);
         let all = (chips + hosts + draw.get(e.rack) * racks) * (1.0 + draw.get(e.network));
         all * (draw.get(e.error) / (draw.get(e.life) / Time::years(1.0)))
@@ -134,8 +176,10 @@ impl Plan {
     /// Shell and plant, per year of their lives.
     fn embodied_building(&self, draw: &Draw, areas: &Areas) -> Carbon {
         let e = &self.embodied;
-        let shell = areas.gross * draw.get(e.shell) * (Time::years(1.0) / draw.get(e.building_life));
-        let plant = self.installed * draw.get(e.plant) * (Time::years(1.0) / draw.get(e.plant_life));
+        let shell =
+            areas.gross * draw.get(e.shell) * (Time::years(1.0) / draw.get(e.building_life));
+        let plant =
+            self.installed * draw.get(e.plant) * (Time::years(1.0) / draw.get(e.plant_life));
         (shell + plant) * draw.get(e.error)
     }
 }

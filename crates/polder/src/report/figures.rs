@@ -28,14 +28,24 @@ pub struct FigureSpec {
 
 /// The declaration with this id; `per_request_` and `per_output_token_` figures have that of the whole.
 pub fn figure(id: &str) -> Option<&'static FigureSpec> {
-    let whole = id.strip_prefix("per_request_").or_else(|| id.strip_prefix("per_output_token_")).unwrap_or(id);
+    let whole = id
+        .strip_prefix("per_request_")
+        .or_else(|| id.strip_prefix("per_output_token_"))
+        .unwrap_or(id);
     let find = |id: &str| FIGURES.iter().find(|f| f.id == id);
     find(id).or_else(|| find(whole))
 }
 
 use Formula::{Expression, Words};
 
-const STEP: &[&str] = &["inference.error", "stack", "work[0].batch", "work[0].latency_ms", "work[0].input_tokens", "work[0].output_tokens"];
+const STEP: &[&str] = &[
+    "inference.error",
+    "stack",
+    "work[0].batch",
+    "work[0].latency_ms",
+    "work[0].input_tokens",
+    "work[0].output_tokens",
+];
 
 macro_rules! figures {
     ($($id:literal, $unit:literal, $boundary:literal, $formula:expr, $en:literal, $nl:literal;)+) => {
@@ -158,7 +168,13 @@ mod tests {
 
     #[test]
     fn per_unit_figures_have_the_declaration_of_the_whole() {
-        assert_eq!(figure("per_request_it_energy_wh").map(|f| f.id), Some("it_energy_wh"));
-        assert_eq!(figure("per_output_token_facility_energy_wh").map(|f| f.id), Some("per_output_token_facility_energy_wh"));
+        assert_eq!(
+            figure("per_request_it_energy_wh").map(|f| f.id),
+            Some("it_energy_wh")
+        );
+        assert_eq!(
+            figure("per_output_token_facility_energy_wh").map(|f| f.id),
+            Some("per_output_token_facility_energy_wh")
+        );
     }
 }

@@ -15,11 +15,22 @@ impl Group {
     /// Factors the correlation matrix of `slots`, one where `correlation` says nothing else.
     ///
     /// `None` when the matrix is not positive definite: such a set of correlations cannot exist.
-    pub(super) fn new(slots: Vec<usize>, correlation: impl Fn(usize, usize) -> f64) -> Option<Self> {
+    pub(super) fn new(
+        slots: Vec<usize>,
+        correlation: impl Fn(usize, usize) -> f64,
+    ) -> Option<Self> {
         let n = slots.len();
-        let matrix = DMatrix::from_fn(n, n, |i, j| if i == j { 1.0 } else { correlation(slots[i], slots[j]) });
+        let matrix = DMatrix::from_fn(n, n, |i, j| {
+            if i == j {
+                1.0
+            } else {
+                correlation(slots[i], slots[j])
+            }
+        });
         let lower = Cholesky::new(matrix)?.unpack();
-        let factor = (0..n).map(|i| (0..=i).map(|j| lower[(i, j)]).collect()).collect();
+        let factor = (0..n)
+            .map(|i| (0..=i).map(|j| lower[(i, j)]).collect())
+            .collect();
         Some(Self { slots, factor })
     }
 
@@ -46,7 +57,13 @@ mod tests {
 
     #[test]
     fn impossible_correlations_are_refused() {
-        let contradiction = |i, j| if (i, j) == (0, 1) || (i, j) == (1, 0) { -0.9 } else { 0.9 };
+        let contradiction = |i, j| {
+            if (i, j) == (0, 1) || (i, j) == (1, 0) {
+                -0.9
+            } else {
+                0.9
+            }
+        };
         assert!(Group::new(vec![0, 1, 2], contradiction).is_none());
     }
 }

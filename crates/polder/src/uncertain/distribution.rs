@@ -62,7 +62,14 @@ pub struct Distribution {
 impl Distribution {
     /// A certain value.
     pub const fn point(value: f64) -> Self {
-        Self { shape: Shape::Point, value, low: value, high: value, min: f64::NEG_INFINITY, max: f64::INFINITY }
+        Self {
+            shape: Shape::Point,
+            value,
+            low: value,
+            high: value,
+            min: f64::NEG_INFINITY,
+            max: f64::INFINITY,
+        }
     }
 
     /// The same distribution with all numbers multiplied by `factor` (positive).
@@ -83,18 +90,27 @@ impl Distribution {
             Shape::Point => Kind::Point,
             Shape::Uniform => {
                 let beyond = (self.high - self.low) / 18.0; // 5 % of a width of which 90 % lies between the two
-                Kind::Uniform { from: self.low - beyond, width: self.high - self.low + 2.0 * beyond }
+                Kind::Uniform {
+                    from: self.low - beyond,
+                    width: self.high - self.low + 2.0 * beyond,
+                }
             }
             Shape::Triangular => triangular(self.low, self.value, self.high),
-            Shape::Normal => {
-                Kind::Normal { down: (self.value - self.low) / Z95, up: (self.high - self.value) / Z95 }
-            }
+            Shape::Normal => Kind::Normal {
+                down: (self.value - self.low) / Z95,
+                up: (self.high - self.value) / Z95,
+            },
             Shape::Lognormal => Kind::Lognormal {
                 down: libm::log(self.value / self.low) / Z95,
                 up: libm::log(self.high / self.value) / Z95,
             },
         };
-        Marginal { kind, value: self.value, min: self.min, max: self.max }
+        Marginal {
+            kind,
+            value: self.value,
+            min: self.min,
+            max: self.max,
+        }
     }
 }
 
@@ -110,10 +126,24 @@ pub(super) struct Marginal {
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Point,
-    Uniform { from: f64, width: f64 },
-    Triangular { from: f64, mode: f64, to: f64, left: f64 },
-    Normal { down: f64, up: f64 },
-    Lognormal { down: f64, up: f64 },
+    Uniform {
+        from: f64,
+        width: f64,
+    },
+    Triangular {
+        from: f64,
+        mode: f64,
+        to: f64,
+        left: f64,
+    },
+    Normal {
+        down: f64,
+        up: f64,
+    },
+    Lognormal {
+        down: f64,
+        up: f64,
+    },
 }
 
 impl Marginal {
@@ -133,7 +163,9 @@ impl Marginal {
     pub(super) fn at_normal(&self, z: f64) -> f64 {
         let value = match self.kind {
             Kind::Normal { down, up } => self.value + z * if z < 0.0 { down } else { up },
-            Kind::Lognormal { down, up } => self.value * libm::exp(z * if z < 0.0 { down } else { up }),
+            Kind::Lognormal { down, up } => {
+                self.value * libm::exp(z * if z < 0.0 { down } else { up })
+            }
             _ => self.bounded(normal_cdf(z)),
         };
         self.truncated(value)
@@ -142,8 +174,15 @@ impl Marginal {
     fn bounded(&self, u: f64) -> f64 {
         match self.kind {
             Kind::Uniform { from, width } => from + u * width,
-            Kind::Triangular { from, mode, to, left } if u < left => from + libm::sqrt(u * (to - from) * (mode - from)),
-            Kind::Triangular { from, mode, to, .. } => to - libm::sqrt((1.0 - u) * (to - from) * (to - mode)),
+            Kind::Triangular {
+                from,
+                mode,
+                to,
+                left,
+            } if u < left => from + libm::sqrt(u * (to - from) * (mode - from)),
+            Kind::Triangular { from, mode, to, .. } => {
+                to - libm::sqrt((1.0 - u) * (to - from) * (to - mode))
+            }
             _ => self.value,
         }
     }
@@ -175,7 +214,12 @@ fn triangular(low: f64, mode: f64, high: f64) -> Kind {
         let next_to = high + libm::sqrt(0.05 * width * (to - mode));
         (from, to) = (next_from, next_to);
     }
-    Kind::Triangular { from, mode, to, left: (mode - from) / (to - from) }
+    Kind::Triangular {
+        from,
+        mode,
+        to,
+        left: (mode - from) / (to - from),
+    }
 }
 
 #[cfg(test)]
@@ -184,7 +228,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn shapes() -> impl Strategy<Value = Shape> {
-        prop_oneof![Just(Shape::Uniform), Just(Shape::Triangular), Just(Shape::Normal), Just(Shape::Lognormal)]
+        prop_oneof![
+            Just(Shape::Uniform),
+            Just(Shape::Triangular),
+            Just(Shape::Normal),
+            Just(Shape::Lognormal)
+        ]
     }
 
     proptest! {

@@ -27,7 +27,11 @@ pub fn normal_quantile(p: f64) -> f64 {
     }
     let tail = if q < 0.0 { p } else { 1.0 - p };
     let r = libm::sqrt(-libm::log(tail));
-    let z = if r <= 5.0 { ratio(&MIDDLE, r - 1.6) } else { ratio(&FAR, r - 5.0) };
+    let z = if r <= 5.0 {
+        ratio(&MIDDLE, r - 1.6)
+    } else {
+        ratio(&FAR, r - 5.0)
+    };
     if q < 0.0 { -z } else { z }
 }
 
@@ -42,6 +46,7 @@ fn horner(c: &[f64; 8], r: f64) -> f64 {
 }
 
 #[rustfmt::skip]
+#[allow(clippy::excessive_precision, reason = "as printed in the source")]
 const CENTRE: Coefficients = (
     [3.387_132_872_796_366_5e0, 1.331_416_678_917_843_8e2, 1.971_590_950_306_551_3e3, 1.373_169_376_550_946_1e4,
      4.592_195_393_154_987e4, 6.726_577_092_700_87e4, 3.343_057_558_358_813e4, 2.509_080_928_730_122_7e3],
@@ -49,6 +54,7 @@ const CENTRE: Coefficients = (
      2.121_379_430_158_659_7e4, 3.930_789_580_009_271e4, 2.872_908_573_572_194_3e4, 5.226_495_278_852_545e3],
 );
 #[rustfmt::skip]
+#[allow(clippy::excessive_precision, reason = "as printed in the source")]
 const MIDDLE: Coefficients = (
     [1.423_437_110_749_683_5e0, 4.630_337_846_156_546e0, 5.769_497_221_460_691e0, 3.647_848_324_763_204_5e0,
      1.270_458_252_452_368_4e0, 2.417_807_251_774_506e-1, 2.272_384_498_926_918_4e-2, 7.745_450_142_783_414e-4],
@@ -56,6 +62,7 @@ const MIDDLE: Coefficients = (
      1.481_039_764_274_800_8e-1, 1.519_866_656_361_645_7e-2, 5.475_938_084_995_345e-4, 1.050_750_071_644_416_9e-9],
 );
 #[rustfmt::skip]
+#[allow(clippy::excessive_precision, reason = "as printed in the source")]
 const FAR: Coefficients = (
     [6.657_904_643_501_103e0, 5.463_784_911_164_114e0, 1.784_826_539_917_291_3e0, 2.965_605_718_285_048_7e-1,
      2.653_218_952_657_612_4e-2, 1.242_660_947_388_078_4e-3, 2.711_555_568_743_487_6e-5, 2.010_334_399_292_288_1e-7],

@@ -85,7 +85,10 @@ pub fn central<M: Model + ?Sized>(model: &M) -> Vec<f64> {
 pub fn sample<M: Model + ?Sized>(model: &M, seed: u32, range: Range<u32>) -> Matrix {
     let plan = SobolPlan::new(model.slots());
     let (rows, columns) = (model.figure_count(), range.len());
-    let mut matrix = Matrix { columns, values: vec![0.0; rows * columns] };
+    let mut matrix = Matrix {
+        columns,
+        values: vec![0.0; rows * columns],
+    };
     let mut values = model.slots().central_values();
     let mut out = vec![0.0; rows];
     for (column, index) in range.enumerate() {
@@ -105,14 +108,22 @@ pub fn summarise(central: &[f64], mut sample: Matrix) -> Vec<Summary> {
             0 => [*central; 3],
             _ => percentiles(sample.row_mut(row)),
         };
-        Summary { p5, p50, p95, central: *central }
+        Summary {
+            p5,
+            p50,
+            p95,
+            central: *central,
+        }
     };
     central.iter().enumerate().map(&mut summary).collect()
 }
 
+/// Lane of the set, slot, and its distribution.
+type Lane = (usize, usize, Marginal);
+
 /// Which Sobol dimensions a model needs, four at a time as the generator gives them.
 struct SobolPlan {
-    sets: Vec<(u32, Vec<(usize, usize, Marginal)>)>,
+    sets: Vec<(u32, Vec<Lane>)>,
     grouped: Vec<(usize, Marginal)>,
 }
 
@@ -128,7 +139,12 @@ impl SobolPlan {
                 None => sets.push((set, vec![entry])),
             }
         }
-        let grouped = slots.groups.iter().flat_map(|g| &g.slots).map(|i| (*i, slots.all()[*i].marginal)).collect();
+        let grouped = slots
+            .groups
+            .iter()
+            .flat_map(|g| &g.slots)
+            .map(|i| (*i, slots.all()[*i].marginal))
+            .collect();
         Self { sets, grouped }
     }
 
@@ -170,7 +186,14 @@ mod tests {
 
     impl Sum {
         fn new(correlation: Option<f64>) -> Self {
-            let d = Distribution { shape: Shape::Normal, value: 0.0, low: -1.644_853_6, high: 1.644_853_6, min: -9.0, max: 9.0 };
+            let d = Distribution {
+                shape: Shape::Normal,
+                value: 0.0,
+                low: -1.644_853_6,
+                high: 1.644_853_6,
+                min: -9.0,
+                max: 9.0,
+            };
             let mut slots = Slots::default();
             let a = slots.add("a", ("1", 1.0), d, 5, String::new());
             let b = slots.add("b", ("1", 1.0), d, 17, String::new());
@@ -214,7 +237,9 @@ mod tests {
     fn chunks_of_any_size_give_the_same_bits() {
         let model = Sum::new(Some(0.3));
         let whole = sample(&model, 7, 0..1000);
-        let parts: Vec<_> = [(0, 1), (1, 256), (256, 700), (700, 1000)].map(|(a, b)| sample(&model, 7, a..b)).into();
+        let parts: Vec<_> = [(0, 1), (1, 256), (256, 700), (700, 1000)]
+            .map(|(a, b)| sample(&model, 7, a..b))
+            .into();
         assert_eq!(whole, Matrix::concat(&parts));
     }
 

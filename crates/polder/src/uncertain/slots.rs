@@ -82,7 +82,15 @@ impl Slots {
         if !marginal.is_point() {
             self.sampled.push(index);
         }
-        self.slots.push(Slot { id: id.to_owned(), unit, distribution, scale, origin, dimension, marginal });
+        self.slots.push(Slot {
+            id: id.to_owned(),
+            unit,
+            distribution,
+            scale,
+            origin,
+            dimension,
+            marginal,
+        });
         Handle(index, PhantomData)
     }
 
@@ -90,8 +98,15 @@ impl Slots {
     ///
     /// Slots that are certain, or absent, are left alone. Returns whether the correlation can exist.
     pub fn correlate(&mut self, a: &str, b: &str, rho: f64) -> bool {
-        let find = |id| self.sampled.iter().copied().find(|i| self.slots[*i].id == id);
-        let (Some(a), Some(b)) = (find(a), find(b)) else { return true };
+        let find = |id| {
+            self.sampled
+                .iter()
+                .copied()
+                .find(|i| self.slots[*i].id == id)
+        };
+        let (Some(a), Some(b)) = (find(a), find(b)) else {
+            return true;
+        };
         Group::new(vec![a, b], |_, _| rho).is_some_and(|group| {
             self.groups.push(group);
             true
@@ -115,7 +130,10 @@ impl Slots {
 
     /// Every slot at its central value, in canonical units.
     pub fn central_values(&self) -> Vec<f64> {
-        self.slots.iter().map(|s| s.distribution.value * s.scale).collect()
+        self.slots
+            .iter()
+            .map(|s| s.distribution.value * s.scale)
+            .collect()
     }
 }
 
