@@ -79,6 +79,56 @@ fn wall_measured_inference_lies_inside_the_band() {
 }
 
 #[derive(serde::Deserialize)]
+struct StepRow {
+    architecture: String,
+    precision: String,
+    accelerator: String,
+    accelerators: u32,
+    batch: f64,
+    step_ms: f64,
+    power_w: f64,
+}
+
+/// Our own fit of 2026, worked out apart from this code: the same constants must give the same steps. A check of the
+/// implementation, not of its accuracy.
+#[test]
+fn steps_agree_with_the_reference_calculation() {
+    let all = rows::<StepRow>("reference_steps");
+    assert!(all.len() >= 12);
+    for row in &all {
+        let work = Workload {
+            model: Some(row.architecture.clone()),
+            accelerator: Some(row.accelerator.clone()),
+            accelerators: Some(row.accelerators),
+            precision: Some(row.precision.clone()),
+            input_tokens: Some(Number::point(500.0)),
+            output_tokens: Some(Number::point(500.0)),
+            batch: Some(Number::point(row.batch)),
+            run: polder::document::Run {
+                samples: Some(0),
+                seed: None,
+            },
+            ..Workload::default()
+        };
+        let report = Report::of(&Estimate::resolve(&work).unwrap());
+        let at = |id: &str| report.figure(id).unwrap().summary.central;
+        assert!(
+            (at("step_time_ms") / row.step_ms - 1.0).abs() < 2e-3,
+            "{} {}: {}",
+            row.architecture,
+            row.batch,
+            at("step_time_ms")
+        );
+        assert!(
+            (at("accelerator_power_w") / row.power_w - 1.0).abs() < 2e-3,
+            "{} {}",
+            row.architecture,
+            row.batch
+        );
+    }
+}
+
+#[derive(serde::Deserialize)]
 struct Training {
     run: String,
     basis: String,

@@ -4,6 +4,14 @@ import { TEXTS, FIGURES } from './texts.js';
 
 const EXAMPLE = 'chat-2026.json';
 
+// The same quantity in other units, largest first, by how many go into one unit of the report.
+const UNITS = {
+  'Wh': [['kWh', 1e-3], ['Wh', 1], ['mWh', 1e3]],
+  'gCO2e': [['kgCO2e', 1e-3], ['gCO2e', 1], ['mgCO2e', 1e3]],
+  'mL': [['m³', 1e-6], ['L', 1e-3], ['mL', 1], ['µL', 1e3]],
+  'm²·year': [['m²·year', 1], ['cm²·year', 1e4], ['mm²·year', 1e6]],
+};
+
 const lang = new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'nl';
 const texts = TEXTS[lang];
 
@@ -66,14 +74,6 @@ function figureRow({ title, boundary }, figure) {
   );
 }
 
-// The same quantity in other units, largest first, by how many go into one unit of the report.
-const UNITS = {
-  'Wh': [['kWh', 1e-3], ['Wh', 1], ['mWh', 1e3]],
-  'gCO2e': [['kgCO2e', 1e-3], ['gCO2e', 1], ['mgCO2e', 1e3]],
-  'mL': [['m³', 1e-6], ['L', 1e-3], ['mL', 1], ['µL', 1e3]],
-  'm²·year': [['m²·year', 1], ['cm²·year', 1e4], ['mm²·year', 1e6]],
-};
-
 // The largest unit in which the middle is not a small fraction.
 function readable({ p50, unit }) {
   const units = UNITS[unit] ?? [[unit, 1]];
@@ -97,7 +97,7 @@ function inputRow([path, { value, unit, status, origin }]) {
 function inputValue(value) {
   if (typeof value === 'number') return precise(value);
   if (value !== null && typeof value === 'object' && 'p5' in value) {
-    return `${precise(value.p5)} ${texts.to} ${precise(value.p95)}`;
+    return `${precise(value.p5)} ${texts.upTo} ${precise(value.p95)}`;
   }
   return String(value);
 }

@@ -29,8 +29,8 @@ export const FIGURES = [
     id: 'water_offsite_consumption_ml',
     title: { nl: 'Water bij elektriciteitscentrales', en: 'Water at power stations' },
     boundary: {
-      nl: 'Water dat nodig is om de stroom te maken. Stuwmeren tellen niet mee in de middelste uitkomst.',
-      en: 'Water consumed to make the electricity. The middle outcome leaves out reservoirs of hydropower.',
+      nl: 'Water dat nodig is om de stroom te maken. Stuwmeren tellen niet mee in de centrale waarde van het model.',
+      en: 'Water consumed to make the electricity. The central value of the model leaves out reservoirs of hydropower.',
     },
   },
   {
@@ -58,6 +58,7 @@ export const TEXTS = {
     what: 'Wat',
     range: 'Tussen',
     to: 'en',
+    upTo: 'tot',
     unit: 'Eenheid',
     middle: 'Midden',
     boundary: 'Wat telt mee',
@@ -93,6 +94,7 @@ export const TEXTS = {
     what: 'What',
     range: 'Between',
     to: 'and',
+    upTo: 'to',
     unit: 'Unit',
     middle: 'Middle',
     boundary: 'What is counted',

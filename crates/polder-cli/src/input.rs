@@ -42,12 +42,14 @@ impl Document {
         Ok(document)
     }
 
-    /// Whether it describes a site, not one piece of work.
+    /// Whether it describes a site.
     pub(crate) fn is_site(&self) -> bool {
-        SITE_TABLES.iter().any(|name| match self {
-            Self::Toml(table) => table.contains_key(*name),
-            Self::Json(map) => map.contains_key(*name),
-        })
+        SITE_TABLES.iter().any(|name| self.has(name))
+    }
+
+    /// Whether it describes one piece of work.
+    pub(crate) fn is_work(&self) -> bool {
+        self.has("model") && !self.is_site()
     }
 
     /// The document as what it should be.
@@ -57,6 +59,13 @@ impl Document {
             Self::Json(map) => read(serde_json::Value::Object(map)),
         };
         Ok(document?)
+    }
+
+    fn has(&self, key: &str) -> bool {
+        match self {
+            Self::Toml(table) => table.contains_key(key),
+            Self::Json(map) => map.contains_key(key),
+        }
     }
 
     fn is_empty(&self) -> bool {

@@ -23,12 +23,12 @@ pub(crate) fn plan(file: &Path, common: &Common) -> Result<ExitCode, Failure> {
 }
 
 fn site(document: Document) -> Result<Site, Failure> {
-    let is_site = document.is_site();
+    let is_work = document.is_work();
     document.into().map_err(|e: Failure| {
-        if is_site {
-            e
-        } else {
+        if is_work {
             e.hint("this looks like one piece of work: use `polder estimate`")
+        } else {
+            e
         }
     })
 }

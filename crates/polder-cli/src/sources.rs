@@ -68,13 +68,8 @@ fn find(id: &str) -> Result<Found, Failure> {
 fn sheets(rows: &[&Row], sources: &[&Source]) -> String {
     let mut lines = Vec::new();
     for r in rows {
-        lines.push(format!(
-            "{} = {}{} {}",
-            r.id,
-            short(r.value, DIGITS),
-            range(r),
-            unit(r.unit)
-        ));
+        let value = format!("{} = {}{}", r.id, short(r.value, DIGITS), range(r));
+        lines.extend(wrap(&format!("{value} {}", unit(r.unit)), "", "  "));
         lines.extend(wrap(
             &format!("{}, {}, {}, {}", r.shape.name(), r.basis, r.year, r.region),
             "  ",

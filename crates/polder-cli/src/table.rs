@@ -150,7 +150,8 @@ fn values(f: &Figure) -> [String; 3] {
 
 /// A number without a range: from a thousand on as a whole number, anything smaller in three digits.
 fn certain(value: f64) -> String {
-    if (1e3..1e6).contains(&value.abs()) || value.fract() == 0.0 {
+    let whole = value.abs() < 1e6 && (value.abs() >= 1e3 || value.fract() == 0.0);
+    if whole {
         short(value, WHOLE)
     } else {
         significant(value, 3)
@@ -235,6 +236,7 @@ mod tests {
     fn a_certain_count_is_shown_whole() {
         assert_eq!(certain(30_240.0), "30240");
         assert_eq!(certain(16.0), "16");
+        assert_eq!(certain(6.349_68e24), "6.35e24");
         assert_eq!(certain(0.123_456), "0.123");
     }
 }

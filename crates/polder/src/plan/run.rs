@@ -91,7 +91,8 @@ impl Plan {
         let location = facility * draw.get(self.grid.direct);
         let upstream = self.grid.upstream(draw, facility);
         let areas = self.ground.at(draw, self.installed);
-        let accelerators = self.installed.to_w() * self.it.per_watt;
+        // Whole machines fit; the tolerance keeps a number that was given as a count whole.
+        let accelerators = libm::floor(self.installed.to_w() * self.it.per_watt + 1e-6);
         let residual = self
             .grid
             .residual

@@ -88,7 +88,7 @@ figures! {
         Words("serving: ( accelerator power + host_w ) / PSU efficiency, at most rated; training: all-in power as measured", &["server.host_w", "psu.efficiency", "server.training_w", "training.power_share_of_rated"]), "Server power per accelerator", "Serververmogen per AI-chip";
     "batch", "1", "mean running sequences of a replica", Words("given, or the largest within the latency target and the memory × mean_batch_share", STEP),
         "Batch", "Batch";
-    "accelerators", "1", "inference: one replica; training: the run; plan: the site", Words("given, or what the memory needs, or installed power / rated power per accelerator", &[]),
+    "accelerators", "1", "inference: one replica; training: the run; plan: the site", Words("given, or what the memory needs, or installed power / rated power per accelerator, rounded down", &[]),
         "Accelerators", "AI-chips";
     "training_compute_flop", "FLOP", "final run, forward and backward", Words("6 × active parameters × tokens + attention", &["work[0].training_tokens"]),
         "Training compute", "Rekenwerk van de training";
