@@ -161,6 +161,26 @@ fn without_ups_losses_pue_falls_by_two_hundredths_or_more() {
     assert!(pue(&site).summary.central <= with.summary.central - 0.02);
 }
 
+#[test]
+fn every_uncertain_slot_has_a_sobol_dimension_of_its_own() {
+    for q in questions() {
+        let uncertain = q
+            .slots()
+            .all()
+            .iter()
+            .filter(|s| s.distribution.low < s.distribution.high);
+        let mut dimensions: Vec<_> = uncertain
+            .map(|s| (polder::data::dimension(&s.id), s.id.clone()))
+            .collect();
+        dimensions.sort();
+        assert!(
+            dimensions.windows(2).all(|w| w[0].0 < w[1].0)
+                && dimensions.last().is_none_or(|d| d.0 < 255),
+            "{dimensions:?}"
+        );
+    }
+}
+
 fn job(input: f64, output: f64, batch: f64) -> Workload {
     Workload {
         model: Some("llama-3.1-70b".into()),

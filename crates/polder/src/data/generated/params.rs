@@ -575,7 +575,7 @@ pub static DIMENSIONS: &[&str] = &[
     "country.carbon_direct",
     "country.carbon_residual",
     "country.water",
-    "country.td_loss",
+    "country.td_loss_share",
     "server.host_w",
     "server.training_w",
     "server.embodied_host",

@@ -86,4 +86,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "8428b208e9090d3f14ed56fbd1be2b5fedb219a3e1a252798cf51ab0c81f95a9";
+pub const DATA_SHA256: &str = "0c149188c826bf05a43c5e57b50170cd806789bfd2105783fa50d91f381b9ce1";
