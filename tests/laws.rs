@@ -198,7 +198,7 @@ fn energy(w: &Workload, id: &str) -> f64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
     fn more_tokens_take_more_energy(input in 1.0..5000.0, output in 1.0..2000.0, batch in 1.0..200.0, more in 1.01..3.0) {
@@ -257,7 +257,15 @@ proptest! {
             ..Workload::default()
         };
         match Estimate::resolve(&w) {
-            Ok(q) => prop_assert!(central(&q).iter().all(|v| v.is_finite() && *v >= 0.0)),
+            Ok(q) => {
+                let values = central(&q);
+                prop_assert!(values.iter().all(|v| v.is_finite() && *v >= 0.0));
+                // A server without a published rating once came out at 0 W.
+                for id in ["accelerator_energy_wh", "facility_energy_wh", "land_site_m2_year"] {
+                    prop_assert!(value(&q, &values, id).unwrap() > 0.0, "{}", id);
+                }
+                prop_assert!(value(&q, &values, "server_energy_wh") > value(&q, &values, "accelerator_energy_wh"));
+            }
             Err(e) => prop_assert!(e.to_string().contains('`')),
         }
     }

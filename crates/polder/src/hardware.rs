@@ -211,9 +211,21 @@ pub(crate) fn any_card() -> data::Cell {
     }
 }
 
+/// Rated input of a server. Where none is published: rated power of its chips, the most its host draws, and the
+/// loss of its power supplies.
+pub(crate) fn rated(s: &Server) -> Power {
+    if s.rated > Power::ZERO {
+        return s.rated;
+    }
+    let chip = data::accelerator(s.accelerator)
+        .and_then(|a| a.tdp)
+        .unwrap_or(Power::ZERO);
+    (chip + Power::w(s.host_w.high)) * f64::from(s.accelerators) / params::PSU_EFFICIENCY.value()
+}
+
 /// Rated input of a server, per accelerator.
 pub(crate) fn rated_per_accelerator(s: &Server) -> Power {
-    s.rated / f64::from(s.accelerators)
+    rated(s) / f64::from(s.accelerators)
 }
 
 /// Input of an idle server, per accelerator: as measured, else the idle chip and the host's own power.

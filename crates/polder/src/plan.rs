@@ -400,7 +400,7 @@ impl Embodied {
                     ("kg", 1.0),
                     format!("servers.csv {}", s.id),
                 ),
-                s.rated,
+                hardware::rated(s),
             ),
             None => (
                 r.role("server.embodied_host", params::SERVER_PLAIN_EMBODIED_KG),

@@ -175,8 +175,10 @@ impl Plant {
                 Path::Water(w) => w.load(air),
                 Path::FreeAir(f) => f.load(air),
             };
-            total.electric += part.share * (load.electric + part.hall_fan);
-            total.latent += part.share * load.latent;
+            // The heat of the hall's own fans leaves by the same path.
+            let heat = part.share * (1.0 + part.hall_fan);
+            total.electric += heat * load.electric + part.share * part.hall_fan;
+            total.latent += heat * load.latent;
         }
         total
     }
@@ -219,9 +221,11 @@ impl WaterLoop {
         } else {
             0.0
         };
+        // Pumps and compressors warm the water as well.
+        let rejected = 1.0 + self.pump + compressor;
         CoolingLoad {
-            electric: self.pump + self.fan * flow * flow * flow + compressor,
-            latent: latent * (1.0 + compressor),
+            electric: self.pump + self.fan * rejected * flow * flow * flow + compressor,
+            latent: latent * rejected,
         }
     }
 }
@@ -332,7 +336,7 @@ mod tests {
             },
             40.0,
         );
-        assert!(w.load(air(32.0, 8.0)).electric <= 0.03 + 1e-12);
-        assert!(w.load(air(33.0, 8.0)).electric > 0.03);
+        assert!(w.load(air(32.0, 8.0)).electric <= 0.0302 + 1e-12);
+        assert!(w.load(air(33.0, 8.0)).electric > 0.0302 + 1e-12);
     }
 }

@@ -635,10 +635,10 @@ impl WaterUse {
     ///
     /// ```text
     /// evaporation = Q_latent · w ε      consumed = evaporation (1 + d)
-    /// taken in = evaporation C / (C − 1) + evaporation d + other
+    /// taken in = evaporation C / (C − 1) + other
     /// ```
     ///
-    /// `w` litres per heat, `C` cycles of concentration, `d` drift over evaporation, ε model error. Other use is
+    /// Drift carries salt out as blowdown does, so it is part of `C / (C − 1)`. `w` litres per heat, `C` cycles of concentration, `d` drift over evaporation, ε model error. Other use is
     /// counted as taken in: it leaves through the sewer.
     pub(super) fn of(&self, draw: &Draw, latent: Energy, it: Energy) -> (Water, Water) {
         let evaporated = latent * draw.get(self.latent) * draw.get(self.error);
@@ -646,7 +646,7 @@ impl WaterUse {
             draw.get(self.cycles).max(1.0 + f64::EPSILON),
             draw.get(self.drift),
         );
-        let taken = evaporated * (cycles / (cycles - 1.0) + drift) + it * draw.get(self.other);
+        let taken = evaporated * (cycles / (cycles - 1.0)) + it * draw.get(self.other);
         (taken, evaporated * (1.0 + drift))
     }
 }

@@ -118,7 +118,7 @@ figures! {
     "pue", "1", "design PUE (dPUE): facility / IT at PDU output, category 2", Expression("facility_energy_mwh / it_energy_mwh"), "PUE", "PUE";
     "wue_l_per_kwh", "L/kWh", "total water input / IT energy", Expression("water_onsite_withdrawal_m3 / it_energy_mwh"), "WUE", "WUE";
     "cue_kg_per_kwh", "kg/kWh", "scope 2, location-based / IT energy", Expression("carbon_scope2_location_t / it_energy_mwh"), "CUE", "CUE";
-    "water_onsite_withdrawal_m3", "m³", "taken in on site", Words("evaporation × cycles / ( cycles − 1 ) + drift + other use", &["tower.cycles", "tower.drift", "water.other", "water.error"]),
+    "water_onsite_withdrawal_m3", "m³", "taken in on site", Words("evaporation × cycles / ( cycles − 1 ) + other use", &["tower.cycles", "water.other", "water.error"]),
         "Water taken in on site", "Ingenomen water op de locatie";
     "water_onsite_consumption_m3", "m³", "evaporated on site", Words("heat carried off by evaporation / latent heat + drift", &["latent.l_per_kwh", "tower.latent_share", "water.error"]),
         "Water consumed on site", "Verbruikt water op de locatie";

@@ -86,4 +86,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "0c149188c826bf05a43c5e57b50170cd806789bfd2105783fa50d91f381b9ce1";
+pub const DATA_SHA256: &str = "0031b86ab374fe594265646f1fed9c6d2a491ce78cefa70a1acef970dc64f97d";
