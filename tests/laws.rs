@@ -181,6 +181,26 @@ fn every_uncertain_slot_has_a_sobol_dimension_of_its_own() {
     }
 }
 
+#[test]
+fn a_given_mean_load_is_kept_whatever_the_profile() {
+    let text = "[site]\nplace='eemshaven'\n[hardware]\nit_power_mw=40\nload_share=0.95\n[facility]\nload_profile='inference-diurnal'";
+    let q = Plan::resolve(&toml::from_str(text).unwrap()).unwrap();
+    let mean = value(&q, &central(&q), "it_power_mean_mw").unwrap();
+    assert!((mean - 38.0).abs() < 1e-9, "{mean}"); // clipping at full load once made it 34.7
+}
+
+#[test]
+fn a_mixture_of_work_is_refused_not_answered_wrongly() {
+    let mut site: Site = toml::from_str(SITES[0]).unwrap();
+    site.work.push(site.work[0].clone());
+    assert!(
+        Plan::resolve(&site)
+            .unwrap_err()
+            .to_string()
+            .starts_with("`work[1]`")
+    );
+}
+
 fn job(input: f64, output: f64, batch: f64) -> Workload {
     Workload {
         model: Some("llama-3.1-70b".into()),

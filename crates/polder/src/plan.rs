@@ -157,7 +157,8 @@ impl Plan {
 
     fn figures(&self) -> Vec<usize> {
         let absent = |id: &str| match id {
-            "accelerators" | "it_power_per_accelerator_w" => self.it.per_watt == 0.0,
+            "accelerators" => self.it.per_watt == 0.0,
+            "it_power_per_accelerator_w" => self.it.per_watt == 0.0 || !self.load.works(),
             "output_tokens" | "per_output_token_facility_energy_wh" => !self.load.serves(),
             "carbon_scope2_market_t" => self.market == Market::Unknown,
             _ => false,

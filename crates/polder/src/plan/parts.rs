@@ -128,9 +128,23 @@ impl Load {
         self.accelerator.is_some() && self.work.iter().any(|w| matches!(w.kind, Kind::Serving(_)))
     }
 
+    /// Whether the power of a busy server follows from work.
+    pub(super) fn works(&self) -> bool {
+        self.accelerator.is_some() && !self.work.is_empty()
+    }
+
     pub(super) fn at(&self, draw: &Draw) -> State {
         let mean = draw.get(self.mean);
-        let busy_shares = self.shape.map(|s| (mean * s).min(1.0));
+        // A day that is busy on average cannot swing far: the swing gives way, so that the mean holds.
+        let top = self.shape.iter().copied().fold(1.0, f64::max) - 1.0;
+        let room = if top > 0.0 {
+            ((1.0 / mean - 1.0) / top).min(1.0)
+        } else {
+            1.0
+        };
+        let busy_shares = self
+            .shape
+            .map(|s| (mean * (1.0 + room * (s - 1.0))).min(1.0));
         let (mut busy, mut rate) = (Power::ZERO, 0.0);
         for w in &self.work {
             match &w.kind {
@@ -168,13 +182,13 @@ fn diurnal(swing: f64, hour: usize) -> f64 {
 }
 
 fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
-    if d.work.len() > 16 {
-        return Err(Error::OutOfRange {
-            field: "work".into(),
-            value: 17.0,
-            low: 0.0,
-            high: 16.0,
-            unit: "entries",
+    if d.work.len() > 1 {
+        // Slots, busy share and energy per token are those of one kind of work: a mixture would be answered wrongly.
+        return Err(Error::Inconsistent {
+            field: "work[1]".into(),
+            problem:
+                "is a second piece of work: mixtures are not modelled yet, plan each on its own"
+                    .into(),
         });
     }
     let rest = 1.0 - d.work.iter().filter_map(|w| w.share).sum::<f64>();
