@@ -1,6 +1,6 @@
 //! Data invariants, and the generator of `crates/polder/src/data/generated/`.
 //!
-//! `BLESS=1 cargo test -p polder --test data` rewrites the files, and appends new uncertain parameters to
+//! `BLESS=1 cargo test -p xtask --test data` rewrites the files, and appends new uncertain parameters to
 //! `data/dimensions.csv`; plain `cargo test` fails when they are stale.
 
 #![allow(
@@ -101,7 +101,7 @@ const UNITS: &[(&str, &str, &str)] = &[
 type Record = BTreeMap<String, String>;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// All data files, by path from `data/`, in the order of the paths.
@@ -400,7 +400,7 @@ fn fresh(path: &str, want: &str, bless: bool) {
     if fs::read_to_string(&full).unwrap_or_default() != want {
         assert!(
             bless,
-            "{path} is stale: run `BLESS=1 cargo test -p polder --test data`"
+            "{path} is stale: run `BLESS=1 cargo test -p xtask --test data`"
         );
         fs::create_dir_all(full.parent().unwrap()).unwrap();
         fs::write(&full, want).unwrap();
