@@ -2,7 +2,7 @@
 
 use crate::data::{self, Country, Place};
 use crate::error::Error;
-use crate::quantity::{Carbon, CarbonIntensity, Energy, WaterIntensity};
+use crate::quantity::{Carbon, CarbonIntensity, Energy, Water, WaterIntensity};
 use crate::resolve::{Resolver, unknown};
 use crate::uncertain::{Draw, Handle};
 
@@ -125,6 +125,21 @@ impl Grid {
             .slots
             .correlate("country.carbon_lifecycle", "country.carbon_direct", rho);
         grid
+    }
+
+    /// Life-cycle emissions of energy at the meter, grid losses included: `C = E I_lifecycle / (1 − λ)`.
+    pub(crate) fn used(&self, draw: &Draw, energy: Energy) -> Carbon {
+        self.generated(draw, energy) * draw.get(self.lifecycle)
+    }
+
+    /// Water consumed by power stations for energy at the meter, grid losses included.
+    pub(crate) fn water_of(&self, draw: &Draw, energy: Energy) -> Water {
+        self.generated(draw, energy) * draw.get(self.water)
+    }
+
+    /// What is generated for energy at the meter.
+    fn generated(&self, draw: &Draw, energy: Energy) -> Energy {
+        energy / (1.0 - draw.get(self.losses))
     }
 
     /// Upstream emissions: fuel chains and plants, and everything behind the energy lost on the way.

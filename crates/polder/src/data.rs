@@ -40,7 +40,7 @@ pub mod params {
 pub use generated::sources::*;
 
 /// The dimension of ids that are not in `data/dimensions.csv`: kept free, so that it is shared with no other.
-const UNREGISTERED: u32 = 255;
+pub(crate) const UNREGISTERED: u32 = 255;
 
 /// One row of `data/params`, as printed in its source.
 #[derive(Clone, Copy, Debug, PartialEq)]

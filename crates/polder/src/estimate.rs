@@ -1,15 +1,19 @@
 //! One piece of AI work: from tokens to energy, carbon, water and space.
 
+mod capped;
+mod elsewhere;
 mod inference;
+mod kind;
 mod training;
 
 use crate::document::Workload;
 use crate::error::Error;
 use crate::report::{Label, Question, figure};
-use crate::resolve::{Bounds, Input, Resolver, Warning};
+use crate::resolve::{At, Bounds, Input, Resolver, Warning};
 use crate::uncertain::{Draw, Model, Slots};
 
 pub(crate) use inference::Serving;
+pub(crate) use kind::{Kind, applicable};
 pub(crate) use training::Run as TrainingRun;
 
 /// Draws of an estimate unless the document says otherwise.
@@ -18,7 +22,7 @@ const DEFAULT_SAMPLES: u32 = 4096;
 /// A resolved workload.
 #[derive(Debug)]
 pub struct Estimate {
-    kind: Kind,
+    job: Job,
     slots: Slots,
     labels: Vec<Label>,
     /// How many figures come before the per-unit ones.
@@ -30,7 +34,7 @@ pub struct Estimate {
 }
 
 #[derive(Debug)]
-enum Kind {
+enum Job {
     Inference(Box<inference::Job>),
     Training(Box<training::Job>),
 }
@@ -43,29 +47,29 @@ impl Estimate {
     /// Any [`Error`]: unknown names, numbers outside their range, fields that exclude each other.
     pub fn resolve(document: &Workload) -> Result<Self, Error> {
         let mut r = Resolver::default();
-        let training = r.choice(
-            "kind",
-            "kind of work",
-            document.kind.as_deref(),
-            "inference",
-            &[("inference", false), ("training", true)],
-        )?;
-        let (kind, wholes, per_unit) = if training {
-            (
-                Kind::Training(Box::new(training::Job::resolve(&mut r, document)?)),
+        let kind = Kind::of(&mut r, document, At::Top)?;
+        applicable(document, At::Top, kind)?;
+        if document.share.is_some() {
+            return Err(Error::Inconsistent {
+                field: "share".into(),
+                problem: "is a share of a site's capacity: give `requests` instead".into(),
+            });
+        }
+        let (job, wholes, per_unit) = match kind {
+            Kind::Training => (
+                Job::Training(Box::new(training::Job::resolve(&mut r, document)?)),
                 training::FIGURES,
                 0,
-            )
-        } else {
-            (
-                Kind::Inference(Box::new(inference::Job::resolve(&mut r, document)?)),
+            ),
+            Kind::Inference => (
+                Job::Inference(Box::new(inference::Job::resolve(&mut r, document)?)),
                 inference::FIGURES,
                 inference::PER_UNIT,
-            )
+            ),
         };
         let (seed, samples) = settings(&mut r, document.run, DEFAULT_SAMPLES)?;
         Ok(Self {
-            kind,
+            job,
             labels: labels(wholes, per_unit),
             wholes: wholes.len(),
             slots: r.slots,
@@ -140,8 +144,8 @@ impl Model for Estimate {
     }
 
     fn run(&self, draw: &Draw, out: &mut [f64]) {
-        match &self.kind {
-            Kind::Inference(job) => {
+        match &self.job {
+            Job::Inference(job) => {
                 let (wholes, per_unit) = out.split_at_mut(self.wholes);
                 let (requests, tokens) = job.run(draw, wholes);
                 let (by_request, by_token) = per_unit.split_at_mut(inference::PER_UNIT);
@@ -150,7 +154,7 @@ impl Model for Estimate {
                     *b = whole / tokens;
                 }
             }
-            Kind::Training(job) => job.run(draw, out),
+            Job::Training(job) => job.run(draw, out),
         }
     }
 }
@@ -167,5 +171,8 @@ impl Question for Estimate {
     }
     fn settings(&self) -> (u32, u32) {
         (self.seed, self.samples)
+    }
+    fn headlines(&self) -> &'static [&'static str] {
+        &["facility_energy_wh"]
     }
 }

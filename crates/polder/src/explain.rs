@@ -61,7 +61,7 @@ fn trace<Q: Question + ?Sized>(
             .position(|l| l.id == name)
             .map(|i| values[i])
     };
-    let (formula, whole) = own_formula(question, id, spec, &lookup);
+    let (formula, whole) = own_formula(id, spec, &lookup);
     let (text, with_numbers, names): (&str, Option<String>, Vec<&str>) = match formula {
         Formula::Expression(e) => (
             e,
@@ -98,8 +98,7 @@ fn trace<Q: Question + ?Sized>(
 }
 
 /// The declared formula; for a figure per request or per token of a job, the figure of the whole job.
-fn own_formula<'a, Q: Question + ?Sized>(
-    question: &Q,
+fn own_formula<'a>(
     id: &'a str,
     spec: &FigureSpec,
     lookup: &impl Fn(&str) -> Option<f64>,
@@ -108,9 +107,7 @@ fn own_formula<'a, Q: Question + ?Sized>(
         .strip_prefix("per_request_")
         .or_else(|| id.strip_prefix("per_output_token_"));
     match (spec.formula, whole) {
-        (Formula::Expression(e), Some(_)) if spec.id == id && all_known(question, e, lookup) => {
-            (spec.formula, None)
-        }
+        (formula, Some(whole)) if spec.id == id && lookup(whole).is_none() => (formula, None),
         (_, Some(whole)) => (
             Formula::Words(
                 "the figure of the whole job, divided by its requests or output tokens",
@@ -151,7 +148,7 @@ fn slots_named<'a, Q: Question + ?Sized>(
         .slots()
         .all()
         .iter()
-        .filter(move |s| s.id == name || s.id.strip_prefix("role:") == Some(name))
+        .filter(move |s| s.id == name || s.origin == name)
 }
 
 fn identifiers(expression: &str) -> Vec<&str> {

@@ -228,10 +228,14 @@ pub(crate) fn rated_per_accelerator(s: &Server) -> Power {
     rated(s) / f64::from(s.accelerators)
 }
 
-/// Input of an idle server, per accelerator: as measured, else the idle chip and the host's own power.
+/// Installed power per accelerator: rated input of its server and its part of the network.
+pub(crate) fn installed_per_accelerator(s: &Server) -> Power {
+    rated_per_accelerator(s) * (1.0 + params::INFERENCE_NETWORK_SHARE.value())
+}
+
+/// Input of an idle server, per accelerator: as measured, else the idle chip and the host's own power at the wall.
 pub(crate) fn idle_per_accelerator(s: &Server, a: &Accelerator) -> Power {
     let chip = a.idle.or(a.floor).unwrap_or(Power::ZERO);
-    s.idle.map_or(chip + Power::w(s.host_w.value), |idle| {
-        idle / f64::from(s.accelerators)
-    })
+    let own = (chip + Power::w(s.host_w.value)) / params::PSU_EFFICIENCY.value();
+    s.idle.map_or(own, |idle| idle / f64::from(s.accelerators))
 }

@@ -43,7 +43,7 @@ pub struct Areas {
 /// Areas of a site.
 ///
 /// ```text
-/// n = ⌈P / p⌉    A_white = n a    A_gross = (A_white + P g)(1 + s) ε    A_built = A_gross / f    A_site = A_built / k
+/// n = ⌈P / p⌉    A_white = n a ε    A_grey = P g ε    A_gross = (A_white + A_grey)(1 + s)    A_built = A_gross / f    A_site = A_built / k
 /// ```
 ///
 /// | symbol | meaning | unit |
@@ -64,8 +64,8 @@ pub struct Areas {
 /// ```
 pub fn areas(l: &Layout) -> Areas {
     let racks = libm::ceil(l.it / l.rack - 1e-9);
-    let (white, grey) = (l.per_rack * racks, l.it * l.grey);
-    let gross = (white + grey) * ((1.0 + l.support) * l.error);
+    let (white, grey) = (l.per_rack * (racks * l.error), l.it * l.grey * l.error);
+    let gross = (white + grey) * (1.0 + l.support);
     let footprint = gross / l.storeys;
     Areas {
         racks,
@@ -84,10 +84,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn areas_nest(mw in 0.1..500.0, kw in 4.0..150.0, storeys in 1.0..12.0, coverage in 0.05..1.0) {
+        fn areas_nest(mw in 0.1..500.0, kw in 4.0..150.0, storeys in 1.0..12.0, coverage in 0.05..1.0, error in 0.5..2.0) {
             let a = areas(&Layout {
                 it: Power::mw(mw), rack: Power::kw(kw), per_rack: Area::m2(2.6), grey: AreaPerPower::m2_per_mw(450.0),
-                support: 0.25, storeys, coverage, error: 1.0,
+                support: 0.25, storeys, coverage, error,
             });
             prop_assert!(a.white + a.grey <= a.gross && a.footprint <= a.site);
             prop_assert!(a.racks * kw >= mw * 1e3 - 1e-3);

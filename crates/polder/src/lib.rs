@@ -25,6 +25,7 @@
 mod carbon;
 pub mod data;
 pub mod document;
+mod embodied;
 mod error;
 mod estimate;
 pub mod explain;

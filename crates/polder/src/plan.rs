@@ -1,20 +1,31 @@
 //! A site for a year: from installed IT to power, water, carbon and land.
 
-mod parts;
+mod building;
+mod cooling;
+mod electrical;
+mod ground;
+mod load;
 mod run;
+mod water;
 
 use crate::carbon::{Grid, Where};
 use crate::data::{self, Climatology, params};
 use crate::document::{self, Site};
+use crate::embodied::{Embodied, installed_per_host};
 use crate::error::Error;
 use crate::estimate::settings;
 use crate::facility::Redundancy;
 use crate::hardware;
-use crate::quantity::{Carbon, Power, Time};
+use crate::quantity::{Power, Time};
 use crate::report::{Label, Question, Table, figure};
 use crate::resolve::{Bounds, Field, Input, Resolver, Status, Warning};
 use crate::uncertain::{Draw, Handle, Model, Slots};
-use parts::{Cooling, Electrical, Ground, Load};
+use building::Building;
+use cooling::Cooling;
+use electrical::Electrical;
+use ground::Ground;
+pub(crate) use ground::rack;
+use load::Load;
 use run::{ALL, Figures};
 
 /// Draws of a plan unless the document says otherwise.
@@ -24,7 +35,9 @@ const DEFAULT_SAMPLES: u32 = 4096;
 #[derive(Debug)]
 pub struct Plan {
     installed: Power,
-    it: It,
+    /// Installed power of an accelerator and of a host; none without accelerators.
+    per_accelerator: Option<Power>,
+    per_host: Power,
     load: Load,
     electrical: Electrical,
     cooling: Cooling,
@@ -34,8 +47,9 @@ pub struct Plan {
     contracted: Option<Power>,
     market: Market,
     embodied: Embodied,
+    building: Building,
     facility_error: Handle<f64>,
-    water: parts::WaterUse,
+    water: water::WaterUse,
     /// Which of [`ALL`] are figures of this plan.
     order: Vec<usize>,
     labels: Vec<Label>,
@@ -44,13 +58,6 @@ pub struct Plan {
     warnings: Vec<Warning>,
     seed: u32,
     samples: u32,
-}
-
-/// Installed machines.
-#[derive(Clone, Copy, Debug)]
-struct It {
-    /// Accelerators per watt of installed power; zero without accelerators.
-    per_watt: f64,
 }
 
 /// What stands in the market-based account.
@@ -62,23 +69,6 @@ enum Market {
     Residual,
     /// None is, and the country publishes no residual mix.
     Unknown,
-}
-
-/// Embodied carbon.
-#[derive(Debug)]
-struct Embodied {
-    accelerator: Option<Handle<Carbon>>,
-    host: Handle<Carbon>,
-    /// Hosts per watt of installed power.
-    hosts_per_watt: f64,
-    rack: Handle<Carbon>,
-    network: Handle<f64>,
-    error: Handle<f64>,
-    life: Handle<Time>,
-    shell: Handle<crate::quantity::CarbonPerArea>,
-    plant: Handle<crate::quantity::CarbonPerPower>,
-    building_life: Handle<Time>,
-    plant_life: Handle<Time>,
 }
 
 impl Plan {
@@ -112,16 +102,17 @@ impl Plan {
         let grid = Grid::of(r, at.country);
         let contracted = contracted(&document.supply)?;
         let market = market(r, &document.supply, &grid)?;
-        let embodied = Embodied::resolve(r, hw, accelerator, server)?;
+        let life = life(r, hw)?;
+        let embodied = Embodied::resolve(r, accelerator.zip(server), life);
+        let building = Building::resolve(r);
         let facility_error = r.param(params::FACILITY_ERROR);
-        let water = parts::WaterUse::resolve(r);
+        let water = water::WaterUse::resolve(r);
         let (seed, samples) = settings(r, document.run, DEFAULT_SAMPLES)?;
-        let rated = server.map(hardware::rated_per_accelerator);
+        let per_accelerator = server.map(hardware::installed_per_accelerator);
         let mut plan = Self {
             installed: Power::w(1.0),
-            it: It {
-                per_watt: rated.map_or(0.0, |p| 1.0 / p.to_w()),
-            },
+            per_accelerator,
+            per_host: installed_per_host(server),
             load,
             electrical,
             cooling,
@@ -131,6 +122,7 @@ impl Plan {
             contracted,
             market,
             embodied,
+            building,
             facility_error,
             water,
             order: Vec::new(),
@@ -148,7 +140,7 @@ impl Plan {
             .map(|i| label(ALL[*i], document))
             .collect();
         plan.slots = core::mem::take(&mut r.slots);
-        plan.installed = plan.installed_power(r, document, rated)?;
+        plan.installed = plan.installed_power(r, document)?;
         plan.inputs = core::mem::take(&mut r.inputs);
         plan.warn_of_land(r, document);
         plan.warnings = core::mem::take(&mut r.warnings);
@@ -157,8 +149,9 @@ impl Plan {
 
     fn figures(&self) -> Vec<usize> {
         let absent = |id: &str| match id {
-            "accelerators" => self.it.per_watt == 0.0,
-            "it_power_per_accelerator_w" => self.it.per_watt == 0.0 || !self.load.works(),
+            "accelerators" => self.per_accelerator.is_none(),
+            "it_power_per_accelerator_w" => self.per_accelerator.is_none() || !self.load.works(),
+            "idle_energy_mwh" => !self.load.works(),
             "output_tokens" | "per_output_token_facility_energy_wh" => !self.load.serves(),
             "carbon_scope2_market_t" => self.market == Market::Unknown,
             _ => false,
@@ -171,12 +164,7 @@ impl Plan {
     }
 
     /// Installed IT power: given, or of the accelerators, or what the contracted transport allows on the design day.
-    fn installed_power(
-        &self,
-        r: &mut Resolver,
-        document: &Site,
-        rated: Option<Power>,
-    ) -> Result<Power, Error> {
+    fn installed_power(&self, r: &mut Resolver, document: &Site) -> Result<Power, Error> {
         let path = "hardware.it_power_mw";
         let hw = &document.hardware;
         if hw.it_power_mw.is_some() && hw.accelerators.is_some() {
@@ -191,7 +179,7 @@ impl Plan {
             r.record(path, mw.into(), Some("MW"), Status::Given, "document");
             return Ok(Power::mw(mw));
         }
-        if let (Some(n), Some(rated)) = (hw.accelerators, rated) {
+        if let (Some(n), Some(each)) = (hw.accelerators, self.per_accelerator) {
             let n = Bounds {
                 unit: "accelerators",
                 scale: 1.0,
@@ -199,13 +187,13 @@ impl Plan {
                 high: 1e7,
             }
             .check("hardware.accelerators", n)?;
-            let power = rated * n;
+            let power = each * n;
             r.record(
                 path,
                 power.to_mw().into(),
                 Some("MW"),
                 Status::Derived,
-                "hardware.accelerators × rated input",
+                "hardware.accelerators × rated input of server and network",
             );
             return Ok(power);
         }
@@ -226,6 +214,11 @@ impl Plan {
             Some("MW"),
             Status::Derived,
             "supply.contracted_transport_mw / ( peak × transport.margin )",
+        );
+        r.warn(
+            "sized-at-central",
+            "The installed power fits the contract at central values: in about half the draws the peak is above the contract less its margin. Give `hardware.it_power_mw` to be safer.",
+            "Het vermogen past bij middenwaarden binnen het contract: in ongeveer de helft van de trekkingen ligt de piek boven het contract min de marge. Geef `hardware.it_power_mw` op om veiliger te rekenen.",
         );
         Ok(power)
     }
@@ -318,6 +311,21 @@ fn machines(r: &mut Resolver, hw: &document::Hardware) -> Result<Machines, Error
     Ok((Some(accelerator), Some(server)))
 }
 
+/// How long the IT is used.
+fn life(r: &mut Resolver, hw: &document::Hardware) -> Result<Handle<Time>, Error> {
+    let years = Bounds {
+        unit: "years",
+        scale: Time::years(1.0).to_s(),
+        low: 1.0,
+        high: 20.0,
+    };
+    let field = Field {
+        path: "hardware.life_years".into(),
+        role: "life.it_years".into(),
+    };
+    r.number(&field, hw.life_years, years, params::LIFE_IT_YEARS)
+}
+
 fn contracted(supply: &document::Supply) -> Result<Option<Power>, Error> {
     let check = |mw| mw_bounds().check("supply.contracted_transport_mw", mw);
     Ok(supply
@@ -379,72 +387,6 @@ fn label(id: &str, document: &Site) -> Label {
     }
 }
 
-impl Embodied {
-    fn resolve(
-        r: &mut Resolver,
-        hw: &crate::document::Hardware,
-        accelerator: Option<&data::Accelerator>,
-        server: Option<&data::Server>,
-    ) -> Result<Self, Error> {
-        let chip = accelerator.map(|a| {
-            (
-                a,
-                hardware::embodied(a).map_or(hardware::any_card(), |e| e.value_kg),
-            )
-        });
-        // Servers without accelerators: hosts of 500 W each, of the mass of an accelerator's host share.
-        let (host, rated) = match server {
-            Some(s) => (
-                r.cell(
-                    "server.embodied_host",
-                    s.embodied_host_kg,
-                    ("kg", 1.0),
-                    format!("servers.csv {}", s.id),
-                ),
-                hardware::rated(s),
-            ),
-            None => (
-                r.role("server.embodied_host", params::SERVER_PLAIN_EMBODIED_KG),
-                params::SERVER_PLAIN_RATED_W.value(),
-            ),
-        };
-        let life = Bounds {
-            unit: "years",
-            scale: Time::years(1.0).to_s(),
-            low: 1.0,
-            high: 20.0,
-        };
-        Ok(Self {
-            accelerator: chip.map(|(a, cell)| {
-                r.cell(
-                    "accelerator.embodied",
-                    cell,
-                    ("kg", 1.0),
-                    format!("embodied_accelerators.csv {}", a.id),
-                )
-            }),
-            host,
-            hosts_per_watt: 1.0 / rated.to_w(),
-            rack: r.param(params::RACK_EMBODIED_KG),
-            network: r.param(params::NETWORK_EMBODIED_SHARE),
-            error: r.param(params::EMBODIED_ERROR),
-            life: r.number(
-                &Field {
-                    path: "hardware.life_years".into(),
-                    role: "life.it_years".into(),
-                },
-                hw.life_years,
-                life,
-                params::LIFE_IT_YEARS,
-            )?,
-            shell: r.param(params::BUILDING_SHELL_KG_PER_M2),
-            plant: r.param(params::BUILDING_MEP_T_PER_MW),
-            building_life: r.param(params::LIFE_BUILDING_YEARS),
-            plant_life: r.param(params::LIFE_MEP_YEARS),
-        })
-    }
-}
-
 impl Model for Plan {
     fn slots(&self) -> &Slots {
         &self.slots
@@ -474,6 +416,14 @@ impl Question for Plan {
     }
     fn settings(&self) -> (u32, u32) {
         (self.seed, self.samples)
+    }
+    fn headlines(&self) -> &'static [&'static str] {
+        &[
+            "facility_energy_mwh",
+            "pue",
+            "carbon_total_location_t",
+            "site_ha",
+        ]
     }
     fn tables(&self) -> Vec<(&'static str, Table)> {
         let values = self.slots.central_values();

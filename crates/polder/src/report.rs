@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::data;
 use crate::resolve::{Input, Warning};
-use crate::uncertain::{CHUNK, Matrix, Model, Summary, central, sample, summarise};
+use crate::uncertain::{CHUNK, Matrix, Model, Summary, central, sample, summarise, tornado};
 
 /// Version of the method: changes whenever a figure can move.
 pub const METHOD: &str = "2026.1";
@@ -35,6 +35,23 @@ pub struct Table {
     pub rows: Vec<Vec<f64>>,
 }
 
+/// An input that moves a figure, and how far.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Driver {
+    /// The figure.
+    pub figure: String,
+    /// Slot id of the input.
+    pub input: String,
+    /// The input's 5th and 95th percentile.
+    pub range: [f64; 2],
+    /// Unit of the input.
+    pub unit: &'static str,
+    /// Id of the parameter or catalogue row, or "document".
+    pub origin: String,
+    /// The figure with the input at its 5th and at its 95th percentile, all else central.
+    pub moves: [f64; 2],
+}
+
 /// The answer to a document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
@@ -48,6 +65,8 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// Tables by name.
     pub tables: Vec<(&'static str, Table)>,
+    /// Inputs that move the headline figures most; none in a report of central values.
+    pub drivers: Vec<Driver>,
     /// What a reader should know.
     pub warnings: Vec<Warning>,
 }
@@ -62,6 +81,8 @@ pub trait Question: Model {
     fn warnings(&self) -> &[Warning];
     /// Seed and number of draws.
     fn settings(&self) -> (u32, u32);
+    /// Figures whose drivers the report names.
+    fn headlines(&self) -> &'static [&'static str];
     /// Tables of central values.
     fn tables(&self) -> Vec<(&'static str, Table)> {
         Vec::new()
@@ -110,6 +131,11 @@ impl Report {
             inputs: question.inputs().to_vec(),
             figures: figures.collect(),
             tables: question.tables(),
+            drivers: if samples > 0 {
+                drivers(question)
+            } else {
+                Vec::new()
+            },
             warnings: question.warnings().to_vec(),
         }
     }
@@ -120,9 +146,38 @@ impl Report {
     }
 }
 
+/// Most drivers named for a figure.
+const DRIVERS: usize = 5;
+
+fn drivers<Q: Question + ?Sized>(question: &Q) -> Vec<Driver> {
+    let mut all = Vec::new();
+    for id in question.headlines() {
+        let Some(figure) = question.labels().iter().position(|l| l.id == *id) else {
+            continue;
+        };
+        all.extend(
+            tornado(question, figure)
+                .into_iter()
+                .take(DRIVERS)
+                .map(|s| {
+                    let slot = &question.slots().all()[s.slot];
+                    Driver {
+                        figure: (*id).to_owned(),
+                        input: slot.id.clone(),
+                        range: [slot.distribution.low, slot.distribution.high],
+                        unit: slot.unit,
+                        origin: slot.origin.clone(),
+                        moves: [s.at_low, s.at_high],
+                    }
+                }),
+        );
+    }
+    all
+}
+
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut s = serializer.serialize_struct("Report", 9)?;
+        let mut s = serializer.serialize_struct("Report", 10)?;
         s.serialize_field("polder", env!("CARGO_PKG_VERSION"))?;
         s.serialize_field("method", METHOD)?;
         s.serialize_field("data_sha256", data::DATA_SHA256)?;
@@ -137,6 +192,7 @@ impl Serialize for Report {
             &Map(|| self.figures.iter().map(|f| (&f.id, FigureBody(f)))),
         )?;
         s.serialize_field("tables", &Map(|| self.tables.iter().map(|(n, t)| (n, t))))?;
+        s.serialize_field("drivers", &self.drivers)?;
         s.serialize_field("warnings", &self.warnings)?;
         s.end()
     }

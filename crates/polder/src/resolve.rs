@@ -153,6 +153,15 @@ impl At {
         }
     }
 
+    /// Slot of a value that every workload has its own of, such as the software it runs on. The first has the plain
+    /// name, so that an estimate and a plan share draws.
+    pub(crate) fn slot(self, name: &str) -> String {
+        match self {
+            Self::Top | Self::Work(0) => name.to_owned(),
+            Self::Work(i) => format!("work[{i}].{name}"),
+        }
+    }
+
     /// A field of the workload.
     pub(crate) fn field(self, name: &str) -> Field {
         let index = if let Self::Work(i) = self { i } else { 0 };
@@ -206,7 +215,7 @@ impl Resolver {
             max: f64::INFINITY,
         };
         self.slots
-            .add(role, (unit, scale), d, data::dimension(role), origin)
+            .add(role, (unit, scale), d, dimension(role), origin)
     }
 
     /// A parameter that plays a role several could play, such as the curve of the chosen UPS.
@@ -215,7 +224,7 @@ impl Resolver {
             role,
             (p.row.unit, p.scale),
             p.distribution(),
-            data::dimension(role),
+            dimension(role),
             p.row.id.to_owned(),
         )
     }
@@ -256,12 +265,11 @@ impl Resolver {
             Status::Given,
             "document",
         );
-        let dimension = data::dimension(&dimension_id(&field.role));
         Ok(self.slots.add(
             &field.role,
             (bounds.unit, bounds.scale),
             d,
-            dimension,
+            dimension(&field.role),
             "document".to_owned(),
         ))
     }
@@ -367,16 +375,20 @@ pub(crate) fn unknown<'a>(
     }
 }
 
-/// Sobol dimensions are registered for the first four pieces of work; later ones share them, four by four.
-fn dimension_id(path: &str) -> String {
-    let Some((index, field)) = path
+/// Sobol dimension of a slot. Fields of work are registered for the first four pieces; later ones share them, four
+/// by four. What is not registered per piece of work, such as the error of the model, moves all pieces together.
+fn dimension(slot: &str) -> u32 {
+    let Some((index, field)) = slot
         .strip_prefix("work[")
         .and_then(|rest| rest.split_once("]."))
     else {
-        return path.to_owned();
+        return data::dimension(slot);
     };
     let index: usize = index.parse().unwrap_or(0);
-    format!("work[{}].{field}", index % 4)
+    match data::dimension(&format!("work[{}].{field}", index % 4)) {
+        data::UNREGISTERED => data::dimension(field),
+        own => own,
+    }
 }
 
 fn distribution_value(d: &Distribution) -> serde_json::Value {

@@ -13,8 +13,10 @@ mod distribution;
 mod normal;
 mod sampling;
 mod slots;
+mod tornado;
 
 pub use distribution::{Distribution, Shape};
 pub use normal::{normal_cdf, normal_quantile};
 pub use sampling::{CHUNK, MAX_SAMPLES, Matrix, Model, Summary, central, sample, summarise};
 pub use slots::{Draw, Handle, Slot, Slots};
+pub use tornado::{Swing, tornado};

@@ -1,12 +1,13 @@
 //! Serving a language model: one replica, and the job it does.
 
-use crate::carbon::Grid;
+use super::capped;
+use super::elsewhere::Elsewhere;
 use crate::data::{self, Model, params};
 use crate::document::{Number, Workload};
 use crate::error::Error;
 use crate::hardware;
-use crate::quantity::{Area, AreaPerPower, Carbon, Data, Energy, Power, Time, WaterIntensity};
-use crate::resolve::{At, Bounds, Field, Resolver, unknown};
+use crate::quantity::{Data, Energy, Power, Time};
+use crate::resolve::{At, Bounds, Resolver, unknown};
 use crate::uncertain::{Draw, Handle};
 use crate::workload::{Architecture, Chip, Constants, Load, Precision, Step};
 
@@ -28,6 +29,7 @@ pub(super) const FIGURES: &[&str] = &[
     "it_power_per_accelerator_w",
     "batch",
     "accelerators",
+    "accelerator_hours",
 ];
 /// How many of them are also given per request and per output token.
 pub(super) const PER_UNIT: usize = 10;
@@ -52,6 +54,8 @@ pub(crate) struct Serving {
     host: Handle<Power>,
     psu: Handle<f64>,
     rated: Power,
+    /// Server input per accelerator that waits.
+    idle: Power,
 }
 
 #[derive(Debug)]
@@ -145,19 +149,43 @@ impl Serving {
                 params::TOKENS_OUTPUT,
             )?,
             memory_usable: r.param(params::INFERENCE_MEMORY_USABLE),
-            stack: r.role("stack", stack),
-            error: r.role("inference.error", hardware::inference_error(accelerator)),
+            stack: r.role(&at.slot("stack"), stack),
+            error: r.role(
+                &at.slot("inference.error"),
+                hardware::inference_error(accelerator),
+            ),
             host: r.cell(
-                "server.host_w",
+                &at.slot("server.host_w"),
                 server.host_w,
                 ("W", 1.0),
                 format!("servers.csv {}", server.id),
             ),
             psu: r.param(params::PSU_EFFICIENCY),
             rated: hardware::rated_per_accelerator(server),
+            idle: hardware::idle_per_accelerator(server, accelerator),
         };
         serving.check_memory(at, model, accelerator.id)?;
+        serving.warn_of_batch(r, at);
         Ok(serving)
+    }
+
+    /// Warns when the memory does not hold the given batch: a measured mean can be above what we reckon, a plan should
+    /// not be.
+    fn warn_of_batch(&self, r: &mut Resolver, at: At) {
+        let BatchRule::Given(batch) = self.batch else {
+            return;
+        };
+        let values = r.slots.central_values();
+        let draw = Draw::new(&values);
+        let (given, room) = (draw.get(batch), self.room(&self.step(&draw), &draw));
+        if given > room {
+            let path = at.path("batch");
+            r.warn(
+                "batch-over-memory",
+                format!("`{path}` is {given:.0}, but the memory of a replica holds about {room:.0} running sequences."),
+                format!("`{path}` is {given:.0}, maar het geheugen van een replica bevat er ongeveer {room:.0}."),
+            );
+        }
     }
 
     /// Warns, or refuses, when the weights do not fit.
@@ -187,8 +215,12 @@ impl Serving {
         })
     }
 
-    /// The replica at work.
-    pub(crate) fn at(&self, draw: &Draw) -> Serve {
+    /// Most running sequences that the memory holds.
+    fn room(&self, step: &Step, draw: &Draw) -> f64 {
+        step.batch_in_memory(draw.get(self.memory_usable)).max(1.0)
+    }
+
+    fn step(&self, draw: &Draw) -> Step {
         let (input, output) = (draw.get(self.input), draw.get(self.output));
         let load = Load {
             accelerators: self.replica,
@@ -196,23 +228,30 @@ impl Serving {
             input_total: input,
             output,
         };
-        let step = Step::new(
+        Step::new(
             &self.architecture,
             &self.chip,
             &self.constants,
             &load,
             self.precision,
-        );
+        )
+    }
+
+    /// The replica at work.
+    pub(crate) fn at(&self, draw: &Draw) -> Serve {
+        let step = self.step(draw);
         // The stack factor and the model's error are factors on energy per token: both act on the step time.
         let factor = draw.get(self.stack) * draw.get(self.error);
-        let memory = step.batch_in_memory(draw.get(self.memory_usable)).max(1.0);
+        let memory = self.room(&step, draw);
         let batch = match self.batch {
             BatchRule::Given(b) => draw.get(b),
             BatchRule::Latency { target, mean_share } => {
-                (step.batch_for(draw.get(target) / factor).min(memory) * draw.get(mean_share))
-                    .max(1.0)
+                let most = capped::batch_for(&step, draw.get(target) / factor, memory, self.limit);
+                (most * draw.get(mean_share)).max(1.0)
             }
-            BatchRule::Arrivals(rate) => step.batch_for_arrivals(draw.get(rate) * factor, memory),
+            BatchRule::Arrivals(rate) => {
+                capped::batch_for_arrivals(&step, draw.get(rate) * factor, memory, self.limit)
+            }
         };
         let (power, time) = step.power(batch, self.limit);
         let time = time * factor;
@@ -412,100 +451,6 @@ pub(super) struct Job {
     place: Elsewhere,
 }
 
-/// A data centre known only by its averages.
-#[derive(Debug)]
-pub(super) struct Elsewhere {
-    pub(super) pue: Handle<f64>,
-    pub(super) wue: Handle<WaterIntensity>,
-    pub(super) grid: Grid,
-    life: Handle<Time>,
-    accelerator_embodied: Handle<Carbon>,
-    host_embodied: Handle<Carbon>,
-    embodied_error: Handle<f64>,
-    per_server: f64,
-    site: Handle<AreaPerPower>,
-    rated: Power,
-}
-
-impl Elsewhere {
-    pub(super) fn resolve(r: &mut Resolver, w: &Workload) -> Result<Self, Error> {
-        let accelerator = data::accelerator(w.accelerator.as_deref().unwrap_or("h100-sxm"));
-        let accelerator = accelerator.ok_or_else(|| Error::Inconsistent {
-            field: "accelerator".into(),
-            problem: "is unknown".into(),
-        })?;
-        let server = hardware::server(
-            &mut Resolver::default(),
-            "server",
-            w.server.as_deref(),
-            accelerator,
-        )?;
-        let chip = hardware::embodied(accelerator).map_or(hardware::any_card(), |e| e.value_kg);
-        if w.place.is_none() {
-            r.warn(
-                "place-unknown",
-                "Where the work runs is not known: the world's mean electricity stands in for it.",
-                "Waar het werk draait is onbekend: het gemiddelde van de wereld staat ervoor in de plaats.",
-            );
-        }
-        Ok(Self {
-            pue: r.number(
-                &Field {
-                    path: "pue".into(),
-                    role: "facility.pue".into(),
-                },
-                w.pue,
-                Bounds::plain(1.0, 5.0),
-                params::PUE_DEFAULT_UNKNOWN,
-            )?,
-            wue: r.number(
-                &Field {
-                    path: "wue_l_per_kwh".into(),
-                    role: "facility.wue_l_per_kwh".into(),
-                },
-                w.wue_l_per_kwh,
-                Bounds {
-                    unit: "L/kWh",
-                    scale: params::WUE_DEFAULT_UNKNOWN.scale,
-                    low: 0.0,
-                    high: 20.0,
-                },
-                params::WUE_DEFAULT_UNKNOWN,
-            )?,
-            grid: Grid::resolve(r, "place", w.place.as_deref(), "world")?,
-            life: r.param(params::LIFE_IT_YEARS),
-            accelerator_embodied: r.cell(
-                "accelerator.embodied",
-                chip,
-                ("kg", 1.0),
-                format!("embodied_accelerators.csv {}", accelerator.id),
-            ),
-            host_embodied: r.cell(
-                "server.embodied_host",
-                server.embodied_host_kg,
-                ("kg", 1.0),
-                format!("servers.csv {}", server.id),
-            ),
-            embodied_error: r.param(params::EMBODIED_ERROR),
-            per_server: f64::from(server.accelerators),
-            site: r.param(params::SITE_HA_PER_MW_CONNECTED),
-            rated: hardware::rated_per_accelerator(server),
-        })
-    }
-
-    /// Embodied carbon of `time` accelerator-seconds.
-    pub(super) fn embodied(&self, draw: &Draw, time: Time) -> Carbon {
-        let each =
-            draw.get(self.accelerator_embodied) + draw.get(self.host_embodied) / self.per_server;
-        each * (time / draw.get(self.life)) * draw.get(self.embodied_error)
-    }
-
-    /// Site area kept occupied by one accelerator.
-    pub(super) fn area(&self, draw: &Draw) -> Area {
-        self.rated * draw.get(self.pue) * draw.get(self.site)
-    }
-}
-
 impl Job {
     pub(super) fn resolve(r: &mut Resolver, w: &Workload) -> Result<Self, Error> {
         let serving = Serving::resolve(r, w, At::Top, (None, None))?;
@@ -529,11 +474,12 @@ impl Job {
         let requests = draw.get(self.requests);
         let tokens = requests * draw.get(self.serving.output);
         let busy = Time::s(tokens / s.tokens_per_s) * self.serving.replica;
-        let held = busy * (1.0 + draw.get(self.idle));
+        // The idle share is one of energy: machines that wait draw less, so they wait longer.
+        let held = busy * (1.0 + draw.get(self.idle) * (s.server / self.serving.idle));
         let server: Energy = s.server * busy;
         let it = server * (1.0 + draw.get(self.idle)) * (1.0 + draw.get(self.network));
         let facility = it * draw.get(self.place.pue);
-        let used = facility * draw.get(self.place.grid.lifecycle);
+        let used = self.place.grid.used(draw, facility);
         let embodied = self.place.embodied(draw, held);
         out.copy_from_slice(&[
             (s.accelerator * busy).to_wh(),
@@ -544,7 +490,7 @@ impl Job {
             embodied.to_g(),
             (used + embodied).to_g(),
             (it * draw.get(self.place.wue)).to_ml(),
-            (facility * draw.get(self.place.grid.water)).to_ml(),
+            self.place.grid.water_of(draw, facility).to_ml(),
             (self.place.area(draw) * held).to_m2_years(),
             s.tokens_per_s,
             s.step.to_ms(),
@@ -552,6 +498,7 @@ impl Job {
             s.server.to_w(),
             s.batch,
             self.serving.replica,
+            held.to_h(),
         ]);
         (requests, tokens)
     }

@@ -1,6 +1,6 @@
 //! Training a model: the final run.
 
-use super::inference::Elsewhere;
+use super::elsewhere::Elsewhere;
 use crate::data::{self, params};
 use crate::document::Workload;
 use crate::error::Error;
@@ -115,7 +115,7 @@ impl Run {
             error: r.param(params::TRAINING_ERROR),
             power: match server.training_w {
                 Some(cell) => AllIn::Measured(r.cell(
-                    "server.training_w",
+                    &at.slot("server.training_w"),
                     cell,
                     ("W", 1.0),
                     format!("servers.csv {} training_w", server.id),
@@ -199,7 +199,7 @@ impl Job {
         let ran = self.run.at(draw);
         let it = ran.power * ran.time * (1.0 + draw.get(self.network));
         let facility = it * draw.get(self.place.pue);
-        let used = facility * draw.get(self.place.grid.lifecycle);
+        let used = self.place.grid.used(draw, facility);
         let embodied = self.place.embodied(draw, ran.time);
         out.copy_from_slice(&[
             ran.flop,
@@ -212,7 +212,7 @@ impl Job {
             embodied.to_g(),
             (used + embodied).to_g(),
             (it * draw.get(self.place.wue)).to_ml(),
-            (facility * draw.get(self.place.grid.water)).to_ml(),
+            self.place.grid.water_of(draw, facility).to_ml(),
             (self.place.area(draw) * ran.time).to_m2_years(),
             self.accelerators,
         ]);

@@ -234,7 +234,9 @@ impl FreeAir {
     /// Cold air is mixed with return air; warm air is wetted down to the wanted temperature, as far as its wet
     /// bulb allows; what is then above the allowable temperature is trimmed by compressors.
     fn load(&self, air: Air) -> CoolingLoad {
-        let excess = air.dry.above(self.inlet);
+        // The fans warm the air they move.
+        let blown = air.dry.plus(self.delta * self.fan);
+        let excess = blown.above(self.inlet);
         if excess <= Warming::ZERO {
             return CoolingLoad {
                 electric: self.fan,
@@ -243,7 +245,7 @@ impl FreeAir {
         }
         let reach = air.dry.above(air.wet).max(Warming::ZERO) * self.effectiveness;
         let wetted = excess.min(reach);
-        let after = air.dry.minus(wetted);
+        let after = blown.minus(wetted);
         let trim = (after.above(self.allowable).max(Warming::ZERO) / self.delta).min(1.0);
         let compressor = if trim > 0.0 {
             trim * self.chiller.power_per_heat(self.allowable, air.dry)

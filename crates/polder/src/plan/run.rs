@@ -1,6 +1,7 @@
 //! One draw of a plan.
 
 use super::{Market, Plan};
+use crate::embodied::Counts;
 use crate::facility::{Bins, Month, Peak, Plant, peak, year};
 use crate::land::Areas;
 use crate::quantity::{Carbon, CarbonIntensity, Energy, HOURS_PER_YEAR, Power, Time, Water};
@@ -20,6 +21,7 @@ pub(super) const ALL: &[&str] = &[
     "cooling_energy_mwh",
     "electrical_loss_mwh",
     "other_energy_mwh",
+    "idle_energy_mwh",
     "facility_energy_mwh",
     "pue",
     "wue_l_per_kwh",
@@ -66,6 +68,9 @@ pub(super) struct Figures {
     pub(super) embodied_building: Carbon,
     pub(super) areas: Areas,
     pub(super) tokens: f64,
+    /// Shares of IT energy: of waiting machines, and of machines that serve.
+    pub(super) idle: f64,
+    pub(super) serving: f64,
 }
 
 impl Plan {
@@ -92,7 +97,14 @@ impl Plan {
         let upstream = self.grid.upstream(draw, facility);
         let areas = self.ground.at(draw, self.installed);
         // Whole machines fit; the tolerance keeps a number that was given as a count whole.
-        let accelerators = libm::floor(self.installed.to_w() * self.it.per_watt + 1e-6);
+        let accelerators = self
+            .per_accelerator
+            .map_or(0.0, |each| libm::floor(self.installed / each + 1e-6));
+        let counts = Counts {
+            accelerators,
+            hosts: self.installed / self.per_host,
+            racks: areas.racks,
+        };
         let residual = self
             .grid
             .residual
@@ -109,7 +121,7 @@ impl Plan {
             withdrawn,
             consumed,
             peak_day,
-            offsite: facility * draw.get(self.grid.water),
+            offsite: self.grid.water_of(draw, facility),
             location,
             market: if self.market == Market::Contracted {
                 Carbon::ZERO
@@ -117,9 +129,11 @@ impl Plan {
                 facility * residual
             },
             upstream,
-            embodied_it: self.embodied_it(draw, accelerators, areas.racks),
-            embodied_building: self.embodied_building(draw, &areas),
+            embodied_it: self.embodied.of(draw, counts, Time::years(1.0)),
+            embodied_building: self.building.per_year(draw, self.installed, &areas),
             areas,
+            idle: state.idle,
+            serving: state.serving,
             tokens: accelerators * state.tokens_per_accelerator_s * Time::years(1.0).to_s(),
         }
     }
@@ -162,32 +176,11 @@ impl Plan {
             weight: c.weight_ppm,
         }
     }
-
-    /// Chips, hosts, racks and network, per year of life.
-    fn embodied_it(&self, draw: &Draw, accelerators: f64, racks: f64) -> Carbon {
-        let e = &self.embodied;
-        let chips = e
-            .accelerator
-            .map_or(Carbon::ZERO, |h| draw.get(h) * accelerators);
-        let hosts = draw.get(e.host) * (self.installed.to_w() * e.hosts_per_watt);
-        let all = (chips + hosts + draw.get(e.rack) * racks) * (1.0 + draw.get(e.network));
-        all * (draw.get(e.error) / (draw.get(e.life) / Time::years(1.0)))
-    }
-
-    /// Shell and plant, per year of their lives.
-    fn embodied_building(&self, draw: &Draw, areas: &Areas) -> Carbon {
-        let e = &self.embodied;
-        let shell =
-            areas.gross * draw.get(e.shell) * (Time::years(1.0) / draw.get(e.building_life));
-        let plant =
-            self.installed * draw.get(e.plant) * (Time::years(1.0) / draw.get(e.plant_life));
-        (shell + plant) * draw.get(e.error)
-    }
 }
 
 impl Figures {
     /// The figures in the order of [`ALL`], each in its unit.
-    pub(super) fn list(&self) -> [f64; 34] {
+    pub(super) fn list(&self) -> [f64; 35] {
         let (y, facility): (&Month, Energy) = (&self.year, self.year.facility());
         let carbon = self.location + self.upstream + self.embodied_it + self.embodied_building;
         [
@@ -203,6 +196,7 @@ impl Figures {
             y.cooling.to_mwh(),
             y.losses().to_mwh(),
             y.other.to_mwh(),
+            y.it.to_mwh() * self.idle,
             facility.to_mwh(),
             facility / y.it,
             self.withdrawn.to_m3() / y.it.to_mwh(),
@@ -224,7 +218,7 @@ impl Figures {
             self.areas.footprint.to_ha(),
             self.areas.site.to_ha(),
             self.tokens,
-            facility.to_wh() / self.tokens,
+            facility.to_wh() * self.serving / self.tokens,
         ]
     }
 }

@@ -64,20 +64,20 @@ figures! {
     "it_energy_wh", "Wh", "servers, their idle share and the network",
         Expression("server_energy_wh * ( 1 + inference.idle_share ) * ( 1 + inference.network_share )"), "IT energy", "Energie van alle IT";
     "facility_energy_wh", "Wh", "facility", Expression("it_energy_wh * facility.pue"), "Facility energy", "Energie van het datacenter";
-    "carbon_use_location_g", "gCO2e", "electricity, life-cycle intensity of the place of compute, location-based",
-        Expression("facility_energy_wh * country.carbon_lifecycle / 1000"), "Carbon of use", "CO2 door gebruik";
-    "carbon_embodied_g", "gCO2e", "making accelerators and servers, for the time used, idle share included",
-        Words("accelerator time × ( 1 + idle ) / life × ( accelerator + host / accelerators per server )",
-              &["accelerator.embodied", "server.embodied_host", "embodied.error", "life.it_years", "inference.idle_share"]),
+    "carbon_use_location_g", "gCO2e", "electricity, life-cycle intensity of the place of compute with grid losses, location-based",
+        Expression("facility_energy_wh * country.carbon_lifecycle / ( 1 - country.td_loss_share ) / 1000"), "Carbon of use", "CO2 door gebruik";
+    "carbon_embodied_g", "gCO2e", "making accelerators, servers, racks, network; for the time held, waiting included",
+        Words("accelerator_hours / life × ( accelerator + part of host and rack ) × ( 1 + network )",
+              &["accelerator.embodied", "server.embodied_host", "rack.embodied_kg", "network.embodied_share", "embodied.error", "life.it_years"]),
         "Embodied carbon", "CO2 door het maken van de hardware";
     "carbon_total_location_g", "gCO2e", "use (location-based) and hardware; no building, no network outside",
         Expression("carbon_use_location_g + carbon_embodied_g"), "Carbon in all", "CO2 samen";
     "water_onsite_consumption_ml", "mL", "evaporated at the data centre", Expression("it_energy_wh * facility.wue_l_per_kwh"),
         "Water at the data centre", "Water bij het datacenter";
-    "water_offsite_consumption_ml", "mL", "consumed by power stations, reservoirs of hydropower left out of the central value",
-        Expression("facility_energy_wh * country.water"), "Water at power stations", "Water bij elektriciteitscentrales";
-    "land_site_m2_year", "m²·year", "site of the data centre, no supply land",
-        Words("connected power × hectares per connected MW × time, idle share included", &["site.ha_per_mw_connected", "facility.pue", "inference.idle_share"]),
+    "water_offsite_consumption_ml", "mL", "consumed by power stations, grid losses included, reservoirs of hydropower left out of the central value",
+        Expression("facility_energy_wh * country.water / ( 1 - country.td_loss_share )"), "Water at power stations", "Water bij elektriciteitscentrales";
+    "land_site_m2_year", "m²·year", "site of the data centre for the time held, no supply land",
+        Words("accelerator_hours × installed power × PUE × hectares per connected MW", &["site.ha_per_mw_connected", "facility.pue"]),
         "Space", "Ruimte";
     "output_tokens_per_s", "1/s", "one replica", Words("batch / step time", STEP), "Output tokens per second", "Uitvoertokens per seconde";
     "step_time_ms", "ms", "one decode step of the replica", Words("weights + compute + KV cache + prefill + communication + experts + host, see docs/inference.md", STEP),
@@ -92,12 +92,12 @@ figures! {
         "Accelerators", "AI-chips";
     "training_compute_flop", "FLOP", "final run, forward and backward", Words("6 × active parameters × tokens + attention", &["work[0].training_tokens"]),
         "Training compute", "Rekenwerk van de training";
-    "accelerator_hours", "h", "final run, lost time included", Words("compute / ( MFU × peak × goodput )", &["training.mfu.dense", "training.mfu.moe", "work[0].mfu", "training.goodput", "training.error"]),
+    "accelerator_hours", "h", "accelerators held: lost time of a final run, waiting of a service included", Words("training: compute / ( MFU × peak × goodput ); serving: busy time × ( 1 + idle share × busy power / idle power )", &["training.mfu.dense", "training.mfu.moe", "work[0].mfu", "training.goodput", "training.error", "inference.idle_share"]),
         "Accelerator hours", "Chip-uren";
     "wall_clock_days", "d", "final run", Expression("accelerator_hours / accelerators / 24"), "Duration", "Duur";
     // plan
     "racks", "1", "site", Words("installed IT power / power of a rack, rounded up", &["facility.rack_kw", "rack.default_kw"]), "Racks", "Racks";
-    "it_power_mw", "MW", "installed IT power: rated server input", Words("given, or accelerators × rated input, or what the contracted transport allows", &[]),
+    "it_power_mw", "MW", "installed IT power: rated input of servers and network", Words("given, or accelerators × rated input × ( 1 + network share ), or what the contracted transport allows", &["inference.network_share"]),
         "Installed IT power", "Geïnstalleerd IT-vermogen";
     "it_power_mean_mw", "MW", "IT, mean of the year", Expression("it_energy_mwh / 8760"), "Mean IT power", "Gemiddeld IT-vermogen";
     "site_power_peak_mw", "MW", "site at its connection, design day, peak IT load",
@@ -113,6 +113,8 @@ figures! {
     "electrical_loss_mwh", "MWh", "transformer, UPS and distribution losses", Words("Σ hours of no-load + linear + square losses",
         &["ups.no_load", "ups.linear", "ups.square", "distribution.loss", "transformer.no_load", "transformer.load"]), "Electrical losses", "Elektrische verliezen";
     "other_energy_mwh", "MWh", "lighting, offices, controls, generator heaters", Expression("it_power_mw * other.share * 8760"), "Other energy", "Overige energie";
+    "idle_energy_mwh", "MWh", "of IT energy: machines that wait, their network included", Words("Σ hours: idle power × ( 1 − busy share )", &["load.mean_share"]),
+        "Of which waiting", "Waarvan wachten";
     "facility_energy_mwh", "MWh", "facility at its connection", Expression("it_energy_mwh + cooling_energy_mwh + electrical_loss_mwh + other_energy_mwh"),
         "Facility energy", "Energie van het datacenter";
     "pue", "1", "design PUE (dPUE): facility / IT at PDU output, category 2", Expression("facility_energy_mwh / it_energy_mwh"), "PUE", "PUE";
@@ -124,7 +126,7 @@ figures! {
         "Water consumed on site", "Verbruikt water op de locatie";
     "water_peak_day_m3", "m³", "taken in on the wettest design day", Words("Σ 24 hours of the design day at peak load", &["tower.cycles", "water.error"]),
         "Water on the peak day", "Water op de piekdag";
-    "water_offsite_consumption_m3", "m³", "consumed by power stations", Expression("facility_energy_mwh * country.water"),
+    "water_offsite_consumption_m3", "m³", "consumed by power stations, grid losses included", Expression("facility_energy_mwh * country.water / ( 1 - country.td_loss_share )"),
         "Water at power stations", "Water bij elektriciteitscentrales";
     "waste_heat_mwh", "MWh", "heat that leaves the halls, all electricity of IT, UPS and distribution", Words("IT energy + UPS and distribution losses", &[]),
         "Waste heat", "Restwarmte";
@@ -143,15 +145,15 @@ figures! {
         "Embodied carbon of the building", "CO2 door het bouwen";
     "carbon_total_location_t", "tCO2e", "scope 2 location-based, upstream, embodied; no scope 1",
         Expression("carbon_scope2_location_t + carbon_upstream_t + carbon_embodied_it_t + carbon_embodied_building_t"), "Carbon in all", "CO2 samen";
-    "white_space_m2", "m²", "halls with racks", Expression("racks * rack.area_m2"), "White space", "Zaaloppervlak";
-    "grey_space_m2", "m²", "power and cooling rooms", Expression("it_power_mw * grey.area_m2_per_mw"), "Grey space", "Technische ruimte";
-    "gross_floor_m2", "m²", "all floors", Expression("( white_space_m2 + grey_space_m2 ) * ( 1 + support.share ) * land.error"), "Gross floor", "Bruto vloeroppervlak";
+    "white_space_m2", "m²", "halls with racks", Expression("racks * rack.area_m2 * land.error"), "White space", "Zaaloppervlak";
+    "grey_space_m2", "m²", "power and cooling rooms", Expression("it_power_mw * grey.area_m2_per_mw * land.error"), "Grey space", "Technische ruimte";
+    "gross_floor_m2", "m²", "all floors", Expression("( white_space_m2 + grey_space_m2 ) * ( 1 + support.share )"), "Gross floor", "Bruto vloeroppervlak";
     "built_floor_ha", "ha", "footprint of the buildings", Expression("gross_floor_m2 / land.storeys / 10000"), "Built ground", "Bebouwde grond";
     "site_ha", "ha", "site: buildings, yards, water, setbacks; no supply land", Words("built_floor_ha / share of the site that is built on", &["coverage.campus", "coverage.compact", "coverage.urban"]),
         "Site", "Terrein";
     "output_tokens", "1", "site, year", Words("Σ work: share × tokens per second per accelerator × accelerators × busy hours", &["load.inference.mean_share"]),
         "Output tokens", "Uitvoertokens";
-    "per_output_token_facility_energy_wh", "Wh", "facility, idle hours included", Expression("facility_energy_mwh * 1000000 / output_tokens"),
+    "per_output_token_facility_energy_wh", "Wh", "facility, for the machines that serve, waiting included", Words("facility energy × share of IT energy of serving machines / output tokens", &["load.mean_share"]),
         "Facility energy per output token", "Energie per uitvoertoken";
 }
 

@@ -445,6 +445,11 @@ impl Step {
         batch.max(1.0).min(most)
     }
 
+    /// Output tokens of a request.
+    pub fn output(&self) -> f64 {
+        self.output
+    }
+
     /// Expected share of the experts that `batch` tokens touch: `1 - (1 - k/E)^B`.
     #[inline]
     pub(super) fn touched(&self, batch: f64) -> f64 {

@@ -1,0 +1,363 @@
+//! What the IT does through the day.
+
+use crate::data::{Accelerator, Param, Server, params};
+use crate::document::{Site, Workload};
+use crate::error::Error;
+use crate::estimate::{Kind, Serving, TrainingRun, applicable};
+use crate::hardware;
+use crate::quantity::Power;
+use crate::resolve::{At, Bounds, Field, Resolver, Status};
+use crate::uncertain::{Draw, Handle};
+
+/// What the IT does through the day.
+#[derive(Debug)]
+pub(super) enum Load {
+    /// Mean power over installed power, as given.
+    Share(Handle<f64>, Shape),
+    /// Follows from what the accelerators do.
+    Work(Machines, Vec<Work>),
+}
+
+/// Load of each hour over its mean.
+type Shape = [f64; 24];
+
+/// Servers with accelerators.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Machines {
+    rated: Power,
+    idle: Power,
+    /// Rated input of servers and network.
+    installed: Power,
+    network: Handle<f64>,
+}
+
+/// A piece of work on a share of the accelerators.
+#[derive(Debug)]
+pub(super) struct Work {
+    share: f64,
+    job: Job,
+    /// Share of time its accelerators are busy.
+    mean: Handle<f64>,
+    shape: Shape,
+}
+
+#[derive(Debug)]
+enum Job {
+    Serving(Box<Serving>),
+    Training(Box<TrainingRun>),
+}
+
+/// Load in one draw.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct State {
+    /// IT power over installed power, by hour.
+    pub(super) shares: [f64; 24],
+    /// The same with everything busy.
+    pub(super) peak: f64,
+    /// Input of busy servers per accelerator.
+    pub(super) busy: Power,
+    /// Share of IT energy that waiting machines draw.
+    pub(super) idle: f64,
+    /// Share of IT energy of the machines that serve, waiting included.
+    pub(super) serving: f64,
+    /// Output tokens per second and accelerator, idle hours counted.
+    pub(super) tokens_per_accelerator_s: f64,
+}
+
+const FLAT: &str = "flat";
+const DIURNAL: &str = "inference-diurnal";
+
+impl Load {
+    pub(super) fn resolve(
+        r: &mut Resolver,
+        d: &Site,
+        machines: Option<(&Accelerator, &Server)>,
+    ) -> Result<Self, Error> {
+        if let Some(share) = &d.hardware.load_share {
+            let field = Field::new("hardware.load_share");
+            let mean = r.given(&field, share, Bounds::plain(0.01, 1.0))?;
+            let shape = profile(r, d, machines.map_or(FLAT, |_| DIURNAL))?;
+            return Ok(Self::Share(mean, shape));
+        }
+        let missing = |field: &str, problem: &str| Error::Inconsistent {
+            field: field.into(),
+            problem: problem.into(),
+        };
+        let (accelerator, server) = machines.ok_or_else(|| {
+            missing(
+                "hardware.load_share",
+                "is missing: without accelerators, say how much of the installed power is drawn on average",
+            )
+        })?;
+        if d.work.is_empty() {
+            return Err(missing(
+                "work",
+                "is empty: say what the accelerators do, or give `hardware.load_share`",
+            ));
+        }
+        let work = work(r, d)?;
+        let rated = hardware::rated_per_accelerator(server);
+        let machines = Machines {
+            rated,
+            idle: hardware::idle_per_accelerator(server, accelerator).min(rated),
+            installed: hardware::installed_per_accelerator(server),
+            network: r.param(params::INFERENCE_NETWORK_SHARE),
+        };
+        Ok(Self::Work(machines, work))
+    }
+
+    /// Whether any work gives output tokens.
+    pub(super) fn serves(&self) -> bool {
+        let serving = |w: &Work| matches!(w.job, Job::Serving(_));
+        matches!(self, Self::Work(_, work) if work.iter().any(serving))
+    }
+
+    /// Whether the power of a busy server follows from work.
+    pub(super) fn works(&self) -> bool {
+        matches!(self, Self::Work(..))
+    }
+
+    pub(super) fn at(&self, draw: &Draw) -> State {
+        match self {
+            Self::Share(mean, shape) => State {
+                shares: hours(draw.get(*mean), shape),
+                peak: 1.0,
+                busy: Power::ZERO,
+                idle: 0.0,
+                serving: 0.0,
+                tokens_per_accelerator_s: 0.0,
+            },
+            Self::Work(machines, work) => machines.at(draw, work),
+        }
+    }
+}
+
+impl Machines {
+    /// Hourly power of all work.
+    ///
+    /// ```text
+    /// P_h = Σ_i s_i (P_idle + (P_i − P_idle) b_i,h) (1 + r)
+    /// ```
+    ///
+    /// `s` share of the accelerators, `P_i` server input while busy, `b` busy share of the hour, `r` network.
+    fn at(&self, draw: &Draw, work: &[Work]) -> State {
+        let (mut power, mut all_busy, mut rate) = ([Power::ZERO; 24], Power::ZERO, 0.0);
+        let (mut total, mut serving, mut idle) = (Power::ZERO, Power::ZERO, Power::ZERO);
+        for w in work {
+            let (busy, tokens_per_s) = w.job.at(draw);
+            let busy = busy.min(self.rated).max(self.idle) * w.share;
+            let waiting = self.idle * w.share;
+            let shares = hours(draw.get(w.mean), &w.shape);
+            let mean = shares.iter().sum::<f64>() / 24.0;
+            for (power, b) in power.iter_mut().zip(&shares) {
+                *power += waiting + (busy - waiting) * *b;
+            }
+            let own = waiting + (busy - waiting) * mean;
+            all_busy += busy;
+            rate += tokens_per_s * w.share * mean;
+            total += own;
+            idle += waiting * (1.0 - mean);
+            if matches!(w.job, Job::Serving(_)) {
+                serving += own;
+            }
+        }
+        // Nothing draws more than the power chain is built for.
+        let of_installed = (1.0 + draw.get(self.network)) / self.installed.to_w();
+        let share = |p: Power| (p.to_w() * of_installed).min(1.0);
+        State {
+            shares: power.map(share),
+            peak: share(all_busy),
+            busy: all_busy,
+            idle: idle / total,
+            serving: serving / total,
+            tokens_per_accelerator_s: rate,
+        }
+    }
+}
+
+impl Job {
+    /// Server input per busy accelerator, and its output tokens per second.
+    fn at(&self, draw: &Draw) -> (Power, f64) {
+        match self {
+            Self::Serving(s) => {
+                let serve = s.at(draw);
+                (serve.server, serve.tokens_per_s / s.replica)
+            }
+            Self::Training(t) => (t.power_at(draw), 0.0),
+        }
+    }
+}
+
+/// Load of each hour. A day that is busy on average cannot swing far: the swing gives way, so that the mean holds.
+fn hours(mean: f64, shape: &Shape) -> [f64; 24] {
+    let top = shape.iter().copied().fold(1.0, f64::max) - 1.0;
+    let room = if top > 0.0 {
+        ((1.0 / mean - 1.0) / top).min(1.0)
+    } else {
+        1.0
+    };
+    shape.map(|s| (mean * (1.0 + room * (s - 1.0))).min(1.0))
+}
+
+/// A day that is highest at 15 h and lowest at 3 h.
+fn diurnal(swing: f64) -> Shape {
+    core::array::from_fn(|hour| {
+        #[expect(clippy::cast_precision_loss, reason = "0 ..= 23")]
+        let angle = core::f64::consts::TAU * (hour as f64 - 15.0) / 24.0;
+        1.0 + swing * libm::cos(angle)
+    })
+}
+
+/// The load profile of the site: given, or what fits the work.
+fn profile(r: &mut Resolver, d: &Site, fitting: &str) -> Result<Shape, Error> {
+    let swing = r.choice(
+        "facility.load_profile",
+        "load profile",
+        d.facility.load_profile.as_deref(),
+        fitting,
+        &[(FLAT, 0.0), (DIURNAL, params::LOAD_SWING.value())],
+    )?;
+    Ok(diurnal(swing))
+}
+
+fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
+    let shares = shares(r, d)?;
+    let mut kinds = Vec::new();
+    for (i, w) in d.work.iter().enumerate() {
+        let kind = Kind::of(r, w, At::Work(i))?;
+        refuse_elsewhere(d, w, At::Work(i), kind)?;
+        kinds.push(kind);
+    }
+    // Training runs day and night; who serves people follows their day.
+    let fitting = |kind: Kind| match kind {
+        Kind::Training => FLAT,
+        Kind::Inference => DIURNAL,
+    };
+    let one = kinds.windows(2).all(|k| k[0] == k[1]);
+    let given = if one || d.facility.load_profile.is_some() {
+        Some(profile(r, d, fitting(kinds[0]))?)
+    } else {
+        r.name(
+            "facility.load_profile",
+            "by-kind-of-work",
+            false,
+            "load profile",
+        );
+        None
+    };
+    let mut all = Vec::new();
+    for (i, (w, kind)) in d.work.iter().zip(kinds).enumerate() {
+        let own = diurnal(if fitting(kind) == FLAT {
+            0.0
+        } else {
+            params::LOAD_SWING.value()
+        });
+        all.push(Work {
+            share: shares[i],
+            job: Job::resolve(r, d, w, At::Work(i), kind)?,
+            mean: r.role(&At::Work(i).slot("load.mean_share"), mean_share(kind)),
+            shape: given.unwrap_or(own),
+        });
+    }
+    Ok(all)
+}
+
+fn mean_share(kind: Kind) -> Param<f64> {
+    match kind {
+        Kind::Training => params::LOAD_TRAINING_MEAN_SHARE,
+        Kind::Inference => params::LOAD_INFERENCE_MEAN_SHARE,
+    }
+}
+
+impl Job {
+    fn resolve(
+        r: &mut Resolver,
+        d: &Site,
+        w: &Workload,
+        at: At,
+        kind: Kind,
+    ) -> Result<Self, Error> {
+        let fallback = (
+            d.hardware.accelerator.as_deref(),
+            d.hardware.server.as_deref(),
+        );
+        Ok(match kind {
+            Kind::Training => Self::Training(Box::new(TrainingRun::resolve(r, w, at, fallback)?)),
+            Kind::Inference => Self::Serving(Box::new(Serving::resolve(r, w, at, fallback)?)),
+        })
+    }
+}
+
+/// Shares of the accelerators: given, and what is left evenly over the others.
+fn shares(r: &mut Resolver, d: &Site) -> Result<Vec<f64>, Error> {
+    let rest = 1.0 - d.work.iter().filter_map(|w| w.share).sum::<f64>();
+    let open = d.work.iter().filter(|w| w.share.is_none()).count();
+    if rest < -1e-9 || (open == 0 && rest.abs() > 1e-9) || (open > 0 && rest < 1e-9) {
+        return Err(Error::Inconsistent {
+            field: "work[].share".into(),
+            problem: if open > 0 {
+                format!("sums to {} and leaves nothing for the others", 1.0 - rest)
+            } else {
+                format!("sums to {}, should be 1", 1.0 - rest)
+            },
+        });
+    }
+    let mut all = Vec::new();
+    for (i, w) in d.work.iter().enumerate() {
+        let path = At::Work(i).path("share");
+        #[expect(clippy::cast_precision_loss, reason = "a handful")]
+        let share = Bounds::plain(0.0, 1.0).check(&path, w.share.unwrap_or(rest / open as f64))?;
+        let status = if w.share.is_some() {
+            Status::Given
+        } else {
+            Status::Derived
+        };
+        r.record(&path, share.into(), None, status, "what is left, evenly");
+        all.push(share);
+    }
+    Ok(all)
+}
+
+/// A site says where work runs and on what; a piece of work that says otherwise is a mistake.
+fn refuse_elsewhere(d: &Site, w: &Workload, at: At, kind: Kind) -> Result<(), Error> {
+    applicable(w, at, kind)?;
+    let of_site = [
+        ("place", w.place.is_some(), "site.place"),
+        ("pue", w.pue.is_some(), "facility"),
+        ("wue_l_per_kwh", w.wue_l_per_kwh.is_some(), "facility"),
+        ("requests", w.requests.is_some(), "work[].share"),
+        ("run", w.run != crate::document::Run::default(), "run"),
+        (
+            "accelerators",
+            kind == Kind::Training && w.accelerators.is_some(),
+            "work[].share",
+        ),
+        (
+            "accelerator",
+            w.accelerator.is_some() && !same(&w.accelerator, &d.hardware.accelerator),
+            "hardware.accelerator",
+        ),
+        (
+            "server",
+            w.server.is_some() && !same(&w.server, &d.hardware.server),
+            "hardware.server",
+        ),
+    ];
+    match of_site.iter().find(|(_, is, _)| *is) {
+        Some((name, _, instead)) => Err(Error::Inconsistent {
+            field: at.path(name),
+            problem: format!("is not for a piece of work in a site: `{instead}` says it"),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn same(a: &Option<String>, b: &Option<String>) -> bool {
+    let id = |name: &str| {
+        crate::data::accelerator(name).map_or_else(|| name.to_owned(), |a| a.id.to_owned())
+    };
+    match (a, b) {
+        (Some(a), Some(b)) => id(a) == id(b),
+        _ => a == b,
+    }
+}
