@@ -96,7 +96,11 @@ fn ranges_are_ordered_finite_and_labelled() {
                 f.id
             );
             assert!(s.p5 <= s.p50 && s.p50 <= s.p95, "{}", f.id);
-            assert!(!f.unit.is_empty() && !f.boundary.is_empty(), "{}", f.id);
+            assert!(
+                !f.unit.is_empty() && !f.boundary.en.is_empty() && !f.boundary.nl.is_empty(),
+                "{}",
+                f.id
+            );
         }
     }
 }
@@ -155,7 +159,7 @@ fn without_ups_losses_pue_falls_by_two_hundredths_or_more() {
         with.summary
     );
     assert!(with.summary.p95 <= 1.25, "{:?}", with.summary);
-    assert!(with.boundary.contains("category 2") && with.boundary.contains("N+1"));
+    assert!(with.boundary.en.contains("category 2") && with.boundary.en.contains("N+1"));
     site.facility.ups = Some("none".into());
     assert!(pue(&site).summary.central <= with.summary.central - 0.02);
 }

@@ -20,7 +20,7 @@ pub(crate) fn figures(report: &Report) -> String {
             &p95,
             &central,
             f.unit,
-            &f.boundary,
+            &f.boundary.en,
         ]));
     }
     text

@@ -67,7 +67,8 @@ fn unknown<Q: Question>(question: &Q, id: &str) -> Failure {
 
 fn page(trace: &Trace, range: Option<Summary>, common: &Common) -> String {
     let title = figure(&trace.id).map_or("", |f| common.lang.pick(f.en, f.nl));
-    let mut lines = wrap(&format!("{title}: {}", trace.boundary), "", "  ");
+    let inside = common.lang.pick(&trace.boundary.en, &trace.boundary.nl);
+    let mut lines = wrap(&format!("{title}: {inside}"), "", "  ");
     if let Some(s) = range.filter(|s| s.p5 < s.p95) {
         let [p5, p50, p95] = [s.p5, s.p50, s.p95].map(|v| short(v, 3));
         let range = format!("p50 {p50} (p5 {p5} – p95 {p95}){}", unit(trace.unit));
@@ -156,7 +157,7 @@ fn unit(unit: &str) -> String {
 fn figure_value(trace: &Trace) -> Value {
     let terms: Vec<Value> = trace.terms.iter().map(term_value).collect();
     json!({
-        "figure": trace.id, "central": trace.value, "unit": trace.unit, "boundary": trace.boundary,
+        "figure": trace.id, "central": trace.value, "unit": trace.unit, "boundary": trace.boundary.en,
         "formula": trace.formula, "with_numbers": trace.with_numbers, "terms": terms,
     })
 }

@@ -13,8 +13,8 @@ use crate::unit::suited;
 
 /// Inputs that name a report.
 const TITLE: &[&str] = &["site.place", "site.year", "model", "accelerator", "place"];
-/// Widest title of a figure: leaves room for what is inside.
-const TITLE_WIDTH: usize = 30;
+/// Widest title of a figure: leaves room for the numbers.
+const TITLE_WIDTH: usize = 40;
 /// Spread of a range over its median below which a third digit says something.
 const NARROW: f64 = 0.2;
 
@@ -22,8 +22,9 @@ const NARROW: f64 = 0.2;
 pub(crate) fn table(report: &Report, asked: Asked, common: &Common) -> String {
     let mut lines = vec![clip(&title(report, asked.name), WIDTH)];
     lines.retain(|l| !l.is_empty());
-    lines.extend(figures(report, common.lang));
+    lines.extend(figures(report, common.lang, !common.quiet));
     if !common.quiet {
+        lines.extend(drivers(report, common.lang));
         lines.extend(warnings(report, common.lang));
         lines.extend(closing(report, asked, common.lang));
     }
@@ -95,7 +96,15 @@ fn group(f: &Figure) -> &'static str {
     }
 }
 
-fn figures(report: &Report, lang: Lang) -> Vec<String> {
+/// A figure of the whole job, divided: what is inside stands there.
+fn per_unit(report: &Report, f: &Figure) -> bool {
+    let whole =
+        f.id.strip_prefix("per_request_")
+            .or_else(|| f.id.strip_prefix("per_output_token_"));
+    whole.is_some_and(|id| report.figure(id).is_some())
+}
+
+fn figures(report: &Report, lang: Lang, inside: bool) -> Vec<String> {
     let mut rows = Vec::new();
     for (name, en, nl) in GROUPS {
         let mut members = report
@@ -106,25 +115,29 @@ fn figures(report: &Report, lang: Lang) -> Vec<String> {
         if members.peek().is_some() {
             rows.push(vec![String::new()]);
             rows.push(vec![lang.pick(en, nl).to_string()]);
-            rows.extend(members.map(|f| row(f, lang)));
+            for f in members {
+                rows.push(row(f, lang));
+                if inside && !per_unit(report, f) {
+                    let text = lang.pick(&f.boundary.en, &f.boundary.nl);
+                    rows.extend(
+                        wrap(text, "    ", "    ")
+                            .into_iter()
+                            .map(|line| vec![line]),
+                    );
+                }
+            }
         }
     }
     grid::lines(
         &rows,
-        &[
-            left(TITLE_WIDTH),
-            right(12),
-            right(17),
-            left(9),
-            left(WIDTH),
-        ],
+        &[left(TITLE_WIDTH), right(12), right(17), left(WIDTH)],
     )
 }
 
 fn row(f: &Figure, lang: Lang) -> Vec<String> {
     let title = figure(&f.id).map_or(f.id.as_str(), |spec| lang.pick(spec.en, spec.nl));
     let [p50, range, unit] = values(f);
-    vec![format!("  {title}"), p50, range, unit, f.boundary.clone()]
+    vec![format!("  {title}"), p50, range, unit]
 }
 
 /// Median, range and unit, all three rounded alike so that the median stays inside.
@@ -156,6 +169,48 @@ fn certain(value: f64) -> String {
     } else {
         significant(value, 3)
     }
+}
+
+/// Drivers shown for a figure.
+const DRIVERS: usize = 3;
+
+/// The inputs that move the headline figures most, and how far.
+fn drivers(report: &Report, lang: Lang) -> Vec<String> {
+    if report.drivers.is_empty() {
+        return Vec::new();
+    }
+    let title = lang.pick(
+        "What moves it most (one input from p5 to p95, the others central)",
+        "Wat het meest uitmaakt (één invoer van p5 naar p95, de rest centraal)",
+    );
+    let mut rows = vec![vec![String::new()], vec![title.to_string()]];
+    for f in &report.figures {
+        let mut own = report
+            .drivers
+            .iter()
+            .filter(|d| d.figure == f.id)
+            .peekable();
+        if own.peek().is_some() {
+            let name = figure(&f.id).map_or(f.id.as_str(), |spec| lang.pick(spec.en, spec.nl));
+            rows.push(vec![format!("  {name}")]);
+        }
+        for d in own.take(DRIVERS) {
+            let [low, high] = d.range.map(|v| short(v, 3));
+            let from = if d.origin == "document" {
+                &d.input
+            } else {
+                &d.origin
+            };
+            let (unit, scale) = suited(f.unit, d.moves[0].max(d.moves[1]));
+            let [a, b] = d.moves.map(|v| significant(v * scale, 3));
+            rows.push(vec![
+                format!("    {from}"),
+                format!("{low} – {high}"),
+                format!("{a} → {b} {}", if unit == "1" { "" } else { unit }),
+            ]);
+        }
+    }
+    grid::lines(&rows, &[left(42), left(15), left(WIDTH)])
 }
 
 fn warnings(report: &Report, lang: Lang) -> Vec<String> {
@@ -212,7 +267,10 @@ mod tests {
                 central: p50,
             },
             unit: "Wh",
-            boundary: "facility".into(),
+            boundary: polder::resolve::Text {
+                en: "facility".into(),
+                nl: "het datacenter".into(),
+            },
         }
     }
 

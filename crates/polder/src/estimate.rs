@@ -8,7 +8,7 @@ mod training;
 
 use crate::document::Workload;
 use crate::error::Error;
-use crate::report::{Label, Question, figure};
+use crate::report::{Label, Question};
 use crate::resolve::{At, Bounds, Input, Resolver, Warning};
 use crate::uncertain::{Draw, Model, Slots};
 
@@ -118,14 +118,7 @@ const fn status(given: bool) -> crate::resolve::Status {
 
 /// Labels of the declared figures, then per request and per output token of the first `per_unit` of them.
 fn labels(ids: &[&str], per_unit: usize) -> Vec<Label> {
-    let label = |prefix: &str, id: &&str| {
-        let spec = figure(id);
-        Label {
-            id: format!("{prefix}{id}"),
-            unit: spec.map_or("1", |s| s.unit),
-            boundary: spec.map_or("", |s| s.boundary).to_owned(),
-        }
-    };
+    let label = |prefix: &str, id: &&str| Label::of(&format!("{prefix}{id}"));
     let wholes = ids.iter().map(|id| label("", id));
     let requests = ids[..per_unit].iter().map(|id| label("per_request_", id));
     let tokens = ids[..per_unit]

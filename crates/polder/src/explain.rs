@@ -1,6 +1,7 @@
 //! Where a figure comes from: its declaration, evaluated with today's numbers.
 
 use crate::report::{FigureSpec, Formula, Question, figure};
+use crate::resolve::Text;
 use crate::uncertain::{Slot, central};
 
 /// A figure taken apart.
@@ -13,7 +14,7 @@ pub struct Trace {
     /// Unit.
     pub unit: &'static str,
     /// What is inside.
-    pub boundary: String,
+    pub boundary: Text,
     /// The formula, in symbols or words.
     pub formula: String,
     /// The same with numbers, when it is arithmetic.

@@ -17,7 +17,7 @@ use crate::estimate::settings;
 use crate::facility::Redundancy;
 use crate::hardware;
 use crate::quantity::{Power, Time};
-use crate::report::{Label, Question, Table, figure};
+use crate::report::{Label, Question, Table};
 use crate::resolve::{Bounds, Field, Input, Resolver, Status, Warning};
 use crate::uncertain::{Draw, Handle, Model, Slots};
 use building::Building;
@@ -372,19 +372,13 @@ const fn mw_bounds() -> Bounds {
 
 /// The declared label; PUE also says what stands by.
 fn label(id: &str, document: &Site) -> Label {
-    let spec = figure(id);
-    let mut boundary = spec.map_or("", |s| s.boundary).to_owned();
+    let mut label = Label::of(id);
     if id == "pue" {
-        boundary = format!(
-            "{boundary}; redundancy {}",
-            document.facility.redundancy.as_deref().unwrap_or("N+1")
-        );
+        let stands_by = document.facility.redundancy.as_deref().unwrap_or("N+1");
+        label.boundary.en = format!("{}; redundancy {stands_by}", label.boundary.en);
+        label.boundary.nl = format!("{}; redundantie {stands_by}", label.boundary.nl);
     }
-    Label {
-        id: id.to_owned(),
-        unit: spec.map_or("1", |s| s.unit),
-        boundary,
-    }
+    label
 }
 
 impl Model for Plan {

@@ -7,7 +7,7 @@ pub use figures::{FIGURES, FigureSpec, Formula, figure};
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::data;
-use crate::resolve::{Input, Warning};
+use crate::resolve::{Input, Text, Warning};
 use crate::uncertain::{CHUNK, Matrix, Model, Summary, central, sample, summarise, tornado};
 
 /// Version of the method: changes whenever a figure can move.
@@ -23,7 +23,7 @@ pub struct Figure {
     /// Unit.
     pub unit: &'static str,
     /// What is inside.
-    pub boundary: String,
+    pub boundary: Text,
 }
 
 /// A table of central values.
@@ -97,7 +97,20 @@ pub struct Label {
     /// Unit.
     pub unit: &'static str,
     /// What is inside.
-    pub boundary: String,
+    pub boundary: Text,
+}
+
+impl Label {
+    /// The label of a declared figure.
+    pub(crate) fn of(id: &str) -> Self {
+        let spec = figure(id);
+        let [en, nl] = spec.map_or([""; 2], |s| s.boundary).map(str::to_owned);
+        Self {
+            id: id.to_owned(),
+            unit: spec.map_or("1", |s| s.unit),
+            boundary: Text { en, nl },
+        }
+    }
 }
 
 impl Report {
@@ -227,7 +240,7 @@ impl Serialize for FigureBody<'_> {
         s.serialize_field("p95", &self.0.summary.p95)?;
         s.serialize_field("central", &self.0.summary.central)?;
         s.serialize_field("unit", self.0.unit)?;
-        s.serialize_field("boundary", &self.0.boundary)?;
+        s.serialize_field("boundary", &self.0.boundary.en)?;
         s.end()
     }
 }

@@ -334,12 +334,13 @@ fn refuse_elsewhere(d: &Site, w: &Workload, at: At, kind: Kind) -> Result<(), Er
         ),
         (
             "accelerator",
-            w.accelerator.is_some() && !same(&w.accelerator, &d.hardware.accelerator),
+            w.accelerator.is_some()
+                && !same(w.accelerator.as_deref(), d.hardware.accelerator.as_deref()),
             "hardware.accelerator",
         ),
         (
             "server",
-            w.server.is_some() && !same(&w.server, &d.hardware.server),
+            w.server.is_some() && !same(w.server.as_deref(), d.hardware.server.as_deref()),
             "hardware.server",
         ),
     ];
@@ -352,7 +353,7 @@ fn refuse_elsewhere(d: &Site, w: &Workload, at: At, kind: Kind) -> Result<(), Er
     }
 }
 
-fn same(a: &Option<String>, b: &Option<String>) -> bool {
+fn same(a: Option<&str>, b: Option<&str>) -> bool {
     let id = |name: &str| {
         crate::data::accelerator(name).map_or_else(|| name.to_owned(), |a| a.id.to_owned())
     };

@@ -16,8 +16,8 @@ pub struct FigureSpec {
     pub id: &'static str,
     /// Unit.
     pub unit: &'static str,
-    /// What is inside.
-    pub boundary: &'static str,
+    /// What is inside, in English and Dutch.
+    pub boundary: [&'static str; 2],
     /// Formula.
     pub formula: Formula,
     /// Title in English.
@@ -48,112 +48,112 @@ const STEP: &[&str] = &[
 ];
 
 macro_rules! figures {
-    ($($id:literal, $unit:literal, $boundary:literal, $formula:expr, $en:literal, $nl:literal;)+) => {
+    ($($id:literal, $unit:literal, $boundary:literal, $binnen:literal, $formula:expr, $en:literal, $nl:literal;)+) => {
         /// All figures, in the order reports show them.
-        pub static FIGURES: &[FigureSpec] = &[$(FigureSpec { id: $id, unit: $unit, boundary: $boundary, formula: $formula, en: $en, nl: $nl },)+];
+        pub static FIGURES: &[FigureSpec] = &[$(FigureSpec { id: $id, unit: $unit, boundary: [$boundary, $binnen], formula: $formula, en: $en, nl: $nl },)+];
     };
 }
 
 figures! {
     // estimate
-    "accelerator_energy_wh", "Wh", "accelerators while they serve the job",
+    "accelerator_energy_wh", "Wh", "accelerators while they serve the job", "de AI-chips, zolang ze aan de taak werken",
         Words("replica time × accelerators × accelerator_power_w", STEP), "Accelerator energy", "Energie van de AI-chips";
-    "server_energy_wh", "Wh", "whole servers while they serve the job",
+    "server_energy_wh", "Wh", "whole servers while they serve the job", "hele servers, zolang ze aan de taak werken",
         Words("( accelerator power + host_w per accelerator ) / PSU efficiency × accelerator time", &["server.host_w", "psu.efficiency"]),
         "Server energy", "Energie van de servers";
-    "it_energy_wh", "Wh", "servers, their idle share and the network",
+    "it_energy_wh", "Wh", "servers, their idle share and the network", "servers, hun wachttijd en het netwerk in het datacenter",
         Expression("server_energy_wh * ( 1 + inference.idle_share ) * ( 1 + inference.network_share )"), "IT energy", "Energie van alle IT";
-    "facility_energy_wh", "Wh", "facility", Expression("it_energy_wh * facility.pue"), "Facility energy", "Energie van het datacenter";
-    "carbon_use_location_g", "gCO2e", "electricity, life-cycle intensity of the place of compute with grid losses, location-based",
+    "facility_energy_wh", "Wh", "facility", "het hele datacenter", Expression("it_energy_wh * facility.pue"), "Facility energy", "Energie van het datacenter";
+    "carbon_use_location_g", "gCO2e", "electricity, life-cycle intensity of the place of compute with grid losses, location-based", "stroom: levenscyclus, op de plek van het rekenwerk, met netverliezen; naar locatie",
         Expression("facility_energy_wh * country.carbon_lifecycle / ( 1 - country.td_loss_share ) / 1000"), "Carbon of use", "CO2 door gebruik";
-    "carbon_embodied_g", "gCO2e", "making accelerators, servers, racks, network; for the time held, waiting included",
+    "carbon_embodied_g", "gCO2e", "making accelerators, servers, racks, network; for the time held, waiting included", "het maken van chips, servers, racks en netwerk; voor de tijd dat ze bezet zijn, wachten telt mee",
         Words("accelerator_hours / life × ( accelerator + part of host and rack ) × ( 1 + network )",
               &["accelerator.embodied", "server.embodied_host", "rack.embodied_kg", "network.embodied_share", "embodied.error", "life.it_years"]),
         "Embodied carbon", "CO2 door het maken van de hardware";
-    "carbon_total_location_g", "gCO2e", "use (location-based) and hardware; no building, no network outside",
+    "carbon_total_location_g", "gCO2e", "use (location-based) and hardware; no building, no network outside", "gebruik (naar locatie) en hardware; geen gebouw, geen netwerk buiten",
         Expression("carbon_use_location_g + carbon_embodied_g"), "Carbon in all", "CO2 samen";
-    "water_onsite_consumption_ml", "mL", "evaporated at the data centre", Expression("it_energy_wh * facility.wue_l_per_kwh"),
+    "water_onsite_consumption_ml", "mL", "evaporated at the data centre", "verdampt bij het datacenter", Expression("it_energy_wh * facility.wue_l_per_kwh"),
         "Water at the data centre", "Water bij het datacenter";
-    "water_offsite_consumption_ml", "mL", "consumed by power stations, grid losses included, reservoirs of hydropower left out of the central value",
+    "water_offsite_consumption_ml", "mL", "consumed by power stations, grid losses included, reservoirs of hydropower left out of the central value", "verbruikt door centrales, met netverliezen; stuwmeren zitten niet in de middenwaarde",
         Expression("facility_energy_wh * country.water / ( 1 - country.td_loss_share )"), "Water at power stations", "Water bij elektriciteitscentrales";
-    "land_site_m2_year", "m²·year", "site of the data centre for the time held, no supply land",
+    "land_site_m2_year", "m²·year", "site of the data centre for the time held, no supply land", "terrein van het datacenter voor de tijd dat de chips bezet zijn; geen grond voor opwek",
         Words("accelerator_hours × installed power × PUE × hectares per connected MW", &["site.ha_per_mw_connected", "facility.pue"]),
         "Space", "Ruimte";
-    "output_tokens_per_s", "1/s", "one replica", Words("batch / step time", STEP), "Output tokens per second", "Uitvoertokens per seconde";
-    "step_time_ms", "ms", "one decode step of the replica", Words("weights + compute + KV cache + prefill + communication + experts + host, see docs/inference.md", STEP),
+    "output_tokens_per_s", "1/s", "one replica", "één replica", Words("batch / step time", STEP), "Output tokens per second", "Uitvoertokens per seconde";
+    "step_time_ms", "ms", "one decode step of the replica", "één stap van de replica", Words("weights + compute + KV cache + prefill + communication + experts + host, see docs/inference.md", STEP),
         "Time between tokens", "Tijd tussen tokens";
-    "accelerator_power_w", "W", "one accelerator while it serves", Words("floor + busy shares + bytes and operations, at most its limit, see docs/inference.md", STEP),
+    "accelerator_power_w", "W", "one accelerator while it serves", "één AI-chip terwijl hij werkt", Words("floor + busy shares + bytes and operations, at most its limit, see docs/inference.md", STEP),
         "Power of an accelerator", "Vermogen van een AI-chip";
-    "it_power_per_accelerator_w", "W", "server at the wall per accelerator while it serves",
+    "it_power_per_accelerator_w", "W", "server at the wall per accelerator while it serves", "server aan het stopcontact, per AI-chip, terwijl hij werkt",
         Words("serving: ( accelerator power + host_w ) / PSU efficiency, at most rated; training: all-in power as measured", &["server.host_w", "psu.efficiency", "server.training_w", "training.power_share_of_rated"]), "Server power per accelerator", "Serververmogen per AI-chip";
-    "batch", "1", "mean running sequences of a replica", Words("given, or the largest within the latency target and the memory × mean_batch_share", STEP),
+    "batch", "1", "mean running sequences of a replica", "gemiddeld aantal verzoeken tegelijk op een replica", Words("given, or the largest within the latency target and the memory × mean_batch_share", STEP),
         "Batch", "Batch";
-    "accelerators", "1", "inference: one replica; training: the run; plan: the site", Words("given, or what the memory needs, or installed power / rated power per accelerator, rounded down", &[]),
+    "accelerators", "1", "inference: one replica; training: the run; plan: the site", "inferentie: één replica; training: de run; plan: de locatie", Words("given, or what the memory needs, or installed power / rated power per accelerator, rounded down", &[]),
         "Accelerators", "AI-chips";
-    "training_compute_flop", "FLOP", "final run, forward and backward", Words("6 × active parameters × tokens + attention", &["work[0].training_tokens"]),
+    "training_compute_flop", "FLOP", "final run, forward and backward", "de laatste run, heen en terug", Words("6 × active parameters × tokens + attention", &["work[0].training_tokens"]),
         "Training compute", "Rekenwerk van de training";
-    "accelerator_hours", "h", "accelerators held: lost time of a final run, waiting of a service included", Words("training: compute / ( MFU × peak × goodput ); serving: busy time × ( 1 + idle share × busy power / idle power )", &["training.mfu.dense", "training.mfu.moe", "work[0].mfu", "training.goodput", "training.error", "inference.idle_share"]),
+    "accelerator_hours", "h", "accelerators held: lost time of a final run, waiting of a service included", "bezette AI-chips: verloren tijd van een run en wachttijd van een dienst tellen mee", Words("training: compute / ( MFU × peak × goodput ); serving: busy time × ( 1 + idle share × busy power / idle power )", &["training.mfu.dense", "training.mfu.moe", "work[0].mfu", "training.goodput", "training.error", "inference.idle_share"]),
         "Accelerator hours", "Chip-uren";
-    "wall_clock_days", "d", "final run", Expression("accelerator_hours / accelerators / 24"), "Duration", "Duur";
+    "wall_clock_days", "d", "final run", "de laatste run", Expression("accelerator_hours / accelerators / 24"), "Duration", "Duur";
     // plan
-    "racks", "1", "site", Words("installed IT power / power of a rack, rounded up", &["facility.rack_kw", "rack.default_kw"]), "Racks", "Racks";
-    "it_power_mw", "MW", "installed IT power: rated input of servers and network", Words("given, or accelerators × rated input × ( 1 + network share ), or what the contracted transport allows", &["inference.network_share"]),
+    "racks", "1", "site", "de locatie", Words("installed IT power / power of a rack, rounded up", &["facility.rack_kw", "rack.default_kw"]), "Racks", "Racks";
+    "it_power_mw", "MW", "installed IT power: rated input of servers and network", "geïnstalleerd IT-vermogen: nominale opname van servers en netwerk", Words("given, or accelerators × rated input × ( 1 + network share ), or what the contracted transport allows", &["inference.network_share"]),
         "Installed IT power", "Geïnstalleerd IT-vermogen";
-    "it_power_mean_mw", "MW", "IT, mean of the year", Expression("it_energy_mwh / 8760"), "Mean IT power", "Gemiddeld IT-vermogen";
-    "site_power_peak_mw", "MW", "site at its connection, design day, peak IT load",
+    "it_power_mean_mw", "MW", "IT, mean of the year", "IT, gemiddeld over het jaar", Expression("it_energy_mwh / 8760"), "Mean IT power", "Gemiddeld IT-vermogen";
+    "site_power_peak_mw", "MW", "site at its connection, design day, peak IT load", "de locatie bij de aansluiting, op de ontwerpdag, bij de hoogste IT-last",
         Words("highest hour of the two design days", &["facility.error", "dry_cooler.approach_k", "tower.approach_k"]), "Peak power of the site", "Piekvermogen van de locatie";
-    "contracted_transport_mw", "MW", "grid contract (GTV)", Words("given, or site_power_peak_mw × transport.margin", &["transport.margin"]),
+    "contracted_transport_mw", "MW", "grid contract (GTV)", "contract met de netbeheerder (GTV)", Words("given, or site_power_peak_mw × transport.margin", &["transport.margin"]),
         "Contracted transport", "Gecontracteerd transportvermogen";
-    "connection_mva", "MVA", "grid connection", Expression("contracted_transport_mw / power_factor"), "Connection", "Aansluiting";
-    "it_energy_mwh", "MWh", "IT at PDU output (category 2)", Words("Σ hours: idle + ( busy − idle ) × busy share", &["server.host_w", "psu.efficiency", "inference.error", "hardware.load_share"]),
+    "connection_mva", "MVA", "grid connection", "aansluiting op het net", Expression("contracted_transport_mw / power_factor"), "Connection", "Aansluiting";
+    "it_energy_mwh", "MWh", "IT at PDU output (category 2)", "IT na de PDU (categorie 2)", Words("Σ hours: idle + ( busy − idle ) × busy share", &["server.host_w", "psu.efficiency", "inference.error", "hardware.load_share"]),
         "IT energy", "Energie van de IT";
-    "cooling_energy_mwh", "MWh", "fans, pumps, chillers", Words("Σ month × hour × weather bin of the plant's power",
+    "cooling_energy_mwh", "MWh", "fans, pumps, chillers", "ventilatoren, pompen, koelmachines", Words("Σ month × hour × weather bin of the plant's power",
         &["facility.error", "cold_plate.capture", "cold_plate.supply_c", "dry_cooler.approach_k", "dry_cooler.fan_share", "pump.share", "crah.pressure_pa",
           "tower.approach_k", "tower.fan_share", "chiller.carnot", "air.pressure_pa", "air.delta_k"]), "Cooling energy", "Energie voor koeling";
-    "electrical_loss_mwh", "MWh", "transformer, UPS and distribution losses", Words("Σ hours of no-load + linear + square losses",
+    "electrical_loss_mwh", "MWh", "transformer, UPS and distribution losses", "verliezen in transformator, UPS en verdeling", Words("Σ hours of no-load + linear + square losses",
         &["ups.no_load", "ups.linear", "ups.square", "distribution.loss", "transformer.no_load", "transformer.load"]), "Electrical losses", "Elektrische verliezen";
-    "other_energy_mwh", "MWh", "lighting, offices, controls, generator heaters", Expression("it_power_mw * other.share * 8760"), "Other energy", "Overige energie";
-    "idle_energy_mwh", "MWh", "of IT energy: machines that wait, their network included", Words("Σ hours: idle power × ( 1 − busy share )", &["load.mean_share"]),
-        "Of which waiting", "Waarvan wachten";
-    "facility_energy_mwh", "MWh", "facility at its connection", Expression("it_energy_mwh + cooling_energy_mwh + electrical_loss_mwh + other_energy_mwh"),
+    "other_energy_mwh", "MWh", "lighting, offices, controls, generator heaters", "verlichting, kantoor, regeling, verwarming van aggregaten", Expression("it_power_mw * other.share * 8760"), "Other energy", "Overige energie";
+    "idle_energy_mwh", "MWh", "of IT energy: machines that wait, their network included", "deel van de IT-energie: wachtende machines, met hun netwerk", Words("Σ hours: idle power × ( 1 − busy share )", &["load.mean_share"]),
+        "IT energy while waiting", "IT-energie tijdens wachten";
+    "facility_energy_mwh", "MWh", "facility at its connection", "het datacenter bij de aansluiting", Expression("it_energy_mwh + cooling_energy_mwh + electrical_loss_mwh + other_energy_mwh"),
         "Facility energy", "Energie van het datacenter";
-    "pue", "1", "design PUE (dPUE): facility / IT at PDU output, category 2", Expression("facility_energy_mwh / it_energy_mwh"), "PUE", "PUE";
-    "wue_l_per_kwh", "L/kWh", "total water input / IT energy", Expression("water_onsite_withdrawal_m3 / it_energy_mwh"), "WUE", "WUE";
-    "cue_kg_per_kwh", "kg/kWh", "scope 2, location-based / IT energy", Expression("carbon_scope2_location_t / it_energy_mwh"), "CUE", "CUE";
-    "water_onsite_withdrawal_m3", "m³", "taken in on site", Words("evaporation × cycles / ( cycles − 1 ) + other use", &["tower.cycles", "water.other", "water.error"]),
+    "pue", "1", "design PUE (dPUE): facility / IT at PDU output, category 2", "ontwerp-PUE (dPUE): datacenter / IT na de PDU, categorie 2", Expression("facility_energy_mwh / it_energy_mwh"), "PUE", "PUE";
+    "wue_l_per_kwh", "L/kWh", "total water input / IT energy", "al het ingenomen water / energie van de IT", Expression("water_onsite_withdrawal_m3 / it_energy_mwh"), "WUE", "WUE";
+    "cue_kg_per_kwh", "kg/kWh", "scope 2, location-based / IT energy", "scope 2, naar locatie / energie van de IT", Expression("carbon_scope2_location_t / it_energy_mwh"), "CUE", "CUE";
+    "water_onsite_withdrawal_m3", "m³", "taken in on site", "ingenomen op de locatie", Words("evaporation × cycles / ( cycles − 1 ) + other use", &["tower.cycles", "water.other", "water.error"]),
         "Water taken in on site", "Ingenomen water op de locatie";
-    "water_onsite_consumption_m3", "m³", "evaporated on site", Words("heat carried off by evaporation / latent heat + drift", &["latent.l_per_kwh", "tower.latent_share", "water.error"]),
+    "water_onsite_consumption_m3", "m³", "evaporated on site", "verdampt op de locatie", Words("heat carried off by evaporation / latent heat + drift", &["latent.l_per_kwh", "tower.latent_share", "water.error"]),
         "Water consumed on site", "Verbruikt water op de locatie";
-    "water_peak_day_m3", "m³", "taken in on the wettest design day", Words("Σ 24 hours of the design day at peak load", &["tower.cycles", "water.error"]),
+    "water_peak_day_m3", "m³", "taken in on the wettest design day", "ingenomen op de ontwerpdag met het meeste water", Words("Σ 24 hours of the design day at peak load", &["tower.cycles", "water.error"]),
         "Water on the peak day", "Water op de piekdag";
-    "water_offsite_consumption_m3", "m³", "consumed by power stations, grid losses included", Expression("facility_energy_mwh * country.water / ( 1 - country.td_loss_share )"),
+    "water_offsite_consumption_m3", "m³", "consumed by power stations, grid losses included", "verbruikt door centrales, met netverliezen", Expression("facility_energy_mwh * country.water / ( 1 - country.td_loss_share )"),
         "Water at power stations", "Water bij elektriciteitscentrales";
-    "waste_heat_mwh", "MWh", "heat that leaves the halls, all electricity of IT, UPS and distribution", Words("IT energy + UPS and distribution losses", &[]),
+    "waste_heat_mwh", "MWh", "heat that leaves the halls, all electricity of IT, UPS and distribution", "warmte uit de zalen: alle stroom van IT, UPS en verdeling", Words("IT energy + UPS and distribution losses", &[]),
         "Waste heat", "Restwarmte";
-    "carbon_scope2_location_t", "tCO2e", "electricity, direct intensity of the grid", Expression("facility_energy_mwh * country.carbon_direct / 1000"),
+    "carbon_scope2_location_t", "tCO2e", "electricity, direct intensity of the grid", "stroom, directe uitstoot van het net", Expression("facility_energy_mwh * country.carbon_direct / 1000"),
         "Scope 2, location-based", "Scope 2, naar locatie";
-    "carbon_scope2_market_t", "tCO2e", "electricity, contracts, annual", Words("energy not under contract × residual intensity", &["country.carbon_residual"]),
+    "carbon_scope2_market_t", "tCO2e", "electricity, contracts, annual", "stroom, naar contract, per jaar", Words("energy not under contract × residual intensity", &["country.carbon_residual"]),
         "Scope 2, market-based", "Scope 2, naar contract";
-    "carbon_upstream_t", "tCO2e", "scope 3.3: fuel chains, building power stations, grid losses",
+    "carbon_upstream_t", "tCO2e", "scope 3.3: fuel chains, building power stations, grid losses", "scope 3.3: brandstofketens, bouw van centrales, netverliezen",
         Expression("facility_energy_mwh / 1000 * ( country.carbon_lifecycle / ( 1 - country.td_loss_share ) - country.carbon_direct )"),
         "Upstream of electricity", "Keten van elektriciteit";
-    "carbon_embodied_it_t", "tCO2e", "accelerators, servers, racks, network; per year of life",
+    "carbon_embodied_it_t", "tCO2e", "accelerators, servers, racks, network; per year of life", "AI-chips, servers, racks, netwerk; per jaar van hun leven",
         Words("( accelerators + hosts + racks ) × ( 1 + network ) / life", &["accelerator.embodied", "server.embodied_host", "rack.embodied_kg", "network.embodied_share", "embodied.error", "life.it_years"]),
         "Embodied carbon of IT", "CO2 door het maken van de IT";
-    "carbon_embodied_building_t", "tCO2e", "shell and plant; per year of life",
+    "carbon_embodied_building_t", "tCO2e", "shell and plant; per year of life", "gebouw en installaties; per jaar van hun leven",
         Expression("( gross_floor_m2 * building.shell_kg_per_m2 / 1000 / life.building_years + it_power_mw * building.mep_t_per_mw / life.mep_years ) * embodied.error"),
         "Embodied carbon of the building", "CO2 door het bouwen";
-    "carbon_total_location_t", "tCO2e", "scope 2 location-based, upstream, embodied; no scope 1",
+    "carbon_total_location_t", "tCO2e", "scope 2 location-based, upstream, embodied; no scope 1", "scope 2 naar locatie, keten, bouw en hardware; geen scope 1",
         Expression("carbon_scope2_location_t + carbon_upstream_t + carbon_embodied_it_t + carbon_embodied_building_t"), "Carbon in all", "CO2 samen";
-    "white_space_m2", "m²", "halls with racks", Expression("racks * rack.area_m2 * land.error"), "White space", "Zaaloppervlak";
-    "grey_space_m2", "m²", "power and cooling rooms", Expression("it_power_mw * grey.area_m2_per_mw * land.error"), "Grey space", "Technische ruimte";
-    "gross_floor_m2", "m²", "all floors", Expression("( white_space_m2 + grey_space_m2 ) * ( 1 + support.share )"), "Gross floor", "Bruto vloeroppervlak";
-    "built_floor_ha", "ha", "footprint of the buildings", Expression("gross_floor_m2 / land.storeys / 10000"), "Built ground", "Bebouwde grond";
-    "site_ha", "ha", "site: buildings, yards, water, setbacks; no supply land", Words("built_floor_ha / share of the site that is built on", &["coverage.campus", "coverage.compact", "coverage.urban"]),
+    "white_space_m2", "m²", "halls with racks", "zalen met racks", Expression("racks * rack.area_m2 * land.error"), "White space", "Zaaloppervlak";
+    "grey_space_m2", "m²", "power and cooling rooms", "ruimten voor stroom en koeling", Expression("it_power_mw * grey.area_m2_per_mw * land.error"), "Grey space", "Technische ruimte";
+    "gross_floor_m2", "m²", "all floors", "alle vloeren", Expression("( white_space_m2 + grey_space_m2 ) * ( 1 + support.share )"), "Gross floor", "Bruto vloeroppervlak";
+    "built_floor_ha", "ha", "footprint of the buildings", "grond onder de gebouwen", Expression("gross_floor_m2 / land.storeys / 10000"), "Built ground", "Bebouwde grond";
+    "site_ha", "ha", "site: buildings, yards, water, setbacks; no supply land", "terrein: gebouwen, erf, water, afstand tot de rand; geen grond voor opwek", Words("built_floor_ha / share of the site that is built on", &["coverage.campus", "coverage.compact", "coverage.urban"]),
         "Site", "Terrein";
-    "output_tokens", "1", "site, year", Words("Σ work: share × tokens per second per accelerator × accelerators × busy hours", &["load.inference.mean_share"]),
+    "output_tokens", "1", "site, year", "de locatie, per jaar", Words("Σ work: share × tokens per second per accelerator × accelerators × busy hours", &["load.inference.mean_share"]),
         "Output tokens", "Uitvoertokens";
-    "per_output_token_facility_energy_wh", "Wh", "facility, for the machines that serve, waiting included", Words("facility energy × share of IT energy of serving machines / output tokens", &["load.mean_share"]),
+    "per_output_token_facility_energy_wh", "Wh", "facility, for the machines that serve, waiting included", "het datacenter, voor de machines die verzoeken verwerken, wachten telt mee", Words("facility energy × share of IT energy of serving machines / output tokens", &["load.mean_share"]),
         "Facility energy per output token", "Energie per uitvoertoken";
 }
 
