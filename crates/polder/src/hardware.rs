@@ -148,6 +148,7 @@ fn from_fit(f: &FitHardware, a: &Accelerator, moe: bool, precision: Precision) -
         byte: f.byte,
         flop: if eight_bit { f.flop8 } else { f.flop16 },
         ceiling: params::INFERENCE_CEILING.value(),
+        cap_exponent: params::INFERENCE_CAP_EXPONENT.value(),
     }
 }
 
@@ -184,6 +185,7 @@ fn transferred(chip: &Chip) -> Constants {
         flop: span * params::TRANSFER_COMPUTE_SHARE.value()
             / (chip.peak * params::TRANSFER_REACHABLE_SHARE.value()),
         ceiling: params::INFERENCE_CEILING.value(),
+        cap_exponent: params::INFERENCE_CAP_EXPONENT.value(),
     }
 }
 

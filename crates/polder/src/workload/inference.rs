@@ -171,6 +171,8 @@ pub struct Constants {
     pub flop: EnergyPerCompute,
     /// Highest mean power, as a share of thermal design power.
     pub ceiling: f64,
+    /// Exponent of power above the floor over speed, under a cap.
+    pub cap_exponent: f64,
 }
 
 /// What a replica is asked to do.
@@ -255,6 +257,8 @@ pub struct Step {
     pub(super) accelerators: f64,
     pub(super) floor: Power,
     pub(super) ceiling: Power,
+    /// One over the exponent of power over speed.
+    pub(super) slowing: f64,
     ln_missed: f64,
     output: f64,
     memory: Data,
@@ -314,6 +318,7 @@ impl Step {
             accelerators: n,
             floor: constants.floor,
             ceiling: constants.ceiling * chip.tdp,
+            slowing: 1.0 / constants.cap_exponent,
             // Finite when each token visits each expert, so that a batch of zero touches none.
             ln_missed: libm::log1p(-architecture.visited_share()).max(f64::MIN),
             output: load.output,
@@ -678,6 +683,7 @@ pub(super) mod tests {
             byte: EnergyPerData::pj_per_byte(110.0),
             flop: EnergyPerCompute::pj_per_flop(1.5),
             ceiling: 0.985,
+            cap_exponent: 2.0,
         };
         let load = Load {
             accelerators,
