@@ -62,6 +62,17 @@ Examples:
   polder sources ml-energy-v3                     one source, with what is taken from it
   polder sources --format csv -o register.csv";
 
+const VALIDATE: &str = "\
+Examples:
+  polder validate truth.csv                       error statistics per group
+  polder validate truth.csv --format csv          one line per row
+  polder validate truth.csv --without batch_avg   as if nobody knew the batch
+
+Columns, by name, in any order; missing ones get the defaults of `estimate`:
+  model or arch_key, kind, hardware, gpu_count, precision, framework, batch_avg,
+  in_tokens, out_tokens, power_limit_w, scope, and what was measured:
+  j_per_out_token, j_per_request, or for training energy_mwh or gpu_hours.";
+
 /// Power, water, carbon and land of AI work, with the uncertainty and the source of each number.
 #[derive(Debug, Parser)]
 #[command(name = "polder", version, after_help = EXAMPLES, arg_required_else_help = true)]
@@ -139,6 +150,9 @@ pub(crate) enum Command {
     /// A parameter or a source; without ID the whole register.
     #[command(after_help = SOURCES)]
     Sources(SourceId),
+    /// Our prediction beside measurements, with error statistics.
+    #[command(after_help = VALIDATE)]
+    Validate(Validate),
 }
 
 /// A workload: a file, flags, or a file changed by flags.
@@ -213,6 +227,17 @@ pub(crate) struct Explain {
     /// How many figures deep.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = depth)]
     pub(crate) depth: usize,
+}
+
+/// Measurements to compare with.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Validate {
+    /// Table of measurements, or `-`.
+    #[arg(value_name = "TRUTH.csv")]
+    pub(crate) file: PathBuf,
+    /// Leave a column out, as if it were not known; may be given again.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) without: Vec<String>,
 }
 
 fn depth(text: &str) -> Result<usize, String> {

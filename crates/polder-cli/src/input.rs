@@ -76,7 +76,8 @@ impl Document {
     }
 }
 
-fn text(path: &Path) -> Result<String, Failure> {
+/// The text of a file, or of standard input when it is `-`.
+pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     let bytes = bytes(path)?;
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();

@@ -21,6 +21,7 @@ mod run;
 mod sources;
 mod table;
 mod unit;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -42,6 +43,7 @@ fn dispatch(args: &Args) -> Result<ExitCode, Failure> {
         Command::Estimate(work) => estimate::estimate(work, &args.common),
         Command::Plan(site) => plan::plan(&site.file, &args.common),
         Command::Explain(what) => explain::explain(what, &args.common),
+        Command::Validate(what) => validate::validate(what, &args.common),
         Command::Sources(what) => sources::sources(what.id.as_deref(), &args.common),
     }
 }

@@ -32,6 +32,30 @@ pub(crate) fn report<Q: Question + Sync>(question: &Q, quiet: bool) -> Result<Re
     Ok(Report::from_samples(question, Matrix::concat(&parts)))
 }
 
+/// `f` of each item over all cores, in the order of the items.
+pub(crate) fn parallel<T: Sync, R: Send>(
+    items: &[T],
+    f: impl Fn(&T) -> R + Sync,
+) -> Result<Vec<R>, Failure> {
+    let size = items.len().div_ceil(threads()? as usize).max(1);
+    let f = &f;
+    Ok(thread::scope(|scope| {
+        let part = |part: &'_ [T]| part.iter().map(f).collect::<Vec<R>>();
+        let handles: Vec<_> = items
+            .chunks(size)
+            .map(|items| scope.spawn(move || part(items)))
+            .collect();
+        // A worker that panicked has said so; its panic goes on here.
+        handles
+            .into_iter()
+            .flat_map(|h| {
+                h.join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            })
+            .collect()
+    }))
+}
+
 /// `POLDER_THREADS`, or all cores.
 fn threads() -> Result<u32, Failure> {
     let Some(given) = std::env::var_os("POLDER_THREADS") else {

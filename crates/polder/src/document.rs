@@ -44,6 +44,8 @@ pub struct Workload {
     pub power_limit_w: Option<f64>,
     /// Tokens the model is trained on.
     pub training_tokens: Option<Number>,
+    /// Operations of the training run, when known; `training_tokens` and the model give them otherwise.
+    pub training_compute_flop: Option<Number>,
     /// Model FLOPs utilisation against the dense peak.
     pub mfu: Option<Number>,
     /// Share of a site's capacity.

@@ -56,6 +56,11 @@ pub(crate) fn applicable(w: &Workload, at: At, kind: Kind) -> Result<(), Error> 
         ),
         ("power_limit_w", w.power_limit_w.is_some(), Inference),
         ("training_tokens", w.training_tokens.is_some(), Training),
+        (
+            "training_compute_flop",
+            w.training_compute_flop.is_some(),
+            Training,
+        ),
         ("mfu", w.mfu.is_some(), Training),
     ];
     match fields.iter().find(|(_, given, of)| *given && *of != kind) {

@@ -1,11 +1,11 @@
 //! Training a model: the final run.
 
 use super::elsewhere::Elsewhere;
-use crate::data::{self, params};
+use crate::data::{self, Model, params};
 use crate::document::Workload;
 use crate::error::Error;
 use crate::hardware;
-use crate::quantity::{ComputeRate, Power, Time};
+use crate::quantity::{Compute, ComputeRate, Power, Time};
 use crate::resolve::{At, Bounds, Resolver, Status, unknown};
 use crate::uncertain::{Draw, Handle};
 use crate::workload::{Precision, accelerator_time, training_compute};
@@ -30,13 +30,20 @@ pub(super) const FIGURES: &[&str] = &[
 /// A training run on one kind of hardware.
 #[derive(Debug)]
 pub(crate) struct Run {
-    active: f64,
+    compute: Operations,
     peak: ComputeRate,
-    pub(crate) tokens: Handle<f64>,
     mfu: Handle<f64>,
     goodput: Handle<f64>,
     error: Handle<f64>,
     power: AllIn,
+}
+
+/// Operations of a run.
+#[derive(Debug)]
+enum Operations {
+    Given(Handle<f64>),
+    /// Active parameters, and tokens.
+    Model(f64, Handle<f64>),
 }
 
 /// Server input per accelerator while training.
@@ -65,14 +72,7 @@ impl Run {
         at: At,
         fallback: (Option<&str>, Option<&str>),
     ) -> Result<Self, Error> {
-        let path = at.path("model");
-        let name = w.model.as_deref().ok_or_else(|| Error::Inconsistent {
-            field: path.clone(),
-            problem: "is missing".into(),
-        })?;
-        let model = data::model(name)
-            .ok_or_else(|| unknown(&path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
-        r.name(&path, model.id, true, model.source);
+        let model = model(r, w, at)?;
         let accelerator = hardware::accelerator(
             r,
             &at.path("accelerator"),
@@ -85,12 +85,8 @@ impl Run {
             w.server.as_deref().or(fallback.1),
             accelerator,
         )?;
-        let tokens = w.training_tokens.ok_or_else(|| Error::Inconsistent {
-            field: at.path("training_tokens"),
-            problem: "is missing: how many tokens is the model trained on, such as 15e12".into(),
-        })?;
         let (mfu, rated) = (
-            if model.moe {
+            if model.is_some_and(|m| m.moe) {
                 params::TRAINING_MFU_MOE
             } else {
                 params::TRAINING_MFU_DENSE
@@ -98,18 +94,13 @@ impl Run {
             hardware::rated_per_accelerator(server),
         );
         Ok(Self {
-            active: model.active,
+            compute: operations(r, w, at, model)?,
             peak: hardware::peak(accelerator, Precision::Bf16).ok_or_else(|| {
                 Error::Inconsistent {
                     field: at.path("accelerator"),
                     problem: format!("is {}, whose bf16 peak is not published", accelerator.id),
                 }
             })?,
-            tokens: r.given(
-                &at.field("training_tokens"),
-                &tokens,
-                Bounds::plain(1.0, 1e16),
-            )?,
             mfu: r.number(&at.field("mfu"), w.mfu, Bounds::plain(0.01, 1.0), mfu)?,
             goodput: r.param(params::TRAINING_GOODPUT),
             error: r.param(params::TRAINING_ERROR),
@@ -127,7 +118,10 @@ impl Run {
 
     /// The run in one draw.
     pub(crate) fn at(&self, draw: &Draw) -> Ran {
-        let compute = training_compute(self.active, draw.get(self.tokens), None);
+        let compute = match self.compute {
+            Operations::Given(flop) => Compute::flop(draw.get(flop)),
+            Operations::Model(active, tokens) => training_compute(active, draw.get(tokens), None),
+        };
         let time = accelerator_time(
             compute,
             self.peak,
@@ -147,6 +141,63 @@ impl Run {
             AllIn::Measured(p) => draw.get(p),
             AllIn::OfRated(rated, share) => rated * draw.get(share),
         }
+    }
+}
+
+/// The model, which a run whose operations are given need not name.
+fn model(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<&'static Model>, Error> {
+    let path = at.path("model");
+    let Some(name) = w.model.as_deref() else {
+        if w.training_compute_flop.is_some() {
+            return Ok(None);
+        }
+        return Err(Error::Inconsistent {
+            field: path,
+            problem: "is missing: name it, or give `training_compute_flop`".into(),
+        });
+    };
+    let model = data::model(name)
+        .ok_or_else(|| unknown(&path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
+    r.name(&path, model.id, true, model.source);
+    Ok(Some(model))
+}
+
+fn operations(
+    r: &mut Resolver,
+    w: &Workload,
+    at: At,
+    model: Option<&Model>,
+) -> Result<Operations, Error> {
+    match (&w.training_compute_flop, &w.training_tokens, model) {
+        (Some(_), Some(_), _) => Err(Error::Inconsistent {
+            field: at.path("training_compute_flop"),
+            problem: format!(
+                "and `{}` exclude each other: give one",
+                at.path("training_tokens")
+            ),
+        }),
+        (Some(flop), None, _) => Ok(Operations::Given(r.given(
+            &at.field("training_compute_flop"),
+            flop,
+            Bounds {
+                unit: "FLOP",
+                scale: 1.0,
+                low: 1.0,
+                high: 1e30,
+            },
+        )?)),
+        (None, Some(tokens), Some(m)) => Ok(Operations::Model(
+            m.active,
+            r.given(
+                &at.field("training_tokens"),
+                tokens,
+                Bounds::plain(1.0, 1e16),
+            )?,
+        )),
+        (None, ..) => Err(Error::Inconsistent {
+            field: at.path("training_tokens"),
+            problem: "is missing: how many tokens is the model trained on, such as 15e12".into(),
+        }),
     }
 }
 

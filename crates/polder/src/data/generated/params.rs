@@ -736,4 +736,5 @@ pub static DIMENSIONS: &[&str] = &[
     "training.mfu.finetune",
     "training.development_ratio",
     "inference.cap_exponent",
+    "training_compute_flop",
 ];

@@ -1,0 +1,226 @@
+//! A row of measurements as a workload, and what was measured.
+
+use polder::document::{Number, Workload};
+
+use super::columns::{Cells, Columns};
+
+/// A row that can be compared.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) work: Workload,
+    pub(super) measured: Measured,
+}
+
+/// What was measured: a figure of ours, and the factor from its unit to that of the measurement.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Measured {
+    pub(super) value: f64,
+    pub(super) unit: &'static str,
+    pub(super) figure: String,
+    pub(super) scale: f64,
+}
+
+/// Joules of a watt-hour.
+const JOULES_PER_WH: f64 = 3600.0;
+
+impl Row {
+    /// Reads a row, or says why it cannot be compared.
+    pub(super) fn read(c: &Columns, cells: &Cells) -> Result<Self, String> {
+        let kind = kind(c, cells)?;
+        let measured = Measured::read(c, cells, kind)?;
+        let mut work = Workload {
+            kind: Some(kind.to_owned()),
+            model: model(c, cells),
+            accelerator: c.text(cells, "hardware").map(str::to_owned),
+            ..Workload::default()
+        };
+        if kind == "training" {
+            training(c, cells, &mut work)?;
+        } else {
+            serving(c, cells, kind, &mut work)?;
+        }
+        Ok(Self { work, measured })
+    }
+}
+
+/// Kind of work: as written, in our words; without a column, what the measurement is of.
+pub(super) fn kind(c: &Columns, cells: &Cells) -> Result<&'static str, String> {
+    match c.text(cells, "kind") {
+        Some("llm" | "mllm" | "inference") => Ok("inference"),
+        Some("encoder" | "embedding") => Ok("embedding"),
+        Some("image") => Ok("image"),
+        Some("video") => Ok("video"),
+        Some("training") => Ok("training"),
+        Some(other) => Err(format!("kind \"{other}\" is not modelled")),
+        None if c.has("energy_mwh") || c.has("gpu_hours") => Ok("training"),
+        None => Ok("inference"),
+    }
+}
+
+/// The model by its name or, when the catalogue does not have that, by its architecture.
+fn model(c: &Columns, cells: &Cells) -> Option<String> {
+    let name = c.text(cells, "model");
+    let known = |n: &&str| polder::data::model(n).is_some();
+    let found = name
+        .filter(known)
+        .or_else(|| c.text(cells, "arch_key").filter(known));
+    found
+        .or(name)
+        .or_else(|| c.text(cells, "arch_key"))
+        .map(str::to_owned)
+}
+
+fn serving(c: &Columns, cells: &Cells, kind: &str, w: &mut Workload) -> Result<(), String> {
+    let number = |name: &str| number(c, cells, name);
+    w.accelerators = count(c, cells, "gpu_count")?;
+    w.precision = c.text(cells, "precision").map(precision);
+    w.power_limit_w = number("power_limit_w")?;
+    if kind == "inference" {
+        w.stack = stack(c, cells)?;
+        w.batch = number("batch_avg")?.map(Number::point);
+        w.input_tokens = number("in_tokens")?.map(Number::point);
+        w.cached_input_tokens = number("cached_in_tokens")?.map(Number::point);
+        w.output_tokens = number("out_tokens")?.map(Number::point);
+        return Ok(());
+    }
+    Err(format!("kind \"{kind}\" is not modelled yet"))
+}
+
+fn training(c: &Columns, cells: &Cells, w: &mut Workload) -> Result<(), String> {
+    let number = |name: &str| number(c, cells, name);
+    w.accelerators = count(c, cells, "gpu_count")?;
+    w.mfu = number("mfu_reported")?.map(Number::point);
+    w.pue = number("pue")?.map(Number::point);
+    match (number("train_flops")?, number("tokens_b")?) {
+        (Some(flop), _) => w.training_compute_flop = Some(Number::point(flop)),
+        (None, Some(tokens)) => w.training_tokens = Some(Number::point(tokens * 1e9)),
+        (None, None) => return Err("neither train_flops nor tokens_b is known".to_owned()),
+    }
+    if w.model
+        .as_deref()
+        .is_none_or(|m| polder::data::model(m).is_none())
+    {
+        w.model = None;
+    }
+    Ok(())
+}
+
+fn precision(name: &str) -> String {
+    match name {
+        // The same bytes and the same peak.
+        "fp16" | "float16" | "bfloat16" => "bf16".to_owned(),
+        other => other.to_lowercase(),
+    }
+}
+
+/// The serving stack that a framework and its version stand for.
+fn stack(c: &Columns, cells: &Cells) -> Result<Option<String>, String> {
+    let Some(name) = c.text(cells, "framework") else {
+        return Ok(None);
+    };
+    let lower = name.to_lowercase();
+    let scope = c.text(cells, "scope").unwrap_or_default().to_lowercase();
+    let stack = match lower.as_str() {
+        n if n.contains("tensorrt") || n.contains("trt-llm") => "trt-llm",
+        n if n.contains("vllm 0.5") => "vllm-0.5",
+        n if n.contains("vllm") => "vllm-0.11",
+        n if n.contains("transformers") && n.contains("2023") => "hf-batch-1",
+        _ if scope.contains("carbontracker") => {
+            return Err(format!("no factor for {name} as CarbonTracker reports it"));
+        }
+        _ => return Err(format!("no factor for the serving stack {name}")),
+    };
+    Ok(Some(stack.to_owned()))
+}
+
+impl Measured {
+    fn read(c: &Columns, cells: &Cells, kind: &str) -> Result<Self, String> {
+        let number = |name: &str| number(c, cells, name);
+        let scope = c
+            .text(cells, "scope")
+            .or_else(|| c.text(cells, "energy_scope"))
+            .unwrap_or_default();
+        let (value, unit, figure, scale) = if kind == "training" {
+            match (number("energy_mwh")?, number("gpu_hours")?) {
+                (Some(mwh), _) => (mwh, "MWh", training_figure(scope).to_owned(), 1e-6),
+                (None, Some(hours)) => (hours, "h", "accelerator_hours".to_owned(), 1.0),
+                (None, None) => return Err("nothing was measured".to_owned()),
+            }
+        } else {
+            let figure = format!("{}_energy_wh", boundary(scope));
+            let token = number("j_per_out_token")?.filter(|_| kind == "inference");
+            match (token, number("j_per_request")?) {
+                (Some(j), _) => (
+                    j,
+                    "J/token",
+                    format!("per_output_token_{figure}"),
+                    JOULES_PER_WH,
+                ),
+                (None, Some(j)) => (
+                    j,
+                    "J/request",
+                    format!("per_request_{figure}"),
+                    JOULES_PER_WH,
+                ),
+                (None, None) => return Err("nothing was measured".to_owned()),
+            }
+        };
+        if value <= 0.0 {
+            return Err(format!("the measurement is {value}"));
+        }
+        Ok(Self {
+            value,
+            unit,
+            figure,
+            scale,
+        })
+    }
+}
+
+/// The boundary that a free text means; without one, the accelerators.
+fn boundary(scope: &str) -> &'static str {
+    let scope = scope.to_lowercase();
+    if scope.contains("facility") || scope.contains("data cent") {
+        "facility"
+    } else if scope.contains("server") || scope.contains("wall") || scope.contains("node") {
+        "server"
+    } else {
+        "accelerator"
+    }
+}
+
+fn training_figure(scope: &str) -> &'static str {
+    let scope = scope.to_lowercase();
+    if scope.contains("pue") || scope.contains("facility") || scope.contains("data cent") {
+        "facility_energy_wh"
+    } else {
+        "it_energy_wh"
+    }
+}
+
+fn number(c: &Columns, cells: &Cells, name: &str) -> Result<Option<f64>, String> {
+    let Some(text) = c.text(cells, name) else {
+        return Ok(None);
+    };
+    match text.parse::<f64>() {
+        Ok(v) if v.is_finite() => Ok(Some(v)),
+        _ => Err(format!("{name} is \"{text}\", not a number")),
+    }
+}
+
+fn count(c: &Columns, cells: &Cells, name: &str) -> Result<Option<u32>, String> {
+    let Some(v) = number(c, cells, name)? else {
+        return Ok(None);
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked"
+    )]
+    let whole = v as u32;
+    if f64::from(whole) == v && whole > 0 {
+        Ok(Some(whole))
+    } else {
+        Err(format!("{name} is {v}, not a count"))
+    }
+}
