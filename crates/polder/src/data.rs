@@ -1,6 +1,6 @@
 //! Numbers with provenance: parameters, catalogues, climatologies and fitted constants.
 //!
-//! `data/generated/` is written from the repository's `data/` by `tests/data.rs`. Numbers are kept as
+//! `data/generated/` is written from the repository's `data/` by `tests/data`. Numbers are kept as
 //! printed in their source; the conversion to a typed quantity happens when they are read.
 
 use core::marker::PhantomData;
