@@ -18,6 +18,7 @@ mod fit;
 mod generate;
 mod kind;
 mod params;
+mod rules;
 mod series;
 mod sources;
 mod unit;

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::catalogue::catalogues;
 use crate::files::{files, root, text};
 use crate::params::params;
+use crate::rules::rules;
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,7 +29,8 @@ pub(crate) fn sources() -> BTreeMap<String, Source> {
 /// Every citation in `data/`: where it stands, source, locator.
 fn citations() -> Vec<(String, String, String)> {
     let rows = params().into_iter().map(|r| (r.id, r.source, r.locator));
-    let mut cited: Vec<_> = rows.collect();
+    let laws = rules().into_iter().map(|r| (r.id, r.source, r.locator));
+    let mut cited: Vec<_> = rows.chain(laws).collect();
     for (path, rows) in catalogues() {
         for r in rows {
             let columns = r
@@ -42,7 +44,7 @@ fn citations() -> Vec<(String, String, String)> {
     }
     for path in files()
         .iter()
-        .filter(|f| f.ends_with(".toml") && *f != "sources.toml")
+        .filter(|f| f.starts_with("series/") && f.ends_with(".toml"))
     {
         let series: toml::Table = toml::from_str(&text(path)).unwrap();
         if let Some(source) = series.get("source").and_then(toml::Value::as_str) {

@@ -36,6 +36,7 @@ mod plan;
 pub mod quantity;
 pub mod report;
 pub mod resolve;
+pub mod rules;
 pub mod uncertain;
 pub mod workload;
 

@@ -13,6 +13,7 @@ use crate::hardware;
 use crate::quantity::{Carbon, Power, Time};
 use crate::report::{Label, Question, Table, figure};
 use crate::resolve::{Bounds, Field, Input, Resolver, Status, Warning};
+use crate::rules::{Date, Siting};
 use crate::uncertain::{Draw, Handle, Model, Slots};
 use parts::{Cooling, Electrical, Ground, Load};
 use run::{ALL, Figures};
@@ -24,6 +25,7 @@ const DEFAULT_SAMPLES: u32 = 4096;
 #[derive(Debug)]
 pub struct Plan {
     installed: Power,
+    siting: Siting,
     it: It,
     load: Load,
     electrical: Electrical,
@@ -119,6 +121,7 @@ impl Plan {
         let rated = server.map(hardware::rated_per_accelerator);
         let mut plan = Self {
             installed: Power::w(1.0),
+            siting: siting(&document.site, at),
             it: It {
                 per_watt: rated.map_or(0.0, |p| 1.0 / p.to_w()),
             },
@@ -298,6 +301,15 @@ fn where_and_when(
     Ok((at, climatology))
 }
 
+/// The site as the rules see it: one that runs all year starts on its first day.
+fn siting(site: &document::Place, at: Where) -> Siting {
+    Siting {
+        country: at.country.id,
+        place: at.place.map(|p| p.id),
+        opens: Date::new_year(site.year.unwrap_or(at.country.year)),
+    }
+}
+
 type Machines = (
     Option<&'static data::Accelerator>,
     Option<&'static data::Server>,
@@ -474,6 +486,9 @@ impl Question for Plan {
     }
     fn settings(&self) -> (u32, u32) {
         (self.seed, self.samples)
+    }
+    fn siting(&self) -> Option<Siting> {
+        Some(self.siting)
     }
     fn tables(&self) -> Vec<(&'static str, Table)> {
         let values = self.slots.central_values();

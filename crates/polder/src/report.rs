@@ -8,6 +8,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::data;
 use crate::resolve::{Input, Warning};
+use crate::rules::{Check, Siting, checks};
 use crate::uncertain::{CHUNK, Matrix, Model, Summary, central, sample, summarise};
 
 /// Version of the method: changes whenever a figure can move.
@@ -48,6 +49,8 @@ pub struct Report {
     pub figures: Vec<Figure>,
     /// Tables by name.
     pub tables: Vec<(&'static str, Table)>,
+    /// What the rules that bind a site say of it.
+    pub checks: Vec<Check>,
     /// What a reader should know.
     pub warnings: Vec<Warning>,
 }
@@ -65,6 +68,10 @@ pub trait Question: Model {
     /// Tables of central values.
     fn tables(&self) -> Vec<(&'static str, Table)> {
         Vec::new()
+    }
+    /// The site that rules are checked for.
+    fn siting(&self) -> Option<Siting> {
+        None
     }
 }
 
@@ -94,7 +101,7 @@ impl Report {
     pub fn from_samples<Q: Question + ?Sized>(question: &Q, draws: Matrix) -> Self {
         let (seed, samples) = question.settings();
         let summaries = summarise(&central(question), draws);
-        let figures = question
+        let figures: Vec<_> = question
             .labels()
             .iter()
             .zip(summaries)
@@ -103,12 +110,16 @@ impl Report {
                 summary,
                 unit: label.unit,
                 boundary: label.boundary.clone(),
-            });
+            })
+            .collect();
         Self {
             seed,
             samples,
             inputs: question.inputs().to_vec(),
-            figures: figures.collect(),
+            checks: question
+                .siting()
+                .map_or_else(Vec::new, |site| checks(&figures, site)),
+            figures,
             tables: question.tables(),
             warnings: question.warnings().to_vec(),
         }
@@ -122,7 +133,7 @@ impl Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut s = serializer.serialize_struct("Report", 9)?;
+        let mut s = serializer.serialize_struct("Report", 10)?;
         s.serialize_field("polder", env!("CARGO_PKG_VERSION"))?;
         s.serialize_field("method", METHOD)?;
         s.serialize_field("data_sha256", data::DATA_SHA256)?;
@@ -137,6 +148,7 @@ impl Serialize for Report {
             &Map(|| self.figures.iter().map(|f| (&f.id, FigureBody(f)))),
         )?;
         s.serialize_field("tables", &Map(|| self.tables.iter().map(|(n, t)| (n, t))))?;
+        s.serialize_field("checks", &self.checks)?;
         s.serialize_field("warnings", &self.warnings)?;
         s.end()
     }
