@@ -249,11 +249,19 @@ fn and(a: Option<bool>, b: Option<bool>) -> Option<bool> {
     }
 }
 
+/// Titles, as the sentences of warnings are written.
+#[derive(serde::Serialize)]
+struct Titles {
+    en: &'static str,
+    nl: &'static str,
+}
+
 impl Serialize for Check {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let r = self.rule;
-        let mut s = serializer.serialize_struct("Check", 9)?;
+        let mut s = serializer.serialize_struct("Check", 10)?;
         s.serialize_field("rule", r.id)?;
+        s.serialize_field("text", &Titles { en: r.en, nl: r.nl })?;
         s.serialize_field("outcome", &self.outcome)?;
         if let (Test::AtMost(b) | Test::AtLeast(b), Some(margin)) = (&r.test, self.margin) {
             s.serialize_field("figure", b.figure)?;
