@@ -572,7 +572,18 @@ fn the_register_has_every_parameter_and_source() {
         json["sources"].as_array().unwrap().len(),
         polder::data::SOURCES.len()
     );
+    assert_eq!(
+        json["rules"].as_array().unwrap().len(),
+        polder::rules::RULES.len()
+    );
     assert!(folder.answer(&["sources"]).lines().all(fits));
+    let sheet = folder.answer(&["sources", "de.enefg-11-2-1"]);
+    assert!(
+        sheet.contains("pue ≤ 1.2") && sheet.contains("enefg-2023") && sheet.lines().all(fits),
+        "{sheet}"
+    );
+    let rows = folder.answer(&["sources", "--format", "csv"]);
+    assert!(rows.contains("\nrule,nl.bkl-5-161bb,10,,,ha,at-most,in-force,2024,"));
     let sheet = folder.answer(&["sources", "life.it_years"]);
     assert!(sheet.starts_with("life.it_years = "), "{sheet}");
     assert!(
@@ -580,6 +591,30 @@ fn the_register_has_every_parameter_and_source() {
             .answer(&["sources", "ml-energy-v3"])
             .contains("inference.error.measured")
     );
+}
+
+#[test]
+fn a_site_is_checked_against_the_rules_of_its_country() {
+    let folder = Folder::new("rules");
+    let text = "[site]\nplace = \"frankfurt\"\nyear = 2027\n[hardware]\nit_power_mw = 20\nload_share = 0.7\n\
+                [facility]\ncooling = \"free-air\"\n";
+    fs::write(folder.0.join("site.toml"), text).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.answer(&["plan", "site.toml", "--format", "json"])).unwrap();
+    let checks = json["checks"].as_array().unwrap();
+    let pue = checks.iter().find(|c| c["rule"] == "de.enefg-11-2-1");
+    let pue = pue.unwrap();
+    let p50 = json["figures"]["pue"]["p50"].as_f64().unwrap();
+    assert!((pue["margin"].as_f64().unwrap() - (1.2 - p50)).abs() < 1e-12);
+    assert_eq!(pue["threshold"], 1.2);
+    assert_eq!(pue["status"], "in-force");
+    assert_eq!(pue["date"], "2026-07-01");
+    assert_eq!(pue["source"], "enefg-2023");
+    let dutch = |c: &serde_json::Value| c["rule"].as_str().unwrap().starts_with("nl.");
+    assert!(!checks.iter().any(dutch));
+    let table = folder.answer(&["plan", "site.toml", "--lang", "nl"]);
+    assert!(table.contains("\nRegels\n") && table.contains("de.enefg-11-2-1"));
+    assert!(table.lines().all(fits), "{table}");
 }
 
 #[test]

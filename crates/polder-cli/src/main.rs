@@ -17,6 +17,7 @@ mod origin;
 mod output;
 mod page;
 mod plan;
+mod rules;
 mod run;
 mod sources;
 mod table;

@@ -1,8 +1,9 @@
-//! `polder sources`: the register of parameters and of the documents they come from.
+//! `polder sources`: the register of parameters, of rules, and of the documents they come from.
 
 use std::process::ExitCode;
 
 use polder::data::{self, ROWS, Row, SOURCES, Source};
+use polder::rules::{RULES, Rule};
 use serde_json::{Value, json};
 
 use crate::answer::json as to_json;
@@ -11,7 +12,7 @@ use crate::failure::{Failure, nearest};
 use crate::grid::{self, left, right};
 use crate::number::short;
 use crate::page::{WIDTH, wrap};
-use crate::{csv, output};
+use crate::{csv, output, rules};
 
 /// Digits of a number from a source: as printed there.
 const DIGITS: usize = 6;
@@ -21,53 +22,85 @@ const ID_WIDTH: usize = 44;
 
 /// Answers `polder sources`.
 pub(crate) fn sources(id: Option<&str>, common: &Common) -> Result<ExitCode, Failure> {
-    let (rows, sources) = id.map_or_else(
-        || Ok((ROWS.iter().collect(), SOURCES.iter().collect())),
-        find,
-    )?;
+    let found = id.map_or_else(|| Ok(Found::all()), find)?;
     let text = match common.format {
-        Format::Table if id.is_some() && rows.len() + sources.len() < 3 => sheets(&rows, &sources),
-        Format::Table => register(&rows, &sources, common.lang),
+        Format::Table if id.is_some() && found.is_short() => sheets(&found, common.lang),
+        Format::Table => register(&found, common.lang),
         Format::Json => to_json(&json!({
-            "parameters": rows.iter().map(|r| row_value(r)).collect::<Vec<_>>(),
-            "sources": sources.iter().map(|s| source_value(s)).collect::<Vec<_>>(),
+            "parameters": found.rows.iter().map(|r| row_value(r)).collect::<Vec<_>>(),
+            "rules": found.rules.iter().map(|r| rules::value(r)).collect::<Vec<_>>(),
+            "sources": found.sources.iter().map(|s| source_value(s)).collect::<Vec<_>>(),
         }))?,
-        Format::Csv => table(&rows, &sources),
+        Format::Csv => table(&found),
     };
     output::write(&text, common.output.as_deref())?;
     Ok(ExitCode::SUCCESS)
 }
 
-type Found = (Vec<&'static Row>, Vec<&'static Source>);
+/// A part of the register.
+struct Found {
+    rows: Vec<&'static Row>,
+    rules: Vec<&'static Rule>,
+    sources: Vec<&'static Source>,
+}
 
-/// A parameter and its source, or a source and its parameters.
+impl Found {
+    fn all() -> Self {
+        Self {
+            rows: ROWS.iter().collect(),
+            rules: RULES.iter().collect(),
+            sources: SOURCES.iter().collect(),
+        }
+    }
+
+    /// Few enough to show whole.
+    fn is_short(&self) -> bool {
+        self.rows.len() + self.rules.len() + self.sources.len() < 3
+    }
+}
+
+/// A parameter or a rule with its source, or a source with its parameters and rules.
 fn find(id: &str) -> Result<Found, Failure> {
-    if let Some(row) = data::row(id) {
-        return Ok((vec![row], data::source(row.source).into_iter().collect()));
+    let mut found = Found {
+        rows: data::row(id).into_iter().collect(),
+        rules: RULES.iter().filter(|r| r.id == id).collect(),
+        sources: Vec::new(),
+    };
+    let cited = found.rows.iter().map(|r| r.source);
+    let cited: Vec<_> = cited.chain(found.rules.iter().map(|r| r.source)).collect();
+    found.sources = cited.into_iter().filter_map(data::source).collect();
+    if found.sources.is_empty() {
+        found = Found {
+            rows: ROWS.iter().filter(|r| r.source == id).collect(),
+            rules: RULES.iter().filter(|r| r.source == id).collect(),
+            sources: data::source(id).into_iter().collect(),
+        };
     }
-    if let Some(source) = data::source(id) {
-        return Ok((
-            ROWS.iter().filter(|r| r.source == id).collect(),
-            vec![source],
-        ));
+    if found.sources.is_empty() {
+        return Err(unknown(id));
     }
+    Ok(found)
+}
+
+fn unknown(id: &str) -> Failure {
     let known = ROWS
         .iter()
         .map(|r| r.id)
+        .chain(RULES.iter().map(|r| r.id))
         .chain(SOURCES.iter().map(|s| s.id));
     let shown: String = id.chars().take(80).collect();
     let error = polder::Error::UnknownName {
         field: "ID".into(),
         value: shown,
-        kind: "parameter or source",
+        kind: "parameter, rule or source",
         nearest: nearest(id, known),
     };
-    Err(Failure::from(error).hint("`polder sources` without ID lists them all"))
+    Failure::from(error).hint("`polder sources` without ID lists them all")
 }
 
-fn sheets(rows: &[&Row], sources: &[&Source]) -> String {
+fn sheets(found: &Found, lang: Lang) -> String {
     let mut lines = Vec::new();
-    for r in rows {
+    for r in &found.rows {
         let value = format!("{} = {}{}", r.id, short(r.value, DIGITS), range(r));
         lines.extend(wrap(&format!("{value} {}", unit(r.unit)), "", "  "));
         lines.extend(wrap(
@@ -81,7 +114,8 @@ fn sheets(rows: &[&Row], sources: &[&Source]) -> String {
         }
         lines.push(String::new());
     }
-    for s in sources {
+    lines.extend(found.rules.iter().flat_map(|r| rules::sheet(r, lang)));
+    for s in &found.sources {
         lines.push(s.id.to_owned());
         lines.extend(wrap(s.title, "  ", "  "));
         lines.extend(wrap(&format!("{}, {}", s.authors, s.year), "  ", "  "));
@@ -95,10 +129,10 @@ fn sheets(rows: &[&Row], sources: &[&Source]) -> String {
     lines.join("\n") + "\n"
 }
 
-fn register(rows: &[&Row], sources: &[&Source], lang: Lang) -> String {
+fn register(found: &Found, lang: Lang) -> String {
     let blank = String::new();
     let mut cells = vec![vec!["Parameters".to_owned()]];
-    cells.extend(rows.iter().map(|r| {
+    cells.extend(found.rows.iter().map(|r| {
         let limits = if r.low < r.high {
             format!("{} – {}", short(r.low, DIGITS), short(r.high, DIGITS))
         } else {
@@ -114,10 +148,16 @@ fn register(rows: &[&Row], sources: &[&Source], lang: Lang) -> String {
     let mut lines = grid::lines(&cells, &[left(ID_WIDTH), right(9), right(17), left(WIDTH)]);
     let mut cells = vec![
         vec![String::new()],
-        vec![lang.pick("Sources", "Bronnen").to_owned()],
+        vec![lang.pick("Rules", "Regels").to_owned()],
     ];
+    cells.extend(found.rules.iter().map(|r| rules::line(r, lang)));
+    cells.extend([
+        vec![String::new()],
+        vec![lang.pick("Sources", "Bronnen").to_owned()],
+    ]);
     cells.extend(
-        sources
+        found
+            .sources
             .iter()
             .map(|s| vec![s.id.to_owned(), s.year.to_string(), s.title.to_owned()]),
     );
@@ -125,9 +165,9 @@ fn register(rows: &[&Row], sources: &[&Source], lang: Lang) -> String {
     lines.join("\n") + "\n"
 }
 
-fn table(rows: &[&Row], sources: &[&Source]) -> String {
+fn table(found: &Found) -> String {
     let mut text = "kind,id,value,low,high,unit,dist,basis,year,region,source,locator,title,authors,url,licence,note\n".to_owned();
-    for r in rows {
+    for r in &found.rows {
         let [value, low, high] = [r.value, r.low, r.high].map(csv::number);
         let (title, authors, url, licence) = data::source(r.source)
             .map_or(("", "", "", ""), |s| (s.title, s.authors, s.url, s.licence));
@@ -150,7 +190,8 @@ fn table(rows: &[&Row], sources: &[&Source]) -> String {
             &[&["parameter", r.id, &value, &low, &high], about.as_slice()].concat(),
         ));
     }
-    for s in sources {
+    text.extend(found.rules.iter().map(|r| rule_row(r)));
+    for s in &found.sources {
         let year = s.year.to_string();
         let blank = ["", "", "", "", "", ""];
         text.push_str(&csv::row(
@@ -165,6 +206,34 @@ fn table(rows: &[&Row], sources: &[&Source]) -> String {
         ));
     }
     text
+}
+
+/// A rule has one number at most, a legal status for a basis, and a jurisdiction for a region.
+fn rule_row(r: &Rule) -> String {
+    let (comparison, limit) = rules::comparison(&r.test);
+    let value = limit.map_or_else(String::new, |b| csv::number(b.value));
+    let year = r.valid_from.year.to_string();
+    let (authors, url, licence) =
+        data::source(r.source).map_or(("", "", ""), |s| (s.authors, s.url, s.licence));
+    csv::row(&[
+        "rule",
+        r.id,
+        &value,
+        "",
+        "",
+        limit.map_or("", |b| b.unit),
+        comparison,
+        r.status.name(),
+        &year,
+        r.jurisdiction,
+        r.source,
+        r.locator,
+        r.en,
+        authors,
+        url,
+        licence,
+        r.note,
+    ])
 }
 
 fn range(r: &Row) -> String {

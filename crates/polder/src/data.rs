@@ -1,6 +1,6 @@
 //! Numbers with provenance: parameters, catalogues, climatologies and fitted constants.
 //!
-//! `data/generated/` is written from the repository's `data/` by `tests/data.rs`. Numbers are kept as
+//! `data/generated/` is written from the repository's `data/` by `tests/data`. Numbers are kept as
 //! printed in their source; the conversion to a typed quantity happens when they are read.
 
 use core::marker::PhantomData;
@@ -19,6 +19,7 @@ mod generated {
     pub(super) mod climatology;
     pub(super) mod fit;
     pub(super) mod params;
+    pub(super) mod rules;
     pub(super) mod sources;
 }
 
@@ -37,6 +38,7 @@ pub use generated::params::{DIMENSIONS, ROWS};
 pub mod params {
     pub use super::generated::params::*;
 }
+pub use generated::rules::RULES;
 pub use generated::sources::*;
 
 /// The dimension of ids that are not in `data/dimensions.csv`: kept free, so that it is shared with no other.

@@ -37,6 +37,7 @@ mod plan;
 pub mod quantity;
 pub mod report;
 pub mod resolve;
+pub mod rules;
 pub mod uncertain;
 pub mod workload;
 

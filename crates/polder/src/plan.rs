@@ -19,6 +19,7 @@ use crate::hardware;
 use crate::quantity::{Power, Time};
 use crate::report::{Label, Question, Table};
 use crate::resolve::{Bounds, Field, Input, Resolver, Status, Warning};
+use crate::rules::{Date, Siting};
 use crate::uncertain::{Draw, Handle, Model, Slots};
 use building::Building;
 use cooling::Cooling;
@@ -38,6 +39,7 @@ pub struct Plan {
     /// Installed power of an accelerator and of a host; none without accelerators.
     per_accelerator: Option<Power>,
     per_host: Power,
+    siting: Siting,
     load: Load,
     electrical: Electrical,
     cooling: Cooling,
@@ -113,6 +115,7 @@ impl Plan {
             installed: Power::w(1.0),
             per_accelerator,
             per_host: installed_per_host(server),
+            siting: siting(&document.site, at),
             load,
             electrical,
             cooling,
@@ -291,6 +294,15 @@ fn where_and_when(
     Ok((at, climatology))
 }
 
+/// The site as the rules see it: one that runs all year starts on its first day.
+fn siting(site: &document::Place, at: Where) -> Siting {
+    Siting {
+        country: at.country.id,
+        place: at.place.map(|p| p.id),
+        opens: Date::new_year(site.year.unwrap_or(at.country.year)),
+    }
+}
+
 type Machines = (
     Option<&'static data::Accelerator>,
     Option<&'static data::Server>,
@@ -418,6 +430,9 @@ impl Question for Plan {
             "carbon_total_location_t",
             "site_ha",
         ]
+    }
+    fn siting(&self) -> Option<Siting> {
+        Some(self.siting)
     }
     fn tables(&self) -> Vec<(&'static str, Table)> {
         let values = self.slots.central_values();

@@ -8,6 +8,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use crate::data;
 use crate::resolve::{Input, Text, Warning};
+use crate::rules::{Check, Siting, checks};
 use crate::uncertain::{CHUNK, Matrix, Model, Summary, central, sample, summarise, tornado};
 
 /// Version of the method: changes whenever a figure can move.
@@ -67,6 +68,8 @@ pub struct Report {
     pub tables: Vec<(&'static str, Table)>,
     /// Inputs that move the headline figures most; none in a report of central values.
     pub drivers: Vec<Driver>,
+    /// What the rules that bind a site say of it.
+    pub checks: Vec<Check>,
     /// What a reader should know.
     pub warnings: Vec<Warning>,
 }
@@ -86,6 +89,10 @@ pub trait Question: Model {
     /// Tables of central values.
     fn tables(&self) -> Vec<(&'static str, Table)> {
         Vec::new()
+    }
+    /// The site that rules are checked for.
+    fn siting(&self) -> Option<Siting> {
+        None
     }
 }
 
@@ -128,7 +135,7 @@ impl Report {
     pub fn from_samples<Q: Question + ?Sized>(question: &Q, draws: Matrix) -> Self {
         let (seed, samples) = question.settings();
         let summaries = summarise(&central(question), draws);
-        let figures = question
+        let figures: Vec<_> = question
             .labels()
             .iter()
             .zip(summaries)
@@ -137,12 +144,16 @@ impl Report {
                 summary,
                 unit: label.unit,
                 boundary: label.boundary.clone(),
-            });
+            })
+            .collect();
         Self {
             seed,
             samples,
             inputs: question.inputs().to_vec(),
-            figures: figures.collect(),
+            checks: question
+                .siting()
+                .map_or_else(Vec::new, |site| checks(&figures, site)),
+            figures,
             tables: question.tables(),
             drivers: if samples > 0 {
                 drivers(question)
@@ -190,7 +201,7 @@ fn drivers<Q: Question + ?Sized>(question: &Q) -> Vec<Driver> {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut s = serializer.serialize_struct("Report", 10)?;
+        let mut s = serializer.serialize_struct("Report", 11)?;
         s.serialize_field("polder", env!("CARGO_PKG_VERSION"))?;
         s.serialize_field("method", METHOD)?;
         s.serialize_field("data_sha256", data::DATA_SHA256)?;
@@ -206,6 +217,7 @@ impl Serialize for Report {
         )?;
         s.serialize_field("tables", &Map(|| self.tables.iter().map(|(n, t)| (n, t))))?;
         s.serialize_field("drivers", &self.drivers)?;
+        s.serialize_field("checks", &self.checks)?;
         s.serialize_field("warnings", &self.warnings)?;
         s.end()
     }

@@ -1,0 +1,34 @@
+//! Units of `data/`, and the Rust type of each.
+
+/// Unit as printed, Rust type, constructor.
+const UNITS: &[(&str, &str, &str)] = &[
+    ("1", "f64", ""),
+    ("W", "Power", "w"),
+    ("kW", "Power", "kw"),
+    ("MW", "Power", "mw"),
+    ("K", "Warming", "k"),
+    ("degC", "Temperature", "celsius"),
+    ("Pa", "Pressure", "pa"),
+    ("L/kWh", "WaterIntensity", "l_per_kwh"),
+    ("m2", "Area", "m2"),
+    ("ha", "Area", "ha"),
+    ("m2/MW", "AreaPerPower", "m2_per_mw"),
+    ("ha/MW", "AreaPerPower", "ha_per_mw"),
+    ("kg", "Carbon", "kg"),
+    ("kg/m2", "CarbonPerArea", "kg_per_m2"),
+    ("kg/cm2", "CarbonPerArea", "kg_per_cm2"),
+    ("kg/GB", "CarbonPerData", "kg_per_gb"),
+    ("t/MW", "CarbonPerPower", "t_per_mw"),
+    ("years", "Time", "years"),
+    ("s", "Time", "s"),
+    ("ms", "Time", "ms"),
+    ("MWh", "Energy", "mwh"),
+    ("kg/kWh", "CarbonIntensity", "kg_per_kwh"),
+    ("g/kWh", "CarbonIntensity", "g_per_kwh"),
+    ("pJ/B", "EnergyPerData", "pj_per_byte"),
+    ("pJ/FLOP", "EnergyPerCompute", "pj_per_flop"),
+];
+
+pub(crate) fn unit(name: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    UNITS.iter().find(|u| u.0 == name)
+}
