@@ -617,6 +617,68 @@ fn a_site_is_checked_against_the_rules_of_its_country() {
     assert!(table.lines().all(fits), "{table}");
 }
 
+const TRUTH: &str = "kind,model,hardware,gpu_count,precision,framework,batch_avg,in_tokens,out_tokens,j_per_out_token,scope\n\
+llm,llama-3.1-70b,h100-sxm,4,bf16,vLLM 0.11.1,64,500,500,1.1,GPU only\n\
+llm,llama-3.1-8b,h100-sxm,1,bf16,vLLM 0.11.1,64,500,500,0.15,GPU only\n\
+llm,no-such-model,h100-sxm,1,bf16,vLLM 0.11.1,64,500,500,0.15,GPU only\n\
+llm,llama-3.1-8b,h100-sxm,1,bf16,vLLM 0.11.1,many,500,500,0.15,GPU only\n";
+
+#[test]
+fn measurements_get_a_prediction_each_or_a_reason() {
+    let folder = Folder::new("validate");
+    folder.write("truth.csv", TRUTH.as_bytes());
+    let csv = folder.answer(&["validate", "truth.csv", "--format", "csv"]);
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(
+        lines[0],
+        "row,kind,model,hardware,unit,measured,p5,p50,p95,ratio,inside,skipped"
+    );
+    assert_eq!(lines.len(), 5);
+    for line in &lines[1..3] {
+        let cells: Vec<&str> = line.split(',').collect();
+        let v: Vec<f64> = cells[5..10].iter().map(|c| c.parse().unwrap()).collect();
+        assert!(v[1] < v[2] && v[2] < v[3] && (v[2] / v[0] - v[4]).abs() < 1e-9);
+        assert_eq!(cells[10], (v[1] <= v[0] && v[0] <= v[3]).to_string());
+    }
+    assert!(lines[3].contains("no-such-model") && lines[4].contains("batch_avg is"));
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.answer(&["validate", "truth.csv", "--format", "json"]))
+            .unwrap();
+    assert_eq!(json["summary"]["all"][0]["score"]["n"], 2);
+    assert_eq!(
+        json["summary"]["skipped"].as_object().unwrap().len(),
+        2,
+        "{json}"
+    );
+}
+
+#[test]
+fn an_unknown_batch_widens_the_band() {
+    let folder = Folder::new("validate-without");
+    folder.write("truth.csv", TRUTH.as_bytes());
+    let width = |more: &[&str]| {
+        let args = [&["validate", "truth.csv", "--format", "json"], more].concat();
+        let json: serde_json::Value = serde_json::from_str(&folder.answer(&args)).unwrap();
+        json["summary"]["all"][0]["score"]["width"]
+            .as_f64()
+            .unwrap()
+    };
+    assert!(width(&["--without", "batch_avg"]) > 1.5 * width(&[]));
+    let refusal = folder.refusal(&["validate", "truth.csv", "--without", "batch"]);
+    assert!(refusal.contains("batch_avg"), "{refusal}");
+}
+
+#[test]
+fn a_table_without_measurements_is_refused() {
+    let folder = Folder::new("validate-nothing");
+    folder.write("truth.csv", b"model,hardware\nllama-3.1-8b,h100-sxm\n");
+    assert!(
+        folder
+            .refusal(&["validate", "truth.csv"])
+            .contains("j_per_out_token")
+    );
+}
+
 #[test]
 fn tables_of_the_examples_fit_eighty_columns() {
     let folder = Folder::new("table");

@@ -12,7 +12,6 @@ use crate::args::{Common, Format, Validate};
 use crate::failure::Failure;
 use crate::{input, output, run};
 use columns::Columns;
-use predict::Outcome;
 
 /// Draws of a row unless `--samples` says otherwise.
 const SAMPLES: u32 = 512;
@@ -32,6 +31,6 @@ pub(crate) fn validate(what: &Validate, common: &Common) -> Result<ExitCode, Fai
         Format::Table => show::table(&what.file, &outcomes, common),
     };
     output::write(&text, common.output.as_deref())?;
-    let skipped = outcomes.iter().any(|o| matches!(o.result, Err(_)));
+    let skipped = outcomes.iter().any(|o| o.result.is_err());
     Ok(ExitCode::from(u8::from(common.strict && skipped)))
 }

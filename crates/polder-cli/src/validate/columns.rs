@@ -111,18 +111,14 @@ impl Columns {
 
 /// A hidden column is as good as absent.
 fn hide(names: &mut [String], name: &str) -> Result<(), Failure> {
-    match names.iter_mut().find(|n| *n == name) {
-        Some(found) => {
-            found.clear();
-            Ok(())
-        }
-        None => {
-            let message = format!("`--without` is \"{name}\", which is not a column");
-            let near = nearest(name, names.iter().map(String::as_str));
-            Err(match near.first() {
-                Some(near) => Failure::new(message).hint(format!("did you mean \"{near}\"?")),
-                None => Failure::new(message),
-            })
-        }
+    if let Some(found) = names.iter_mut().find(|n| *n == name) {
+        found.clear();
+        return Ok(());
     }
+    let failure = Failure::new(format!("`--without` is \"{name}\", which is not a column"));
+    let near = nearest(name, names.iter().map(String::as_str));
+    Err(match near.first() {
+        Some(near) => failure.hint(format!("did you mean \"{near}\"?")),
+        None => failure,
+    })
 }

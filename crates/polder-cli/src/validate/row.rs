@@ -218,7 +218,7 @@ fn count(c: &Columns, cells: &Cells, name: &str) -> Result<Option<u32>, String> 
         reason = "checked"
     )]
     let whole = v as u32;
-    if f64::from(whole) == v && whole > 0 {
+    if (f64::from(whole) - v).abs() < f64::EPSILON && whole > 0 {
         Ok(Some(whole))
     } else {
         Err(format!("{name} is {v}, not a count"))

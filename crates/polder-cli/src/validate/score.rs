@@ -108,14 +108,14 @@ fn score(rows: &[Comparison]) -> Score {
     let share =
         |holds: &dyn Fn(&Comparison) -> bool| rows.iter().filter(|c| holds(c)).count() as f64 / n;
     let within = |factor: f64| share(&|c| c.ratio() <= factor && c.ratio() >= 1.0 / factor);
-    let logs: Vec<f64> = rows.iter().map(|c| c.ratio().ln()).collect();
+    let logs: Vec<f64> = rows.iter().map(|c| libm::log(c.ratio())).collect();
     Score {
         n: rows.len(),
         median_abs_error: median(rows.iter().map(|c| (c.ratio() - 1.0).abs()).collect()),
         within_1_25: within(1.25),
         within_1_5: within(1.5),
         within_2: within(2.0),
-        bias: (logs.iter().sum::<f64>() / n).exp() - 1.0,
+        bias: libm::expm1(logs.iter().sum::<f64>() / n),
         r2_log: r2(rows, &logs),
         coverage: share(&Comparison::inside),
         width: median(rows.iter().map(|c| c.ours.p95 / c.ours.p5).collect()),
@@ -124,7 +124,7 @@ fn score(rows: &[Comparison]) -> Score {
 
 #[expect(clippy::cast_precision_loss, reason = "counts of rows")]
 fn r2(rows: &[Comparison], errors: &[f64]) -> Option<f64> {
-    let measured: Vec<f64> = rows.iter().map(|c| c.measured.ln()).collect();
+    let measured: Vec<f64> = rows.iter().map(|c| libm::log(c.measured)).collect();
     let mean = measured.iter().sum::<f64>() / measured.len() as f64;
     let spread: f64 = measured.iter().map(|m| (m - mean) * (m - mean)).sum();
     (spread > 0.0).then(|| 1.0 - errors.iter().map(|e| e * e).sum::<f64>() / spread)

@@ -12,7 +12,10 @@ fn figure(id: &str, p5: f64, p50: f64, p95: f64) -> Figure {
             central: p50,
         },
         unit: "",
-        boundary: String::new(),
+        boundary: crate::resolve::Text {
+            en: String::new(),
+            nl: String::new(),
+        },
     }
 }
 
