@@ -64,8 +64,9 @@ pub static ROWS: &[Row] = &[
     Row { id: "load.swing", value: 0.35, low: 0.35, high: 0.35, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "load.swing", note: "half the daily swing of interactive load over its mean" },
     Row { id: "load.training.mean_share", value: 0.9, low: 0.8, high: 0.97, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2024, region: "world", source: "llama-3-2024", locator: "section 3.3.4: over 90 % effective training time in 54 days", note: "busy share of accelerators in a training cluster" },
     Row { id: "network.embodied_share", value: 0.06, low: 0.03, high: 0.12, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "network.embodied_share", note: "switches and cables over servers" },
-    Row { id: "other.share", value: 0.01, low: 0.004, high: 0.025, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "other.share", note: "lighting, offices, controls and generator heaters over installed IT power" },
-    Row { id: "power_factor", value: 0.95, low: 0.95, high: 0.95, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "power_factor", note: "at the grid connection" },
+    Row { id: "other.share", value: 0.004, low: 0.001, high: 0.013, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2020, region: "world", source: "lei-masanet-2020", locator: "F.1.2_WEC_sensitivity analysis.ipynb@f0baf389d1: lighting over IT power 0 to 0.2 %", note: "middle 0.1 %, plus 0.3 % for generator heaters (Schneider white paper 113, table 2); chosen over .alt-wp113 because it is for large halls. Offices and controls are in neither; mid-size sites use 2 to 5 % for lighting" },
+    Row { id: "other.share.alt-wp113", value: 0.013, low: 0.013, high: 0.013, unit: "1", shape: Shape::Point, basis: "derived", year: 2012, region: "world", source: "schneider-wp113-2012", locator: "table 2: lighting 1 %, generator 0.3 % of rated power", note: "1 + 0.3 %; typical rooms of 2006 to 2012; read in a transcription of the table" },
+    Row { id: "power_factor", value: 0.95, low: 0.95, high: 0.95, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "power_factor", note: "at the grid connection; the Dutch grid code was looked for and its clause not readable" },
     Row { id: "psu.efficiency", value: 0.96, low: 0.94, high: 0.98, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "80plus-titanium", locator: "Titanium, 230 V redundant: 94 / 96 / 91 % at 20 / 50 / 100 % load (read in a secondary table)", note: "certification point at half load; chosen over .alt-mlperf because those meters are the power supplies own" },
     Row { id: "psu.efficiency.alt-mlperf", value: 0.977, low: 0.968, high: 0.985, unit: "1", shape: Shape::Normal, basis: "derived", year: 2024, region: "world", source: "mlperf-training-power", locator: "training_results_v4.0 smc-ac-power and smc-dc-power: DC over AC energy in 12 pairs", note: "own meters of the supplies; likely high" },
     Row { id: "pue.anchor.azure_westeurope", value: 1.14, low: 1.14, high: 1.14, unit: "1", shape: Shape::Point, basis: "reported", year: 2023, region: "NL", source: "gsf-cloud-region-metadata", locator: "row microsoft westeurope 2023, column power-usage-effectiveness", note: "test anchor" },
@@ -81,7 +82,7 @@ pub static ROWS: &[Row] = &[
     Row { id: "rack.area_m2", value: 2.6, low: 2.2, high: 3.2, unit: "m2", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "rack.area_m2", note: "white space per rack with its share of the aisles" },
     Row { id: "rack.default_kw", value: 8.0, low: 5.0, high: 15.0, unit: "kW", shape: Shape::Lognormal, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "rack.default_kw", note: "servers without accelerators; surveys put the mean rack below 8 to 10 kW" },
     Row { id: "rack.embodied_kg", value: 150.0, low: 80.0, high: 300.0, unit: "kg", shape: Shape::Lognormal, basis: "reported", year: 2023, region: "world", source: "boavizta-2023", locator: "boaviztapi factors.yml, rack impact 150 kgCO2e; range is ours", note: "" },
-    Row { id: "redundancy.modules", value: 4.0, low: 4.0, high: 4.0, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "redundancy.modules", note: "N+1 means one spare for every so many UPS modules" },
+    Row { id: "redundancy.modules", value: 4.0, low: 4.0, high: 4.0, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "redundancy.modules", note: "N+1 means one spare for every so many UPS modules; no published count of Dutch sites found" },
     Row { id: "server.plain_embodied_kg", value: 1300.0, low: 700.0, high: 2500.0, unit: "kg", shape: Shape::Lognormal, basis: "assumed", year: 2023, region: "world", source: "polder-judgement", locator: "server.plain_embodied_kg", note: "one server without accelerators" },
     Row { id: "server.plain_rated_w", value: 700.0, low: 700.0, high: 700.0, unit: "W", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "server.plain_rated_w", note: "rated input of that server" },
     Row { id: "site.ha_per_mw_connected", value: 0.45, low: 0.15, high: 1.05, unit: "ha/MW", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "NL", source: "zeewolde-2021", locator: "166 ha zoned and 70 ha for buildings over 200 MW connected; stacked urban sites far lower", note: "166 ha zoned or about 70 ha for buildings, over 158 MW mean (1380 GWh) or about 200 MW connected (the 200 not read in an original): 0.35 to 1.05; stacked urban sites far lower" },
@@ -115,25 +116,27 @@ pub static ROWS: &[Row] = &[
     Row { id: "transfer.memory_share", value: 0.55, low: 0.55, high: 0.55, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.memory_share", note: "share of (rated - floor) power at full memory bandwidth" },
     Row { id: "transfer.reachable_share", value: 0.65, low: 0.65, high: 0.65, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.reachable_share", note: "FLOP rate at which that power is drawn over dense peak" },
     Row { id: "transfer.weight_efficiency", value: 0.8, low: 0.8, high: 0.8, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.weight_efficiency", note: "share of peak bandwidth when weights are read; the error band carries the doubt" },
-    Row { id: "transformer.load", value: 0.0075, low: 0.006, high: 0.01, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2021, region: "EU", source: "polder-judgement", locator: "transformer", note: "share of rated power at full load; recalled 18.5 kW for 2500 kVA (0.0074), unverified, see transformer.no_load" },
-    Row { id: "transformer.margin", value: 1.4, low: 1.2, high: 2.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transformer.margin", note: "rated power of the transformers over installed IT power" },
-    Row { id: "transformer.no_load", value: 0.0007, low: 0.0005, high: 0.0012, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2021, region: "EU", source: "polder-judgement", locator: "transformer", note: "share of rated power; the Tier 2 table of Regulation (EU) 548/2014 was not readable here: recalled 1575 W for 2500 kVA liquid-immersed (0.00063), unverified; dry type is higher" },
-    Row { id: "transport.margin", value: 1.05, low: 1.05, high: 1.05, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "transport.margin", note: "contracted transport over the peak of the design day" },
-    Row { id: "ups.double-conversion.linear", value: 0.01, low: 0.007, high: 0.014, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.double-conversion", note: "" },
-    Row { id: "ups.double-conversion.no_load", value: 0.01, low: 0.007, high: 0.015, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.double-conversion", note: "three-term loss over rated power; with the two below 96.4 % efficient at half load; the form is that of Schneider Electric white paper 108" },
-    Row { id: "ups.double-conversion.square", value: 0.015, low: 0.01, high: 0.022, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.double-conversion", note: "" },
-    Row { id: "ups.eco-mode.linear", value: 0.004, low: 0.002, high: 0.006, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.eco-mode", note: "" },
-    Row { id: "ups.eco-mode.no_load", value: 0.003, low: 0.002, high: 0.006, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.eco-mode", note: "98.8 % at half load; total loss is a third of double conversion, as the Galaxy VX manual 990-5452M says of its eConversion mode" },
-    Row { id: "ups.eco-mode.square", value: 0.004, low: 0.002, high: 0.008, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.eco-mode", note: "" },
-    Row { id: "ups.legacy.linear", value: 0.03, low: 0.02, high: 0.04, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.legacy", note: "" },
-    Row { id: "ups.legacy.no_load", value: 0.03, low: 0.02, high: 0.04, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.legacy", note: "transformer-based machines of before 2010: 90.7 % at half load" },
-    Row { id: "ups.legacy.square", value: 0.025, low: 0.015, high: 0.035, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.legacy", note: "" },
+    Row { id: "transformer.load", value: 0.0074, low: 0.0059, high: 0.0088, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2021, region: "EU", source: "eu-548-2014", locator: "Annex I table I.1, liquid-immersed, Tier 2, 2500 kVA: 18 500 W", note: "18 500 W over 2500 kVA, the legal maximum; high is Tier 1 (22 000 W), low is Ak - 20 % (Annex IV)" },
+    Row { id: "transformer.load.alt-dry", value: 0.0076, low: 0.0076, high: 0.0076, unit: "1", shape: Shape::Point, basis: "derived", year: 2021, region: "EU", source: "eu-548-2014", locator: "Annex I table I.2, dry type, Tier 2, 2500 kVA: 19 000 W", note: "" },
+    Row { id: "transformer.margin", value: 1.4, low: 1.2, high: 2.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transformer.margin", note: "rated power of the transformers over installed IT power; Schneider Electric white paper 113 names a derating of 10 to 20 % but no ratio to IT; looked for single-line diagrams in vain" },
+    Row { id: "transformer.no_load", value: 0.00063, low: 0.0005, high: 0.00112, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2021, region: "EU", source: "eu-548-2014", locator: "Annex I table I.1, liquid-immersed, Tier 2, 2500 kVA: 1575 W", note: "1575 W over 2500 kVA, the legal maximum; high is dry type (table I.2: 2790 W), low is Ao - 20 % (Annex IV). No step from high voltage is in it (table I.7: peak efficiency 99.745 % at 63 MVA)" },
+    Row { id: "transformer.no_load.alt-dry", value: 0.001116, low: 0.001116, high: 0.001116, unit: "1", shape: Shape::Point, basis: "derived", year: 2021, region: "EU", source: "eu-548-2014", locator: "Annex I table I.2, dry type, Tier 2, 2500 kVA: 2790 W", note: "dry type stands inside buildings; not the default: large sites set liquid-immersed ones outside" },
+    Row { id: "transport.margin", value: 1.05, low: 1.05, high: 1.05, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "transport.margin", note: "contracted transport over the peak of the design day; a choice of the applicant, no published ratio found" },
+    Row { id: "ups.double-conversion.linear", value: 0.0126, low: 0.0079, high: 0.02, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "bestmag-eco-mode", locator: "base efficiency of double-conversion machines 94 to 97 %", note: "see no_load" },
+    Row { id: "ups.double-conversion.no_load", value: 0.0126, low: 0.0079, high: 0.02, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "bestmag-eco-mode", locator: "base efficiency of double-conversion machines 94 to 97 %", note: "loss over rated power. Middle 95.5 % taken at half load: 0.5 (1/0.955 - 1) = 0.0236 = no_load + linear / 2 + square / 4; the split over the three is ours (form and shares: Schneider Electric white paper 108: no-load over 40 % of the loss, square 1 to 4 %). The three ranges are drawn apart and together give 94 to 97 % at half load. Lei and Masanet: 90 to 99 % at large sites; makers claim up to 97 %. The page is undated" },
+    Row { id: "ups.double-conversion.square", value: 0.0188, low: 0.0118, high: 0.03, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "bestmag-eco-mode", locator: "base efficiency of double-conversion machines 94 to 97 %", note: "see no_load" },
+    Row { id: "ups.eco-mode.linear", value: 0.0051, low: 0.0032, high: 0.0082, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "bestmag-eco-mode", locator: "efficiency of the bypass path 98 to 99 %", note: "see no_load" },
+    Row { id: "ups.eco-mode.no_load", value: 0.0038, low: 0.0024, high: 0.0061, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "bestmag-eco-mode", locator: "efficiency of the bypass path 98 to 99 %", note: "middle 98.5 % taken at half load: 0.5 (1/0.985 - 1) = 0.0076 = no_load + linear / 2 + square / 4; the split over the three is ours. A third of the double-conversion loss, as the Galaxy VX manual 990-5452M says of its eConversion mode" },
+    Row { id: "ups.eco-mode.square", value: 0.0051, low: 0.0032, high: 0.0082, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "bestmag-eco-mode", locator: "efficiency of the bypass path 98 to 99 %", note: "see no_load" },
+    Row { id: "ups.legacy.linear", value: 0.05, low: 0.03, high: 0.08, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2012, region: "world", source: "schneider-wp113-2012", locator: "table 2: UPS proportional loss 5 %", note: "see no_load; range ours" },
+    Row { id: "ups.legacy.no_load", value: 0.04, low: 0.02, high: 0.06, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2012, region: "world", source: "schneider-wp113-2012", locator: "table 2: UPS no-load loss 4 % of rated power", note: "read in a transcription of the table; 88.5 % at half load, 91.7 % at full. Lei and Masanet: 80 to 94 % at mid-size sites, 77 to 85 % at small ones" },
+    Row { id: "ups.legacy.square", value: 0.0, low: 0.0, high: 0.0, unit: "1", shape: Shape::Point, basis: "reported", year: 2012, region: "world", source: "schneider-wp113-2012", locator: "table 2: UPS square-law loss: none", note: "" },
     Row { id: "ups.none.linear", value: 0.0, low: 0.0, high: 0.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2026, region: "world", source: "polder-judgement", locator: "ups.none", note: "" },
     Row { id: "ups.none.no_load", value: 0.0, low: 0.0, high: 0.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2026, region: "world", source: "polder-judgement", locator: "ups.none", note: "no UPS: no loss" },
     Row { id: "ups.none.square", value: 0.0, low: 0.0, high: 0.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2026, region: "world", source: "polder-judgement", locator: "ups.none", note: "" },
-    Row { id: "ups.rack-battery.linear", value: 0.002, low: 0.001, high: 0.004, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.rack-battery", note: "" },
-    Row { id: "ups.rack-battery.no_load", value: 0.001, low: 0.0005, high: 0.003, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.rack-battery", note: "battery on the rack's own direct-current bus: no conversion in the path" },
-    Row { id: "ups.rack-battery.square", value: 0.001, low: 0.0005, high: 0.003, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.rack-battery", note: "" },
+    Row { id: "ups.rack-battery.linear", value: 0.001, low: 0.0005, high: 0.004, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2009, region: "world", source: "google-2009-ups", locator: "UPS efficiency of 99.9 %", note: "1 - 0.999; the operator's own figure for a battery on the server, against 92 to 95 % of central machines then; the high end is ours, for chargers and bus" },
+    Row { id: "ups.rack-battery.no_load", value: 0.0, low: 0.0, high: 0.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2009, region: "world", source: "google-2009-ups", locator: "UPS efficiency of 99.9 %", note: "one efficiency is given, so all of the loss stands in linear" },
+    Row { id: "ups.rack-battery.square", value: 0.0, low: 0.0, high: 0.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2009, region: "world", source: "google-2009-ups", locator: "UPS efficiency of 99.9 %", note: "see no_load" },
     Row { id: "water.error", value: 1.0, low: 0.6, high: 1.7, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "water.error", note: "our model error on water for cooling" },
     Row { id: "water.other", value: 0.01, low: 0.003, high: 0.04, unit: "L/kWh", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "water.other", note: "humidification, cleaning and sanitary use over IT energy" },
     Row { id: "water_loop.delta_k", value: 8.0, low: 6.0, high: 10.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "water_loop.delta_k", note: "" },
@@ -320,254 +323,263 @@ pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[55], 1.0);
 /// `network.embodied_share`: 0.06, `polder-judgement` (2026).
 pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[56], 1.0);
 
-/// `other.share`: 0.01, `polder-judgement` (2026).
+/// `other.share`: 0.004, `lei-masanet-2020` (2020).
 pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[57], 1.0);
 
+/// `other.share.alt-wp113`: 0.013, `schneider-wp113-2012` (2012).
+pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[58], 1.0);
+
 /// `power_factor`: 0.95, `polder-judgement` (2026).
-pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[58], 1.0);
+pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[59], 1.0);
 
 /// `psu.efficiency`: 0.96, `80plus-titanium` (2024).
-pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[59], 1.0);
+pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[60], 1.0);
 
 /// `psu.efficiency.alt-mlperf`: 0.977, `mlperf-training-power` (2024).
-pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[60], 1.0);
+pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[61], 1.0);
 
 /// `pue.anchor.azure_westeurope`: 1.14, `gsf-cloud-region-metadata` (2023).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[61], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[62], 1.0);
 
 /// `pue.anchor.azure_westeurope_2022`: 1.158, `gsf-cloud-region-metadata` (2022).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[62], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[63], 1.0);
 
 /// `pue.anchor.google_eemshaven`: 1.07, `gsf-cloud-region-metadata` (2024).
-pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[63], 1.0);
+pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[64], 1.0);
 
 /// `pue.anchor.microsoft_north_holland`: 1.16, `microsoft-nl-2022` (2022).
-pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[64], 1.0);
+pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[65], 1.0);
 
 /// `pue.default.average`: 1.56, `polder-judgement` (2024).
-pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[65], 1.0);
+pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[66], 1.0);
 
 /// `pue.default.average.alt-uptime`: 1.56, `uptime-2024` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[66], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[67], 1.0);
 
 /// `pue.default.average.alt-uptime-2023`: 1.58, `uptime-2023` (2023).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[67], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[68], 1.0);
 
 /// `pue.default.hyperscale`: 1.13, `dcd-2024-pue` (2024).
-pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[68], 1.0);
+pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[69], 1.0);
 
 /// `pue.default.unknown`: 1.25, `polder-judgement` (2024).
-pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[69], 1.0);
+pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[70], 1.0);
 
 /// `pump.share`: 0.01, `polder-judgement` (2026).
-pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[70], 1.0);
+pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[71], 1.0);
 
 /// `rack.area_m2`: 2.6 m2, `polder-judgement` (2026).
-pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[71], Area::m2(1.0).raw());
+pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[72], Area::m2(1.0).raw());
 
 /// `rack.default_kw`: 8 kW, `polder-judgement` (2024).
-pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[72], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[73], Power::kw(1.0).raw());
 
 /// `rack.embodied_kg`: 150 kg, `boavizta-2023` (2023).
-pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[73], Carbon::kg(1.0).raw());
+pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[74], Carbon::kg(1.0).raw());
 
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
-pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[74], 1.0);
+pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[75], 1.0);
 
 /// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
-pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[75], Carbon::kg(1.0).raw());
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[76], Carbon::kg(1.0).raw());
 
 /// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
-pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[76], Power::w(1.0).raw());
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[77], Power::w(1.0).raw());
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[77], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[78], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `stack.hf-batch-1`: 1.58, `ml-energy-v2` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[78], 1.0);
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[79], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[79], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[80], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[80], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[81], 1.0);
 
 /// `stack.vllm-0.5`: 1.63, `ml-energy-v2` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[81], 1.0);
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[82], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[82], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[83], 1.0);
 
 /// `support.share`: 0.25, `polder-judgement` (2026).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[83], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[84], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[84], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[85], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[85], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[86], 1.0);
 
 /// `tower.approach_k`: 4.2 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[86], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[87], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[87], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[88], 1.0);
 
 /// `tower.drift`: 0.004, `polder-judgement` (2026).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[88], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[89], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[89], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[90], 1.0);
 
 /// `tower.fan_share`: 0.008, `polder-judgement` (2026).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[90], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[91], 1.0);
 
 /// `tower.latent_share`: 0.85, `polder-judgement` (2026).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[91], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[92], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[92], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[93], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[93], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[94], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[94], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[95], 1.0);
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[95], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[96], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[96], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[97], 1.0);
 
 /// `training.mfu.dense`: 0.38, `llama-3-2024` (2024).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[97], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[98], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[98], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[99], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[99], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[100], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[100], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[101], 1.0);
 
 /// `transfer.compute_efficiency`: 0.5, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[101], 1.0);
+pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[102], 1.0);
 
 /// `transfer.compute_share`: 0.95, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[102], 1.0);
+pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[103], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[103], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[104], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[104], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[105], 1.0);
 
 /// `transfer.memory_share`: 0.55, `polder-judgement` (2026).
-pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[105], 1.0);
+pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[106], 1.0);
 
 /// `transfer.reachable_share`: 0.65, `polder-judgement` (2026).
-pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[106], 1.0);
+pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[107], 1.0);
 
 /// `transfer.weight_efficiency`: 0.8, `polder-judgement` (2026).
-pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[107], 1.0);
+pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[108], 1.0);
 
-/// `transformer.load`: 0.0075, `polder-judgement` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[108], 1.0);
+/// `transformer.load`: 0.0074, `eu-548-2014` (2021).
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[109], 1.0);
+
+/// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[110], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[109], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[111], 1.0);
 
-/// `transformer.no_load`: 0.0007, `polder-judgement` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[110], 1.0);
+/// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[112], 1.0);
+
+/// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[113], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[111], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[114], 1.0);
 
-/// `ups.double-conversion.linear`: 0.01, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[112], 1.0);
+/// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[115], 1.0);
 
-/// `ups.double-conversion.no_load`: 0.01, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[113], 1.0);
+/// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[116], 1.0);
 
-/// `ups.double-conversion.square`: 0.015, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[114], 1.0);
+/// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[117], 1.0);
 
-/// `ups.eco-mode.linear`: 0.004, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[115], 1.0);
+/// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[118], 1.0);
 
-/// `ups.eco-mode.no_load`: 0.003, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[116], 1.0);
+/// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[119], 1.0);
 
-/// `ups.eco-mode.square`: 0.004, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[117], 1.0);
+/// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[120], 1.0);
 
-/// `ups.legacy.linear`: 0.03, `polder-judgement` (2026).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[118], 1.0);
+/// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[121], 1.0);
 
-/// `ups.legacy.no_load`: 0.03, `polder-judgement` (2026).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[119], 1.0);
+/// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[122], 1.0);
 
-/// `ups.legacy.square`: 0.025, `polder-judgement` (2026).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[120], 1.0);
+/// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[123], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[121], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[122], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[123], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[126], 1.0);
 
-/// `ups.rack-battery.linear`: 0.002, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[124], 1.0);
+/// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[127], 1.0);
 
-/// `ups.rack-battery.no_load`: 0.001, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[125], 1.0);
+/// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[128], 1.0);
 
-/// `ups.rack-battery.square`: 0.001, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[126], 1.0);
+/// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[129], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[127], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[130], 1.0);
 
 /// `water.other`: 0.01 L/kWh, `polder-judgement` (2026).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[128], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[131], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 8 K, `polder-judgement` (2026).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[129], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[132], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 5 K, `polder-judgement` (2026).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[130], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[133], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[131], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[134], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[132], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[135], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[133], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[136], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[134], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[137], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[135], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[138], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `polder-judgement` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[136], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[139], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[137], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[140], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `polder-judgement` (2021).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[138], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[141], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[139], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[142], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
