@@ -74,19 +74,22 @@ pub static ROWS: &[Row] = &[
     Row { id: "pue.anchor.azure_westeurope_2022", value: 1.158, low: 1.158, high: 1.158, unit: "1", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "gsf-cloud-region-metadata", locator: "row Microsoft Azure westeurope 2022", note: "test anchor" },
     Row { id: "pue.anchor.google_eemshaven", value: 1.07, low: 1.07, high: 1.07, unit: "1", shape: Shape::Point, basis: "reported", year: 2024, region: "NL", source: "gsf-cloud-region-metadata", locator: "row Google europe-west4, column power-usage-effectiveness", note: "test anchor" },
     Row { id: "pue.anchor.microsoft_north_holland", value: 1.16, low: 1.16, high: 1.16, unit: "1", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "microsoft-nl-2022", locator: "12-month weighted mean to February 2022; design 1.16", note: "test anchor; no water for cooling below 29.4 °C" },
-    Row { id: "pue.default.average", value: 1.56, low: 1.2, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "pue.default.average", note: "centre is the Uptime 2024 mean; spread between sites is ours" },
+    Row { id: "pue.default.average", value: 1.56, low: 1.2, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "pue.default.average", note: "centre is the Uptime 2024 mean; spread between sites is ours; .alt-eu is lower: it is weighted by energy, and a third of the sites reported" },
+    Row { id: "pue.default.average.alt-eu", value: 1.36, low: 1.36, high: 1.36, unit: "1", shape: Shape::Point, basis: "reported", year: 2024, region: "EU", source: "idcnova-2026-eed", locator: "weighted average PUE 1.36 over 776 sites of 18 countries, reports of 2023 and 2024", note: "European database under the Energy Efficiency Directive" },
     Row { id: "pue.default.average.alt-uptime", value: 1.56, low: 1.56, high: 1.56, unit: "1", shape: Shape::Point, basis: "reported", year: 2024, region: "world", source: "uptime-2024", locator: "mean annual PUE at the respondents largest site; figure read in a data-set listing of the survey, not in the report", note: "a survey mean over sites of all ages; not the default because AI runs in newer halls" },
     Row { id: "pue.default.average.alt-uptime-2023", value: 1.58, low: 1.58, high: 1.58, unit: "1", shape: Shape::Point, basis: "reported", year: 2023, region: "world", source: "uptime-2023", locator: "UII update 221, 23 Nov 2023: 1.58; 1.55 to 1.59 since 2020", note: "read on the publisher page" },
     Row { id: "pue.default.hyperscale", value: 1.13, low: 1.06, high: 1.25, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "dcd-2024-pue", locator: "fleet means: AWS 1.15, Google about 1.1, Meta about 1.08, Microsoft 1.18", note: "regional values in the GSF table run from 1.07 to 1.5" },
     Row { id: "pue.default.unknown", value: 1.25, low: 1.08, high: 1.6, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "pue.default.unknown", note: "between fleets of the largest operators (1.08 to 1.18) and the mean of surveyed sites (1.56 to 1.58)" },
     Row { id: "pump.share", value: 0.021, low: 0.012, high: 0.042, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2020, region: "world", source: "lei-masanet-2020", locator: "F.1.2_WEC_sensitivity analysis.ipynb@f0baf389d1, bounds of the large-scale plant with towers: loop 143 658 Pa, towers 208 660 Pa (both ±20 %), pump efficiency 0.6 to 0.8, water 5 to 10 K and 4 to 6 K", note: "pumps and CDUs over heat moved: p/(η ρ c ΔT) of both loops, median 0.0211, 5 to 95 % 0.0165 to 0.0269. Low: loop at 14.8 K and CDU of Frontier (8.47 kW for 3 racks of 376 kW, 0.0075; RAPS config/frontier.yaml). High: loop and a CDU of 74 kW for 2000 kW (Project Deschutes)" },
     Row { id: "rack.area_m2", value: 2.6, low: 2.2, high: 3.2, unit: "m2", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "rack.area_m2", note: "white space per rack with its share of the aisles" },
-    Row { id: "rack.default_kw", value: 8.0, low: 5.0, high: 15.0, unit: "kW", shape: Shape::Lognormal, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "rack.default_kw", note: "servers without accelerators; surveys put the mean rack below 8 to 10 kW" },
+    Row { id: "rack.default_kw", value: 8.0, low: 5.0, high: 15.0, unit: "kW", shape: Shape::Lognormal, basis: "reported", year: 2024, region: "world", source: "uptime-2024", locator: "average density of racks still below 8 to 10 kW (read in a summary at cloudnews.tech)", note: "servers without accelerators; the lower end of the printed bound; .alt-afcom is higher, over respondents with denser halls" },
+    Row { id: "rack.default_kw.alt-afcom", value: 12.0, low: 12.0, high: 12.0, unit: "kW", shape: Shape::Point, basis: "reported", year: 2024, region: "world", source: "enconnex-rack-density", locator: "AFCOM 2024 State of the Data Center Report: average rack density around 12 kW", note: "" },
     Row { id: "rack.embodied_kg", value: 150.0, low: 80.0, high: 300.0, unit: "kg", shape: Shape::Lognormal, basis: "reported", year: 2023, region: "world", source: "boavizta-2023", locator: "boaviztapi factors.yml, rack impact 150 kgCO2e; range is ours", note: "" },
     Row { id: "redundancy.modules", value: 4.0, low: 4.0, high: 4.0, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "redundancy.modules", note: "N+1 means one spare for every so many UPS modules; no published count of Dutch sites found" },
     Row { id: "server.plain_embodied_kg", value: 1300.0, low: 700.0, high: 2500.0, unit: "kg", shape: Shape::Lognormal, basis: "assumed", year: 2023, region: "world", source: "polder-judgement", locator: "server.plain_embodied_kg", note: "one server without accelerators" },
     Row { id: "server.plain_rated_w", value: 700.0, low: 700.0, high: 700.0, unit: "W", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "server.plain_rated_w", note: "rated input of that server" },
-    Row { id: "site.ha_per_mw_connected", value: 0.45, low: 0.15, high: 1.05, unit: "ha/MW", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "NL", source: "zeewolde-2021", locator: "166 ha zoned and 70 ha for buildings over 200 MW connected; stacked urban sites far lower", note: "166 ha zoned or about 70 ha for buildings, over 158 MW mean (1380 GWh) or about 200 MW connected (the 200 not read in an original): 0.35 to 1.05; stacked urban sites far lower" },
+    Row { id: "site.ha_per_mw_connected", value: 0.45, low: 0.15, high: 1.05, unit: "ha/MW", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "NL", source: "zeewolde-2021", locator: "166 ha zoned and 70 ha for buildings over 200 MW connected; stacked urban sites far lower", note: "166 ha zoned or about 70 ha for buildings, over 158 MW mean (1380 GWh) or 200 MW connected: 0.35 to 1.05; stacked urban sites far lower. Google Eemshaven: see .alt-eemshaven" },
+    Row { id: "site.ha_per_mw_connected.alt-eemshaven", value: 0.24, low: 0.17, high: 0.3, unit: "ha/MW", shape: Shape::Triangular, basis: "derived", year: 2014, region: "NL", source: "nationalebouwgids-2014-eemshaven", locator: "site of more than forty football pitches; 120 megawatts", note: "40 x 0.714 ha (105 by 68 m) over 120 MW; low with pitches of 0.5 ha, high with 50 pitches" },
     Row { id: "stack.hf-batch-1", value: 1.58, low: 1.4, high: 1.8, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "ml-energy-v2", locator: "legacy rows of 2023, A100, Hugging Face Transformers at batch 1: residual median error 6.5 %", note: "" },
     Row { id: "stack.trt-llm", value: 0.65, low: 0.5, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: "v4.1 and v5.1 closed division, power runs: achieved FLOP/s of Llama2-70B against the fitted efficiencies", note: "offline serving tuned per model; not a fitted factor" },
     Row { id: "stack.vllm-0.11", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "software of the fitted rows: vLLM 0.11.1", note: "reference for the other factors" },
@@ -148,11 +151,11 @@ pub static ROWS: &[Row] = &[
     Row { id: "wue.anchor.google_fleet", value: 1.18, low: 1.0, high: 1.4, unit: "L/kWh", shape: Shape::Triangular, basis: "derived", year: 2025, region: "world", source: "google-2025-gemini", locator: "0.26 mL over 0.24 Wh of facility energy, times PUE 1.09", note: "consumption on site over IT energy" },
     Row { id: "wue.anchor.microsoft_fleet", value: 0.3, low: 0.3, high: 0.3, unit: "L/kWh", shape: Shape::Point, basis: "reported", year: 2024, region: "world", source: "cybertechbiz-microsoft-wue", locator: "0.30 in the last fiscal year, 0.49 in 2021", note: "trade press quoting Microsoft" },
     Row { id: "wue.default.unknown", value: 0.4, low: 0.02, high: 1.8, unit: "L/kWh", shape: Shape::Lognormal, basis: "assumed", year: 2023, region: "world", source: "polder-judgement", locator: "wue.default.unknown", note: "from dry Dutch plants (0.08) to evaporative ones (1.8); 113 cloud-region values 2022-2024 have p5 0.012, median 0.18, p95 1.68, but many repeat one fleet mean" },
-    Row { id: "zeewolde.anchor.campus_ha", value: 70.0, low: 70.0, high: 70.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "dutchcowboys.nl Nov 2021: some 70 of 166 ha for the data centre", note: "test anchor" },
-    Row { id: "zeewolde.anchor.connected_mw", value: 200.0, low: 160.0, high: 230.0, unit: "MW", shape: Shape::Triangular, basis: "assumed", year: 2021, region: "NL", source: "polder-judgement", locator: "zeewolde.anchor.connected_mw", note: "connection size not read in an original; the announced 1380 GWh a year is 157.5 MW mean" },
-    Row { id: "zeewolde.anchor.energy_mwh", value: 1380000.0, low: 1380000.0, high: 1380000.0, unit: "MWh", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "dutchcowboys.nl Nov 2021: 1380 GWh a year", note: "test anchor" },
-    Row { id: "zeewolde.anchor.gross_floor_m2_per_mw", value: 1062.5, low: 800.0, high: 1325.0, unit: "m2/MW", shape: Shape::Uniform, basis: "assumed", year: 2021, region: "NL", source: "polder-judgement", locator: "zeewolde.anchor.gross_floor_m2_per_mw", note: "175 000 to 250 000 m2 over 200 MW as quoted in trade press; not read in an original" },
-    Row { id: "zeewolde.anchor.site_ha", value: 166.0, low: 166.0, high: 166.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "dutchcowboys.nl Nov 2021; Volkskrant July 2022: 166 ha", note: "test anchor" },
+    Row { id: "zeewolde.anchor.campus_ha", value: 70.0, low: 70.0, high: 70.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "25 November 2021: some 70 of 166 ha for the data centre", note: "test anchor" },
+    Row { id: "zeewolde.anchor.connected_mw", value: 200.0, low: 160.0, high: 230.0, unit: "MW", shape: Shape::Triangular, basis: "reported", year: 2021, region: "NL", source: "dcd-2021-zeewolde", locator: "five halls and 200MW of electrical power", note: "full build; the announced 1380 GWh a year is 157.5 MW mean. Range ours; the zoning plan and its environmental report were looked for and not readable" },
+    Row { id: "zeewolde.anchor.energy_mwh", value: 1380000.0, low: 1380000.0, high: 1380000.0, unit: "MWh", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "25 November 2021: 1380 GWh a year", note: "test anchor; The Times gives the same 1,380 gigawatt hours a year" },
+    Row { id: "zeewolde.anchor.gross_floor_m2_per_mw", value: 1062.5, low: 800.0, high: 1325.0, unit: "m2/MW", shape: Shape::Uniform, basis: "derived", year: 2022, region: "NL", source: "datacentre-magazine-2022", locator: "Timeline, July 2020: minimum size of 175,000 to 250,000 sq m; November 2021: 200 MW", note: "175 000 / 200 = 875 to 250 000 / 200 = 1250, widened" },
+    Row { id: "zeewolde.anchor.site_ha", value: 166.0, low: 166.0, high: 166.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewoldes-dagblad-2021", locator: "18 November 2021: 201 ha, of which 35 ha business park and 166 ha data park", note: "test anchor; de Volkskrant and Trouw give the same 166 ha" },
 ];
 
 /// `air.delta_k`: 16.65 K, `lei-masanet-2022` (2022).
@@ -359,239 +362,248 @@ pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[66],
 /// `pue.default.average`: 1.56, `polder-judgement` (2024).
 pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[67], 1.0);
 
+/// `pue.default.average.alt-eu`: 1.36, `idcnova-2026-eed` (2024).
+pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[68], 1.0);
+
 /// `pue.default.average.alt-uptime`: 1.56, `uptime-2024` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[68], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[69], 1.0);
 
 /// `pue.default.average.alt-uptime-2023`: 1.58, `uptime-2023` (2023).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[69], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[70], 1.0);
 
 /// `pue.default.hyperscale`: 1.13, `dcd-2024-pue` (2024).
-pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[70], 1.0);
+pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[71], 1.0);
 
 /// `pue.default.unknown`: 1.25, `polder-judgement` (2024).
-pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[71], 1.0);
+pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[72], 1.0);
 
 /// `pump.share`: 0.021, `lei-masanet-2020` (2020).
-pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[72], 1.0);
+pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[73], 1.0);
 
 /// `rack.area_m2`: 2.6 m2, `polder-judgement` (2026).
-pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[73], Area::m2(1.0).raw());
+pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[74], Area::m2(1.0).raw());
 
-/// `rack.default_kw`: 8 kW, `polder-judgement` (2024).
-pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[74], Power::kw(1.0).raw());
+/// `rack.default_kw`: 8 kW, `uptime-2024` (2024).
+pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[75], Power::kw(1.0).raw());
+
+/// `rack.default_kw.alt-afcom`: 12 kW, `enconnex-rack-density` (2024).
+pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[76], Power::kw(1.0).raw());
 
 /// `rack.embodied_kg`: 150 kg, `boavizta-2023` (2023).
-pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[75], Carbon::kg(1.0).raw());
+pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[77], Carbon::kg(1.0).raw());
 
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
-pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[76], 1.0);
+pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[78], 1.0);
 
 /// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
-pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[77], Carbon::kg(1.0).raw());
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[79], Carbon::kg(1.0).raw());
 
 /// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
-pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[78], Power::w(1.0).raw());
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[80], Power::w(1.0).raw());
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[79], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[81], AreaPerPower::ha_per_mw(1.0).raw());
+
+/// `site.ha_per_mw_connected.alt-eemshaven`: 0.24 ha/MW, `nationalebouwgids-2014-eemshaven` (2014).
+pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[82], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `stack.hf-batch-1`: 1.58, `ml-energy-v2` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[80], 1.0);
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[83], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[81], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[84], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[82], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[85], 1.0);
 
 /// `stack.vllm-0.5`: 1.63, `ml-energy-v2` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[83], 1.0);
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[86], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[84], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[87], 1.0);
 
 /// `support.share`: 0.25, `polder-judgement` (2026).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[85], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[88], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[86], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[89], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[87], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[90], 1.0);
 
 /// `tower.approach_k`: 4.75 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[88], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[91], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[89], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[92], 1.0);
 
 /// `tower.drift`: 0.0095, `energyplus-io-reference` (2024).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[90], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[93], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[91], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[94], 1.0);
 
 /// `tower.fan_share`: 0.0064, `lei-masanet-2020` (2020).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[92], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[95], 1.0);
 
 /// `tower.fan_share.alt-ashrae-90-1`: 0.0127, `openstudio-standards-90-1-2019` (2019).
-pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[93], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[96], 1.0);
 
 /// `tower.fan_share.alt-energyplus`: 0.0084, `energyplus-io-reference` (2024).
-pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[94], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[97], 1.0);
 
 /// `tower.latent_share`: 0.88, `energyplus-io-reference` (2024).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[95], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[98], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[96], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[99], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[97], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[100], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[98], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[101], 1.0);
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[99], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[102], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[100], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[103], 1.0);
 
 /// `training.mfu.dense`: 0.38, `llama-3-2024` (2024).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[101], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[104], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[102], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[105], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[103], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[106], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[104], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[107], 1.0);
 
 /// `transfer.compute_efficiency`: 0.5, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[105], 1.0);
+pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[108], 1.0);
 
 /// `transfer.compute_share`: 0.95, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[106], 1.0);
+pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[109], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[107], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[110], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[108], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[111], 1.0);
 
 /// `transfer.memory_share`: 0.55, `polder-judgement` (2026).
-pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[109], 1.0);
+pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[112], 1.0);
 
 /// `transfer.reachable_share`: 0.65, `polder-judgement` (2026).
-pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[110], 1.0);
+pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[113], 1.0);
 
 /// `transfer.weight_efficiency`: 0.8, `polder-judgement` (2026).
-pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[111], 1.0);
+pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[114], 1.0);
 
 /// `transformer.load`: 0.0074, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[112], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[115], 1.0);
 
 /// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[113], 1.0);
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[116], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[114], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[117], 1.0);
 
 /// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[115], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[118], 1.0);
 
 /// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[116], 1.0);
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[119], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[117], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[120], 1.0);
 
 /// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[118], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[121], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[119], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[122], 1.0);
 
 /// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[120], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[123], 1.0);
 
 /// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[121], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[122], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[123], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[126], 1.0);
 
 /// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[124], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[127], 1.0);
 
 /// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[125], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[128], 1.0);
 
 /// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[126], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[129], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[127], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[130], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[128], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[131], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[129], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[132], 1.0);
 
 /// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[130], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[133], 1.0);
 
 /// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[131], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[134], 1.0);
 
 /// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[132], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[135], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[133], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[136], 1.0);
 
 /// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[134], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[137], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[135], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[138], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[136], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[139], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[137], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[140], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[138], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[141], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[139], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[142], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[140], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[143], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[141], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[144], Area::ha(1.0).raw());
 
-/// `zeewolde.anchor.connected_mw`: 200 MW, `polder-judgement` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[142], Power::mw(1.0).raw());
+/// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[145], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[143], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[146], Energy::mwh(1.0).raw());
 
-/// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `polder-judgement` (2021).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[144], AreaPerPower::m2_per_mw(1.0).raw());
+/// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[147], AreaPerPower::m2_per_mw(1.0).raw());
 
-/// `zeewolde.anchor.site_ha`: 166 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[145], Area::ha(1.0).raw());
+/// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[148], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
