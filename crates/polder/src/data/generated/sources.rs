@@ -90,7 +90,10 @@ pub static SOURCES: &[Source] = &[
     Source { id: "polder-authors", title: "Assumptions of the Polder contributors, each stated in its locator", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "polder-fit-2025", title: "First fit of the Polder inference model on ML.ENERGY runs (vLLM 0.11.1); fixed floor powers", authors: "Polder", year: 2025, url: "https://github.com/ml-energy/leaderboard", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "polder-judgement", title: "Polder modelling judgement, docs/assumptions.md", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder/docs/assumptions.md", licence: "CC-BY-4.0", accessed: "2026-11-25" },
+    Source { id: "profitableventure-land", title: "Land size to construct a data center", authors: "ProfitableVenture (undated page)", year: 2026, url: "https://www.profitableventure.com/land-size-acre-construct-data-center/", licence: "facts only", accessed: "2026-11-25" },
+    Source { id: "rtl-2019-eemshaven", title: "Google data centres in Eemshaven and Hollands Kroon (article 4756921, June 2019)", authors: "RTL Nieuws", year: 2019, url: "https://www.rtlnieuws.nl/economie/artikel/4756921/google-datacenters-1-miljard-dataverkeer-eemshaven-hollands-kroon-agriport", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "schneider-wp113-2012", title: "White Paper 113, Electrical Efficiency Modeling for Data Centers, revision 2", authors: "N. Rasmussen, Schneider Electric", year: 2012, url: "https://download.schneider-electric.com/files?p_Doc_Ref=SPD_NRAN-66CK3D_EN", licence: "facts only", accessed: "2026-11-25" },
+    Source { id: "studionwa-odense", title: "Facebook, Odense: data centre and administration suite", authors: "studioNWA architects", year: 2019, url: "https://www.studionwa.com/project/facebook-odense/", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "stulz-cdu-specifications", title: "CDU specifications for liquid cooling (undated page)", authors: "STULZ USA", year: 2026, url: "https://blog.stulz-usa.com/cdu-specifications-for-liquid-cooling", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "supermicro-gb300-nvl72", title: "Supermicro Blackwell solutions brochure, GB300 NVL72 (as quoted by ServerSimply)", authors: "Supermicro", year: 2025, url: "https://www.serversimply.com/blog/inside-supermicro-gb300-nvl72", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "uptime-2023", title: "Large data centers are mostly more efficient, analysis confirms", authors: "J. Davis, J. O'Brien, Uptime Institute", year: 2023, url: "https://intelligence.uptimeinstitute.com/resource/large-data-centers-are-mostly-more-efficient-analysis-confirms", licence: "facts only", accessed: "2026-11-25" },
@@ -104,4 +107,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "9d39923a49ad3be6827a33ed84f1fabce7db3e5e0362c6c16741f4cc8cbfa45e";
+pub const DATA_SHA256: &str = "186fc8fe7627690c4c143d485741946ba629fe44d0702d0dba700bcdb56bdbe9";
