@@ -61,9 +61,11 @@ pub static ROWS: &[Row] = &[
     Row { id: "inlet.default_c", value: 25.0, low: 22.0, high: 27.0, unit: "degC", shape: Shape::Triangular, basis: "reported", year: 2021, region: "world", source: "ashrae-tc99-2021", locator: "reference card, table 2.1: recommended 18 to 27 °C for A1 to A4", note: "air at the servers; the range is what operators choose" },
     Row { id: "land.error", value: 1.0, low: 0.75, high: 1.35, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "land.error", note: "our model error on gross floor" },
     Row { id: "latent.l_per_kwh", value: 1.47, low: 1.45, high: 1.49, unit: "L/kWh", shape: Shape::Normal, basis: "derived", year: 2021, region: "world", source: "polder-judgement", locator: "latent.l_per_kwh", note: "3600 kJ over a heat of vaporisation of 2454 kJ/kg at 20 °C, at 1 kg/L" },
-    Row { id: "life.building_years", value: 40.0, low: 25.0, high: 60.0, unit: "years", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "life.building_years", note: "" },
+    Row { id: "life.building_years", value: 40.0, low: 25.0, high: 60.0, unit: "years", shape: Shape::Lognormal, basis: "reported", year: 2015, region: "world", source: "dupont-fabros-10k-2014", locator: "real estate assets, component lives: building improvements 40", note: "depreciation life of a data-centre owner; .alt-lca is the study period of an assessment; low is ours, for halls that are gutted sooner" },
+    Row { id: "life.building_years.alt-lca", value: 60.0, low: 60.0, high: 60.0, unit: "years", shape: Shape::Point, basis: "reported", year: 2015, region: "GB", source: "whitehead-2015-supplement", locator: "appendix 1: total cost over 60 years", note: "the same appendix replaces services every 20 years" },
     Row { id: "life.it_years", value: 5.0, low: 3.5, high: 6.5, unit: "years", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "hyperscaler-10k", locator: "useful life of servers in annual reports: Microsoft and Alphabet 6 (2023), Meta 5.5 (2025), Amazon 5 for a part (2025)", note: "accounting lives; GPU fleets may retire earlier" },
-    Row { id: "life.mep_years", value: 20.0, low: 15.0, high: 25.0, unit: "years", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "life.mep_years", note: "" },
+    Row { id: "life.mep_years", value: 20.0, low: 15.0, high: 30.0, unit: "years", shape: Shape::Triangular, basis: "reported", year: 2026, region: "world", source: "ashrae-service-life", locator: "median service years: packaged chillers and cooling towers 20, air-cooled condensers 20, base-mounted pumps 20, reciprocating engines 20, transformers 30", note: "service lives rather than accounting lives (.alt-dupont-fabros); centrifugal chillers 23; the survey behind the chart is old" },
+    Row { id: "life.mep_years.alt-dupont-fabros", value: 25.0, low: 25.0, high: 25.0, unit: "years", shape: Shape::Point, basis: "derived", year: 2015, region: "US", source: "dupont-fabros-10k-2014", locator: "component lives: power distribution units 20, UPS 25, switchgear and transformers 30, air conditioning 20, chiller pumps 25, chilled-water storage and pipes 30", note: "mean of the six; depreciation lives" },
     Row { id: "load.inference.mean_share", value: 0.55, low: 0.3, high: 0.8, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "load.inference.mean_share", note: "mean busy share of accelerators in an interactive fleet" },
     Row { id: "load.swing", value: 0.35, low: 0.35, high: 0.35, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "load.swing", note: "half the daily swing of interactive load over its mean" },
     Row { id: "load.training.mean_share", value: 0.9, low: 0.8, high: 0.97, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2024, region: "world", source: "llama-3-2024", locator: "section 3.3.4: over 90 % effective training time in 54 days", note: "busy share of accelerators in a training cluster" },
@@ -323,299 +325,305 @@ pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[52], 1.0);
 /// `latent.l_per_kwh`: 1.47 L/kWh, `polder-judgement` (2021).
 pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[53], WaterIntensity::l_per_kwh(1.0).raw());
 
-/// `life.building_years`: 40 years, `polder-judgement` (2026).
+/// `life.building_years`: 40 years, `dupont-fabros-10k-2014` (2015).
 pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[54], Time::years(1.0).raw());
 
-/// `life.it_years`: 5 years, `hyperscaler-10k` (2026).
-pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[55], Time::years(1.0).raw());
+/// `life.building_years.alt-lca`: 60 years, `whitehead-2015-supplement` (2015).
+pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[55], Time::years(1.0).raw());
 
-/// `life.mep_years`: 20 years, `polder-judgement` (2026).
-pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[56], Time::years(1.0).raw());
+/// `life.it_years`: 5 years, `hyperscaler-10k` (2026).
+pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[56], Time::years(1.0).raw());
+
+/// `life.mep_years`: 20 years, `ashrae-service-life` (2026).
+pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[57], Time::years(1.0).raw());
+
+/// `life.mep_years.alt-dupont-fabros`: 25 years, `dupont-fabros-10k-2014` (2015).
+pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[58], Time::years(1.0).raw());
 
 /// `load.inference.mean_share`: 0.55, `polder-judgement` (2026).
-pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[57], 1.0);
+pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[59], 1.0);
 
 /// `load.swing`: 0.35, `polder-judgement` (2026).
-pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[58], 1.0);
+pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[60], 1.0);
 
 /// `load.training.mean_share`: 0.9, `llama-3-2024` (2024).
-pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[59], 1.0);
+pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[61], 1.0);
 
 /// `network.embodied_share`: 0.06, `polder-judgement` (2026).
-pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[60], 1.0);
+pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[62], 1.0);
 
 /// `other.share`: 0.004, `lei-masanet-2020` (2020).
-pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[61], 1.0);
+pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[63], 1.0);
 
 /// `other.share.alt-wp113`: 0.013, `schneider-wp113-2012` (2012).
-pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[62], 1.0);
+pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[64], 1.0);
 
 /// `power_factor`: 0.95, `polder-judgement` (2026).
-pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[63], 1.0);
+pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[65], 1.0);
 
 /// `psu.efficiency`: 0.96, `80plus-titanium` (2024).
-pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[64], 1.0);
+pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[66], 1.0);
 
 /// `psu.efficiency.alt-mlperf`: 0.977, `mlperf-training-power` (2024).
-pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[65], 1.0);
+pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[67], 1.0);
 
 /// `pue.anchor.azure_westeurope`: 1.14, `gsf-cloud-region-metadata` (2023).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[66], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[68], 1.0);
 
 /// `pue.anchor.azure_westeurope_2022`: 1.158, `gsf-cloud-region-metadata` (2022).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[67], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[69], 1.0);
 
 /// `pue.anchor.google_eemshaven`: 1.07, `gsf-cloud-region-metadata` (2024).
-pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[68], 1.0);
+pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[70], 1.0);
 
 /// `pue.anchor.microsoft_north_holland`: 1.16, `microsoft-nl-2022` (2022).
-pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[69], 1.0);
+pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[71], 1.0);
 
 /// `pue.default.average`: 1.56, `polder-judgement` (2024).
-pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[70], 1.0);
+pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[72], 1.0);
 
 /// `pue.default.average.alt-eu`: 1.36, `idcnova-2026-eed` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[71], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[73], 1.0);
 
 /// `pue.default.average.alt-uptime`: 1.56, `uptime-2024` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[72], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[74], 1.0);
 
 /// `pue.default.average.alt-uptime-2023`: 1.58, `uptime-2023` (2023).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[73], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[75], 1.0);
 
 /// `pue.default.hyperscale`: 1.13, `dcd-2024-pue` (2024).
-pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[74], 1.0);
+pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[76], 1.0);
 
 /// `pue.default.unknown`: 1.25, `polder-judgement` (2024).
-pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[75], 1.0);
+pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[77], 1.0);
 
 /// `pump.share`: 0.021, `lei-masanet-2020` (2020).
-pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[76], 1.0);
+pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[78], 1.0);
 
 /// `rack.area_m2`: 2.55 m2, `profitableventure-land` (2025).
-pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[77], Area::m2(1.0).raw());
+pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[79], Area::m2(1.0).raw());
 
 /// `rack.default_kw`: 8 kW, `uptime-2024` (2024).
-pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[78], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[80], Power::kw(1.0).raw());
 
 /// `rack.default_kw.alt-afcom`: 12 kW, `enconnex-rack-density` (2024).
-pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[79], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[81], Power::kw(1.0).raw());
 
 /// `rack.embodied_kg`: 150 kg, `boavizta-2023` (2023).
-pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[80], Carbon::kg(1.0).raw());
+pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[82], Carbon::kg(1.0).raw());
 
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
-pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[81], 1.0);
+pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[83], 1.0);
 
 /// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
-pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[82], Carbon::kg(1.0).raw());
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[84], Carbon::kg(1.0).raw());
 
 /// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
-pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[83], Power::w(1.0).raw());
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[85], Power::w(1.0).raw());
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[84], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[86], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-eemshaven`: 0.24 ha/MW, `nationalebouwgids-2014-eemshaven` (2014).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[85], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[87], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `stack.hf-batch-1`: 1.58, `ml-energy-v2` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[86], 1.0);
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[88], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[87], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[89], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[88], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[90], 1.0);
 
 /// `stack.vllm-0.5`: 1.63, `ml-energy-v2` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[89], 1.0);
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[91], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[90], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[92], 1.0);
 
 /// `support.share`: 0.2, `studionwa-odense` (2019).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[91], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[93], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[92], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[94], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[93], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[95], 1.0);
 
 /// `tower.approach_k`: 4.75 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[94], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[96], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[95], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[97], 1.0);
 
 /// `tower.drift`: 0.0095, `energyplus-io-reference` (2024).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[96], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[98], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[97], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[99], 1.0);
 
 /// `tower.fan_share`: 0.0064, `lei-masanet-2020` (2020).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[98], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[100], 1.0);
 
 /// `tower.fan_share.alt-ashrae-90-1`: 0.0127, `openstudio-standards-90-1-2019` (2019).
-pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[99], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[101], 1.0);
 
 /// `tower.fan_share.alt-energyplus`: 0.0084, `energyplus-io-reference` (2024).
-pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[100], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[102], 1.0);
 
 /// `tower.latent_share`: 0.88, `energyplus-io-reference` (2024).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[101], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[103], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[102], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[104], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[103], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[105], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[104], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[106], 1.0);
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[105], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[107], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[106], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[108], 1.0);
 
 /// `training.mfu.dense`: 0.38, `llama-3-2024` (2024).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[107], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[109], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[108], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[110], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[109], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[111], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[110], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[112], 1.0);
 
 /// `transfer.compute_efficiency`: 0.5, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[111], 1.0);
+pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[113], 1.0);
 
 /// `transfer.compute_share`: 0.95, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[112], 1.0);
+pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[114], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[113], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[115], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[114], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[116], 1.0);
 
 /// `transfer.memory_share`: 0.55, `polder-judgement` (2026).
-pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[115], 1.0);
+pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[117], 1.0);
 
 /// `transfer.reachable_share`: 0.65, `polder-judgement` (2026).
-pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[116], 1.0);
+pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[118], 1.0);
 
 /// `transfer.weight_efficiency`: 0.8, `polder-judgement` (2026).
-pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[117], 1.0);
+pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[119], 1.0);
 
 /// `transformer.load`: 0.0074, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[118], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[120], 1.0);
 
 /// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[119], 1.0);
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[121], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[120], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[122], 1.0);
 
 /// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[121], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[123], 1.0);
 
 /// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[122], 1.0);
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[123], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[124], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[126], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[125], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[127], 1.0);
 
 /// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[126], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[128], 1.0);
 
 /// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[127], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[129], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[128], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[130], 1.0);
 
 /// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[129], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[131], 1.0);
 
 /// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[130], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[132], 1.0);
 
 /// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[131], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[133], 1.0);
 
 /// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[132], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[134], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[133], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[135], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[134], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[136], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[135], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[137], 1.0);
 
 /// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[136], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[138], 1.0);
 
 /// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[137], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[139], 1.0);
 
 /// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[138], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[140], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[139], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[141], 1.0);
 
 /// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[140], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[142], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[141], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[143], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[142], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[144], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[143], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[145], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[144], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[146], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[145], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[147], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[146], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[148], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[147], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[149], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[148], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[150], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[149], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[151], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[150], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[152], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[151], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[153], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
