@@ -7,6 +7,8 @@ use super::super::Row;
 
 /// Every parameter, in the order of the ids.
 pub static ROWS: &[Row] = &[
+    Row { id: "agriport.anchor.google_ha", value: 24.0, low: 24.0, high: 24.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "hollandskroon-datacenters", locator: "the size of data centres in the landscape", note: "anchor for the coverage of a campus: its building area was not found" },
+    Row { id: "agriport.anchor.microsoft_ha", value: 36.0, low: 36.0, high: 36.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "hollandskroon-datacenters", locator: "the size of data centres in the landscape", note: "its second site, B1: some 22 of 50 ha built on (tweakers.net/nieuws/183796)" },
     Row { id: "air.delta_k", value: 16.65, low: 14.175, high: 19.125, unit: "K", shape: Shape::Uniform, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: supply to return difference 13.9 to 19.4 K", note: "middle of the range, 5 to 95 % of it; mid-size sites 5 to 10 K" },
     Row { id: "air.fan_efficiency", value: 0.775, low: 0.6625, high: 0.8875, unit: "1", shape: Shape::Uniform, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: fan efficiency 0.65 to 0.9; mid-size 0.6 to 0.8", note: "middle of the range, 5 to 95 % of it" },
     Row { id: "air.heat_capacity", value: 1210.0, low: 1210.0, high: 1210.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2021, region: "world", source: "polder-judgement", locator: "air.heat_capacity", note: "J per m³ and K: density 1.2 kg/m³ times 1006 J/(kg K), dry air at 20 °C and 101.3 kPa" },
@@ -23,10 +25,14 @@ pub static ROWS: &[Row] = &[
     Row { id: "cold_plate.delta_k", value: 14.8, low: 9.5, high: 16.0, unit: "K", shape: Shape::Triangular, basis: "derived", year: 2026, region: "world", source: "lbl-buildings-library", locator: "CDUs/Data/GoogleProjectDeschutes.mo@2adbed0941: 2000 kW, facility loop 32.30 kg/s", note: "2000 / (32.30 x 4.186) = 14.8 K; chosen over .alt-stulz because it is the facility side, of an operator's own unit. Vertiv XDU1350 in the same library: 1350 kW at 20.6 kg/s, 15.7 K" },
     Row { id: "cold_plate.delta_k.alt-stulz", value: 9.6, low: 9.6, high: 9.6, unit: "K", shape: Shape::Point, basis: "derived", year: 2026, region: "world", source: "stulz-cdu-specifications", locator: "thermal requirements: flow rates, for example 1.5 L/min per kW", note: "60 / (1.5 x 4.186) = 9.6 K for water, on the side of the servers" },
     Row { id: "cold_plate.supply_c", value: 32.0, low: 26.0, high: 43.0, unit: "degC", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "cold_plate.supply_c", note: "facility water to the CDUs, class W32 of ASHRAE; published set points span it: 26.8 °C (Google Project Deschutes), 30 to 45 °C (Yobitel), 42 °C (Buildings library, ChillerWSE example), so the choice is ours" },
-    Row { id: "coverage.campus", value: 0.125, low: 0.09, high: 0.22, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2020, region: "NL", source: "polder-judgement", locator: "coverage.campus", note: "two sites were found, see .alt-eemshaven and .alt-odense: higher, and not the default because all floors over ground at Zeewolde is 0.11 to 0.15 (175 000 to 250 000 m2 on 166 ha). Google at Agriport: just over a quarter of 70 ha in use (NH Nieuws, April 2021, nhnieuws.nl/nieuws/284725); its building area was not found" },
+    Row { id: "coverage.campus", value: 0.125, low: 0.09, high: 0.22, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2020, region: "NL", source: "polder-judgement", locator: "coverage.campus", note: "sites found: .alt-zeewolde 0.13, .alt-eemshaven 0.154, .alt-odense at most 0.18; not the default because Zeewolde is what the tests check against and the two others point to less ground than it zoned" },
     Row { id: "coverage.campus.alt-eemshaven", value: 0.154, low: 0.1, high: 0.22, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2019, region: "NL", source: "rtl-2019-eemshaven", locator: "Google Eemshaven: building of 400 by 110 metres; site of more than forty football pitches (Nationale Bouwgids 2014)", note: "4.4 ha over 40 x 0.714 ha; high with pitches of 0.5 ha" },
     Row { id: "coverage.campus.alt-odense", value: 0.18, low: 0.18, high: 0.18, unit: "1", shape: Shape::Point, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: "total area 97 000 m2; site of 133 acres", note: "97 000 m2 over 53.8 ha; all floors over ground, so an upper bound of what is built on" },
-    Row { id: "coverage.compact", value: 0.35, low: 0.25, high: 0.5, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "coverage.compact", note: "looked for building and plot areas of business-park sites; none readable together" },
+    Row { id: "coverage.campus.alt-zeewolde", value: 0.128, low: 0.128, high: 0.128, unit: "1", shape: Shape::Point, basis: "derived", year: 2021, region: "NL", source: "datacentre-magazine-2022", locator: "175,000 to 250,000 sq m, over 166 ha (Zeewoldes Dagblad)", note: "212 500 / 1 660 000, all floors over ground. The draft plan speaks of some 30 % bebouwd with over 110 ha of green and water (regioonline.nl), which must count yards and roads" },
+    Row { id: "coverage.compact", value: 0.27, low: 0.17, high: 0.55, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2019, region: "NL", source: "betonenstaalbouw-polanenpark", locator: "footprint 120 by 60 m; three sites", note: "geometric mean of .alt-polanenpark 0.215, .alt-grange-castle 0.176 and .alt-de-president 0.53, every business-park site found with building and plot; the range spans them" },
+    Row { id: "coverage.compact.alt-de-president", value: 0.53, low: 0.53, high: 0.53, unit: "1", shape: Shape::Point, basis: "derived", year: 2017, region: "NL", source: "studionwa-de-president", locator: "total area 15 600 m2, halls on the ground floor, plant on ground and first floor; 5.3 acre site (Tech Monitor)", note: "IT 7200 m2 and half of the rest, 11 400 m2, over 2.14 ha; with all on one floor 0.73, on two 0.36" },
+    Row { id: "coverage.compact.alt-grange-castle", value: 0.176, low: 0.176, high: 0.176, unit: "1", shape: Shape::Point, basis: "derived", year: 2018, region: "IE", source: "leonard-2018-cyrusone-dublin", locator: "32,419 sq m, two-storey, on a 9.2-hectare site", note: "32 419 / 2 / 92 000; offices counted as halls" },
+    Row { id: "coverage.compact.alt-polanenpark", value: 0.215, low: 0.215, high: 0.215, unit: "1", shape: Shape::Point, basis: "derived", year: 2020, region: "NL", source: "betonenstaalbouw-polanenpark", locator: "footprint of the first building 120 by 60 m", note: "7200 m2 + second hall 12 628 m2 on two floors, 6314 m2 (Stedenbouw), over 6.3 ha" },
     Row { id: "coverage.urban", value: 0.6, low: 0.45, high: 0.8, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "coverage.urban", note: "Equinix AM4 stands 60.6 by 30.6 m (Prince Cladding); its plot was not found" },
     Row { id: "crah.pressure_pa", value: 500.0, low: 320.0, high: 680.0, unit: "Pa", shape: Shape::Uniform, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: fan pressure 300 to 700 Pa with waterside economiser", note: "air handlers in the hall; middle of the range, 5 to 95 % of it; the notebooks of 2020 say 400 to 600 Pa, with the same middle" },
     Row { id: "distribution.loss", value: 0.01, low: 0.004, high: 0.02, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: power loss in transformation and distribution 0 to 2 %", note: "busbars and PDUs between UPS and rack; the cited range includes transformers; their mid-size range is 2 to 5 %" },
@@ -44,8 +50,11 @@ pub static ROWS: &[Row] = &[
     Row { id: "facility.error", value: 1.0, low: 0.75, high: 1.35, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "facility.error", note: "our model error on cooling power; two Dutch fleets of like climate differ 2.0 to 2.3 times in non-IT power (anchors 1.07, 1.14, 1.16), so parameters must carry the rest" },
     Row { id: "fan.minimum_flow", value: 0.2, low: 0.2, high: 0.2, unit: "1", shape: Shape::Point, basis: "reported", year: 2024, region: "world", source: "energyplus-io-reference", locator: "CoolingTower:VariableSpeed, minimum air flow rate ratio: 0.2 by default, 0.2 to 0.5 allowed", note: "supply fans of buildings have 0.25 by default in the same program; power goes as the cube, so either is below 2 % of full power" },
     Row { id: "free_air.effectiveness", value: 0.85, low: 0.75, high: 0.95, unit: "1", shape: Shape::Triangular, basis: "reported", year: 1999, region: "world", source: "wang-lavan-1999", locator: "eq. 9.8.6: saturation effectiveness usually between 0.75 and 0.95", note: "share of the wet-bulb depression that the pads close; the middle of the printed range; read in a copy of the text" },
-    Row { id: "grey.area_m2_per_mw", value: 450.0, low: 200.0, high: 700.0, unit: "m2/MW", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "grey.area_m2_per_mw", note: "power and cooling rooms per MW of installed IT, plant partly outdoors; one site was found, see .alt-odense: lower, and not the default because it rests on our reading of one page" },
-    Row { id: "grey.area_m2_per_mw.alt-odense", value: 307.0, low: 200.0, high: 700.0, unit: "m2/MW", shape: Shape::Lognormal, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: "internal plant area about 11 000 m2, in each of three buildings; IT area 48 000 m2 at 2.24 kW/m2", note: "33 000 m2 over 107.5 MW; that the plant area is per building is our reading: it adds up to the total only so. Outdoor generators are not in it. Taken as default with the other .alt row of land, Zeewolde would come to 0.54 ha per MW and 812 m2 per MW, below what was zoned and printed (0.83, 875 to 1250)" },
+    Row { id: "grey.area_m2_per_mw", value: 408.0, low: 160.0, high: 1120.0, unit: "m2/MW", shape: Shape::Lognormal, basis: "derived", year: 2019, region: "world", source: "studionwa-de-president", locator: "IT power, IT area and total area of four sites", note: "geometric mean of .alt-odense 307, .alt-crawley 161, .alt-de-president 503 and .alt-telehouse-tn2 1119, every site found with the three figures; the range spans them. Power and cooling rooms per MW of installed IT, plant often partly outdoors or on the roof" },
+    Row { id: "grey.area_m2_per_mw.alt-crawley", value: 161.0, low: 161.0, high: 161.0, unit: "m2/MW", shape: Shape::Point, basis: "derived", year: 2018, region: "GB", source: "nwa-crawley", locator: "IT area 6400 m2 at 1.87 kW/m2, total area 10 140 m2, offices about 1815 m2", note: "1925 m2 over 11.97 MW; generators and switchrooms stand outside, cooling on the roof" },
+    Row { id: "grey.area_m2_per_mw.alt-de-president", value: 503.0, low: 503.0, high: 503.0, unit: "m2/MW", shape: Shape::Point, basis: "derived", year: 2017, region: "NL", source: "studionwa-de-president", locator: "IT power 11 520 kW, IT area 7200 m2, total area 15 600 m2", note: "15 600 / 1.2 (support.share) - 7200 = 5800 m2 over 11.52 MW; 322 once raised to 18 MW" },
+    Row { id: "grey.area_m2_per_mw.alt-odense", value: 307.0, low: 307.0, high: 307.0, unit: "m2/MW", shape: Shape::Point, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: "internal plant area about 11 000 m2, in each of three buildings; IT area 48 000 m2 at 2.24 kW/m2", note: "33 000 m2 over 107.5 MW; that the plant area is per building is our reading: it adds up to the total only so. Outdoor generators are not in it" },
+    Row { id: "grey.area_m2_per_mw.alt-telehouse-tn2", value: 1119.0, low: 1119.0, high: 1119.0, unit: "m2/MW", shape: Shape::Point, basis: "derived", year: 2018, region: "GB", source: "nwa-telehouse-tn2", locator: "IT area 6900 m2 at 2.02 kW/m2, total area 27 000 m2", note: "27 000 / 1.2 (support.share) - 6900 = 15 600 m2 over 13.94 MW; a tower of 62 m with the cooling in it" },
     Row { id: "grid.direct_lifecycle_correlation", value: 0.9, low: 0.9, high: 0.9, unit: "1", shape: Shape::Point, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "grid.direct_lifecycle_correlation", note: "errors of both intensities of one country come from the same mix" },
     Row { id: "heat_exchanger.approach_k", value: 2.25, low: 1.75, high: 2.75, unit: "K", shape: Shape::Uniform, basis: "reported", year: 2020, region: "world", source: "lei-masanet-2020", locator: "F.1.2_WEC_sensitivity analysis.ipynb@f0baf389d1, bounds of the large-scale plant with towers: AT_HE 1.7 to 2.8 K", note: "middle of the range, 5 to 95 % of it" },
     Row { id: "inference.ceiling", value: 0.985, low: 0.985, high: 0.985, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "highest steady-state power over rated power in the H100 and B200 rows (our fit of 2026)", note: "share of rated power that is never exceeded" },
@@ -93,13 +102,17 @@ pub static ROWS: &[Row] = &[
     Row { id: "redundancy.modules", value: 4.0, low: 4.0, high: 4.0, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "redundancy.modules", note: "N+1 means one spare for every so many UPS modules; no published count of Dutch sites found" },
     Row { id: "server.plain_embodied_kg", value: 1300.0, low: 700.0, high: 2500.0, unit: "kg", shape: Shape::Lognormal, basis: "assumed", year: 2023, region: "world", source: "polder-judgement", locator: "server.plain_embodied_kg", note: "one server without accelerators" },
     Row { id: "server.plain_rated_w", value: 700.0, low: 700.0, high: 700.0, unit: "W", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "server.plain_rated_w", note: "rated input of that server" },
-    Row { id: "site.ha_per_mw_connected", value: 0.45, low: 0.15, high: 1.05, unit: "ha/MW", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "NL", source: "zeewolde-2021", locator: "166 ha zoned and 70 ha for buildings over 200 MW connected; stacked urban sites far lower", note: "166 ha zoned or about 70 ha for buildings, over 158 MW mean (1380 GWh) or 200 MW connected: 0.35 to 1.05; stacked urban sites far lower. Google Eemshaven: see .alt-eemshaven" },
+    Row { id: "site.ha_per_mw_connected", value: 0.45, low: 0.12, high: 1.05, unit: "ha/MW", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "NL", source: "zeewolde-2021", locator: "166 ha zoned and 70 ha for buildings over 200 MW connected; stacked urban sites far lower", note: "166 ha zoned or about 70 ha for buildings, over 158 MW mean (1380 GWh) or 200 MW connected: 0.35 to 1.05. The value is also the geometric mean of the two campuses of large operators, Zeewolde 0.83 and Eemshaven 0.24; business parks need 0.12 to 0.19, see the .alt rows, and set the low" },
+    Row { id: "site.ha_per_mw_connected.alt-cyrusone-agriport", value: 0.122, low: 0.122, high: 0.122, unit: "ha/MW", shape: Shape::Point, basis: "derived", year: 2018, region: "NL", source: "stedenbouw-polanenpark", locator: "270 MW on 33 ha", note: "planned, not built" },
+    Row { id: "site.ha_per_mw_connected.alt-de-president", value: 0.186, low: 0.186, high: 0.186, unit: "ha/MW", shape: Shape::Point, basis: "derived", year: 2013, region: "NL", source: "techmonitor-de-president", locator: "5.3 acre site; 11.5 megawatt data centre", note: "2.14 ha over 11.5 MW of IT; of connected power less" },
     Row { id: "site.ha_per_mw_connected.alt-eemshaven", value: 0.24, low: 0.17, high: 0.3, unit: "ha/MW", shape: Shape::Triangular, basis: "derived", year: 2014, region: "NL", source: "nationalebouwgids-2014-eemshaven", locator: "site of more than forty football pitches; 120 megawatts", note: "40 x 0.714 ha (105 by 68 m) over 120 MW; low with pitches of 0.5 ha, high with 50 pitches" },
+    Row { id: "site.ha_per_mw_connected.alt-grange-castle", value: 0.163, low: 0.163, high: 0.163, unit: "ha/MW", shape: Shape::Point, basis: "derived", year: 2018, region: "IE", source: "leonard-2018-cyrusone-dublin", locator: "9.2-hectare site; 56.5MW when operational", note: "" },
+    Row { id: "site.ha_per_mw_connected.alt-polanenpark", value: 0.117, low: 0.117, high: 0.117, unit: "ha/MW", shape: Shape::Point, basis: "derived", year: 2020, region: "NL", source: "stedenbouw-polanenpark", locator: "6.3 ha; 54 MW", note: "" },
     Row { id: "stack.hf-batch-1", value: 1.58, low: 1.4, high: 1.8, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "ml-energy-v2", locator: "legacy rows of 2023, A100, Hugging Face Transformers at batch 1: residual median error 6.5 %", note: "" },
     Row { id: "stack.trt-llm", value: 0.65, low: 0.5, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: "v4.1 and v5.1 closed division, power runs: achieved FLOP/s of Llama2-70B against the fitted efficiencies", note: "offline serving tuned per model; not a fitted factor" },
     Row { id: "stack.vllm-0.11", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "software of the fitted rows: vLLM 0.11.1", note: "reference for the other factors" },
     Row { id: "stack.vllm-0.5", value: 1.63, low: 1.45, high: 1.85, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "ml-energy-v2", locator: "H100 rows, vLLM 0.5.4: one factor leaves a median error of 6.7 % over 157 rows", note: "energy of the 2024 stack over that of vLLM 0.11.1" },
-    Row { id: "storeys.default", value: 1.5, low: 1.0, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "storeys.default", note: "one and two floors outside cities; towers reach 12 or 13 (Equinix AM4)" },
+    Row { id: "storeys.default", value: 1.5, low: 1.0, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "storeys.default", note: "one and two floors outside cities: two in De President and Grange Castle, three and two in Polanenpark; towers reach 12 or 13 (Equinix AM4)" },
     Row { id: "support.share", value: 0.2, low: 0.12, high: 0.4, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: "total area 97 000 m2, IT area 48 000 m2, plant 11 000 m2 in each of three buildings", note: "97 000 / (48 000 + 33 000) - 1: offices, loading, circulation over white and grey space" },
     Row { id: "tokens.input", value: 1155.0, low: 200.0, high: 3000.0, unit: "1", shape: Shape::Lognormal, basis: "measured", year: 2023, region: "world", source: "azure-llm-trace-2023", locator: "AzureLLMInferenceTrace_conv.csv, column ContextTokens: mean 1155, median 1020, 90th percentile 2734", note: "range is that of the mean of a service and is ours" },
     Row { id: "tokens.output", value: 211.0, low: 80.0, high: 500.0, unit: "1", shape: Shape::Lognormal, basis: "measured", year: 2023, region: "world", source: "azure-llm-trace-2023", locator: "AzureLLMInferenceTrace_conv.csv, column GeneratedTokens: mean 211, median 129, 90th percentile 424", note: "range is that of the mean of a service and is ours" },
@@ -163,467 +176,506 @@ pub static ROWS: &[Row] = &[
     Row { id: "zeewolde.anchor.site_ha", value: 166.0, low: 166.0, high: 166.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewoldes-dagblad-2021", locator: "18 November 2021: 201 ha, of which 35 ha business park and 166 ha data park", note: "test anchor; de Volkskrant and Trouw give the same 166 ha" },
 ];
 
+/// `agriport.anchor.google_ha`: 24 ha, `hollandskroon-datacenters` (2022).
+pub const AGRIPORT_ANCHOR_GOOGLE_HA: Param<Area> = Param::new(&ROWS[0], Area::ha(1.0).raw());
+
+/// `agriport.anchor.microsoft_ha`: 36 ha, `hollandskroon-datacenters` (2022).
+pub const AGRIPORT_ANCHOR_MICROSOFT_HA: Param<Area> = Param::new(&ROWS[1], Area::ha(1.0).raw());
+
 /// `air.delta_k`: 16.65 K, `lei-masanet-2022` (2022).
-pub const AIR_DELTA_K: Param<Warming> = Param::new(&ROWS[0], Warming::k(1.0).raw());
+pub const AIR_DELTA_K: Param<Warming> = Param::new(&ROWS[2], Warming::k(1.0).raw());
 
 /// `air.fan_efficiency`: 0.775, `lei-masanet-2022` (2022).
-pub const AIR_FAN_EFFICIENCY: Param<f64> = Param::new(&ROWS[1], 1.0);
+pub const AIR_FAN_EFFICIENCY: Param<f64> = Param::new(&ROWS[3], 1.0);
 
 /// `air.heat_capacity`: 1210, `polder-judgement` (2021).
-pub const AIR_HEAT_CAPACITY: Param<f64> = Param::new(&ROWS[2], 1.0);
+pub const AIR_HEAT_CAPACITY: Param<f64> = Param::new(&ROWS[4], 1.0);
 
 /// `air.pressure_pa`: 650 Pa, `lei-masanet-2022` (2022).
-pub const AIR_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[3], Pressure::pa(1.0).raw());
+pub const AIR_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[5], Pressure::pa(1.0).raw());
 
 /// `building.mep_t_per_mw`: 1000 t/MW, `polder-judgement` (2026).
-pub const BUILDING_MEP_T_PER_MW: Param<CarbonPerPower> = Param::new(&ROWS[4], CarbonPerPower::t_per_mw(1.0).raw());
+pub const BUILDING_MEP_T_PER_MW: Param<CarbonPerPower> = Param::new(&ROWS[6], CarbonPerPower::t_per_mw(1.0).raw());
 
 /// `building.shell_kg_per_m2`: 600 kg/m2, `polder-judgement` (2026).
-pub const BUILDING_SHELL_KG_PER_M2: Param<CarbonPerArea> = Param::new(&ROWS[5], CarbonPerArea::kg_per_m2(1.0).raw());
+pub const BUILDING_SHELL_KG_PER_M2: Param<CarbonPerArea> = Param::new(&ROWS[7], CarbonPerArea::kg_per_m2(1.0).raw());
 
 /// `building.total_t_per_mw.alt-currie-brown`: 4500 t/MW, `polder-judgement` (2024).
-pub const BUILDING_TOTAL_T_PER_MW_ALT_CURRIE_BROWN: Param<CarbonPerPower> = Param::new(&ROWS[6], CarbonPerPower::t_per_mw(1.0).raw());
+pub const BUILDING_TOTAL_T_PER_MW_ALT_CURRIE_BROWN: Param<CarbonPerPower> = Param::new(&ROWS[8], CarbonPerPower::t_per_mw(1.0).raw());
 
 /// `chiller.carnot`: 0.56, `openstudio-standards-90-1-2019` (2019).
-pub const CHILLER_CARNOT: Param<f64> = Param::new(&ROWS[7], 1.0);
+pub const CHILLER_CARNOT: Param<f64> = Param::new(&ROWS[9], 1.0);
 
 /// `chiller.condenser_air_k`: 12 K, `polder-judgement` (2026).
-pub const CHILLER_CONDENSER_AIR_K: Param<Warming> = Param::new(&ROWS[8], Warming::k(1.0).raw());
+pub const CHILLER_CONDENSER_AIR_K: Param<Warming> = Param::new(&ROWS[10], Warming::k(1.0).raw());
 
 /// `chiller.condenser_water_k`: 4 K, `polder-judgement` (2026).
-pub const CHILLER_CONDENSER_WATER_K: Param<Warming> = Param::new(&ROWS[9], Warming::k(1.0).raw());
+pub const CHILLER_CONDENSER_WATER_K: Param<Warming> = Param::new(&ROWS[11], Warming::k(1.0).raw());
 
 /// `chiller.cop_max`: 15, `lei-masanet-2020` (2020).
-pub const CHILLER_COP_MAX: Param<f64> = Param::new(&ROWS[10], 1.0);
+pub const CHILLER_COP_MAX: Param<f64> = Param::new(&ROWS[12], 1.0);
 
 /// `chiller.evaporator_k`: 3 K, `polder-judgement` (2026).
-pub const CHILLER_EVAPORATOR_K: Param<Warming> = Param::new(&ROWS[11], Warming::k(1.0).raw());
+pub const CHILLER_EVAPORATOR_K: Param<Warming> = Param::new(&ROWS[13], Warming::k(1.0).raw());
 
 /// `cold_plate.capture`: 0.9, `yobitel-dlc` (2026).
-pub const COLD_PLATE_CAPTURE: Param<f64> = Param::new(&ROWS[12], 1.0);
+pub const COLD_PLATE_CAPTURE: Param<f64> = Param::new(&ROWS[14], 1.0);
 
 /// `cold_plate.delta_k`: 14.8 K, `lbl-buildings-library` (2026).
-pub const COLD_PLATE_DELTA_K: Param<Warming> = Param::new(&ROWS[13], Warming::k(1.0).raw());
+pub const COLD_PLATE_DELTA_K: Param<Warming> = Param::new(&ROWS[15], Warming::k(1.0).raw());
 
 /// `cold_plate.delta_k.alt-stulz`: 9.6 K, `stulz-cdu-specifications` (2026).
-pub const COLD_PLATE_DELTA_K_ALT_STULZ: Param<Warming> = Param::new(&ROWS[14], Warming::k(1.0).raw());
+pub const COLD_PLATE_DELTA_K_ALT_STULZ: Param<Warming> = Param::new(&ROWS[16], Warming::k(1.0).raw());
 
 /// `cold_plate.supply_c`: 32 degC, `polder-judgement` (2026).
-pub const COLD_PLATE_SUPPLY_C: Param<Temperature> = Param::new(&ROWS[15], Temperature::celsius(1.0).raw());
+pub const COLD_PLATE_SUPPLY_C: Param<Temperature> = Param::new(&ROWS[17], Temperature::celsius(1.0).raw());
 
 /// `coverage.campus`: 0.125, `polder-judgement` (2020).
-pub const COVERAGE_CAMPUS: Param<f64> = Param::new(&ROWS[16], 1.0);
+pub const COVERAGE_CAMPUS: Param<f64> = Param::new(&ROWS[18], 1.0);
 
 /// `coverage.campus.alt-eemshaven`: 0.154, `rtl-2019-eemshaven` (2019).
-pub const COVERAGE_CAMPUS_ALT_EEMSHAVEN: Param<f64> = Param::new(&ROWS[17], 1.0);
+pub const COVERAGE_CAMPUS_ALT_EEMSHAVEN: Param<f64> = Param::new(&ROWS[19], 1.0);
 
 /// `coverage.campus.alt-odense`: 0.18, `studionwa-odense` (2019).
-pub const COVERAGE_CAMPUS_ALT_ODENSE: Param<f64> = Param::new(&ROWS[18], 1.0);
+pub const COVERAGE_CAMPUS_ALT_ODENSE: Param<f64> = Param::new(&ROWS[20], 1.0);
 
-/// `coverage.compact`: 0.35, `polder-judgement` (2026).
-pub const COVERAGE_COMPACT: Param<f64> = Param::new(&ROWS[19], 1.0);
+/// `coverage.campus.alt-zeewolde`: 0.128, `datacentre-magazine-2022` (2021).
+pub const COVERAGE_CAMPUS_ALT_ZEEWOLDE: Param<f64> = Param::new(&ROWS[21], 1.0);
+
+/// `coverage.compact`: 0.27, `betonenstaalbouw-polanenpark` (2019).
+pub const COVERAGE_COMPACT: Param<f64> = Param::new(&ROWS[22], 1.0);
+
+/// `coverage.compact.alt-de-president`: 0.53, `studionwa-de-president` (2017).
+pub const COVERAGE_COMPACT_ALT_DE_PRESIDENT: Param<f64> = Param::new(&ROWS[23], 1.0);
+
+/// `coverage.compact.alt-grange-castle`: 0.176, `leonard-2018-cyrusone-dublin` (2018).
+pub const COVERAGE_COMPACT_ALT_GRANGE_CASTLE: Param<f64> = Param::new(&ROWS[24], 1.0);
+
+/// `coverage.compact.alt-polanenpark`: 0.215, `betonenstaalbouw-polanenpark` (2020).
+pub const COVERAGE_COMPACT_ALT_POLANENPARK: Param<f64> = Param::new(&ROWS[25], 1.0);
 
 /// `coverage.urban`: 0.6, `polder-judgement` (2026).
-pub const COVERAGE_URBAN: Param<f64> = Param::new(&ROWS[20], 1.0);
+pub const COVERAGE_URBAN: Param<f64> = Param::new(&ROWS[26], 1.0);
 
 /// `crah.pressure_pa`: 500 Pa, `lei-masanet-2022` (2022).
-pub const CRAH_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[21], Pressure::pa(1.0).raw());
+pub const CRAH_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[27], Pressure::pa(1.0).raw());
 
 /// `distribution.loss`: 0.01, `lei-masanet-2022` (2022).
-pub const DISTRIBUTION_LOSS: Param<f64> = Param::new(&ROWS[22], 1.0);
+pub const DISTRIBUTION_LOSS: Param<f64> = Param::new(&ROWS[28], 1.0);
 
 /// `dry_cooler.approach_k`: 5.6 K, `lbl-buildings-library` (2026).
-pub const DRY_COOLER_APPROACH_K: Param<Warming> = Param::new(&ROWS[23], Warming::k(1.0).raw());
+pub const DRY_COOLER_APPROACH_K: Param<Warming> = Param::new(&ROWS[29], Warming::k(1.0).raw());
 
 /// `dry_cooler.fan_share`: 0.04, `lbl-buildings-library` (2026).
-pub const DRY_COOLER_FAN_SHARE: Param<f64> = Param::new(&ROWS[24], 1.0);
+pub const DRY_COOLER_FAN_SHARE: Param<f64> = Param::new(&ROWS[30], 1.0);
 
 /// `embodied.card_kg`: 273 kg, `polder-judgement` (2025).
-pub const EMBODIED_CARD_KG: Param<Carbon> = Param::new(&ROWS[25], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG: Param<Carbon> = Param::new(&ROWS[31], Carbon::kg(1.0).raw());
 
 /// `embodied.card_kg.alt-boavizta`: 575 kg, `boavizta-2023` (2025).
-pub const EMBODIED_CARD_KG_ALT_BOAVIZTA: Param<Carbon> = Param::new(&ROWS[26], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG_ALT_BOAVIZTA: Param<Carbon> = Param::new(&ROWS[32], Carbon::kg(1.0).raw());
 
 /// `embodied.card_kg.alt-ecologits`: 273 kg, `ecologits-0-11` (2025).
-pub const EMBODIED_CARD_KG_ALT_ECOLOGITS: Param<Carbon> = Param::new(&ROWS[27], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG_ALT_ECOLOGITS: Param<Carbon> = Param::new(&ROWS[33], Carbon::kg(1.0).raw());
 
 /// `embodied.card_kg.alt-hotcarbon`: 318 kg, `hotcarbon-2023` (2023).
-pub const EMBODIED_CARD_KG_ALT_HOTCARBON: Param<Carbon> = Param::new(&ROWS[28], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG_ALT_HOTCARBON: Param<Carbon> = Param::new(&ROWS[34], Carbon::kg(1.0).raw());
 
 /// `embodied.die_kg_per_cm2`: 1.54 kg/cm2, `act-2025` (2025).
-pub const EMBODIED_DIE_KG_PER_CM2: Param<CarbonPerArea> = Param::new(&ROWS[29], CarbonPerArea::kg_per_cm2(1.0).raw());
+pub const EMBODIED_DIE_KG_PER_CM2: Param<CarbonPerArea> = Param::new(&ROWS[35], CarbonPerArea::kg_per_cm2(1.0).raw());
 
 /// `embodied.die_kg_per_cm2.alt-boavizta`: 1.97 kg/cm2, `boavizta-2023` (2023).
-pub const EMBODIED_DIE_KG_PER_CM2_ALT_BOAVIZTA: Param<CarbonPerArea> = Param::new(&ROWS[30], CarbonPerArea::kg_per_cm2(1.0).raw());
+pub const EMBODIED_DIE_KG_PER_CM2_ALT_BOAVIZTA: Param<CarbonPerArea> = Param::new(&ROWS[36], CarbonPerArea::kg_per_cm2(1.0).raw());
 
 /// `embodied.error`: 1, `polder-judgement` (2026).
-pub const EMBODIED_ERROR: Param<f64> = Param::new(&ROWS[31], 1.0);
+pub const EMBODIED_ERROR: Param<f64> = Param::new(&ROWS[37], 1.0);
 
 /// `embodied.hbm_kg_per_gb`: 0.6 kg/GB, `polder-judgement` (2026).
-pub const EMBODIED_HBM_KG_PER_GB: Param<CarbonPerData> = Param::new(&ROWS[32], CarbonPerData::kg_per_gb(1.0).raw());
+pub const EMBODIED_HBM_KG_PER_GB: Param<CarbonPerData> = Param::new(&ROWS[38], CarbonPerData::kg_per_gb(1.0).raw());
 
 /// `embodied.hbm_kg_per_gb.alt-boavizta`: 5.4 kg/GB, `boavizta-2023` (2025).
-pub const EMBODIED_HBM_KG_PER_GB_ALT_BOAVIZTA: Param<CarbonPerData> = Param::new(&ROWS[33], CarbonPerData::kg_per_gb(1.0).raw());
+pub const EMBODIED_HBM_KG_PER_GB_ALT_BOAVIZTA: Param<CarbonPerData> = Param::new(&ROWS[39], CarbonPerData::kg_per_gb(1.0).raw());
 
 /// `facility.error`: 1, `polder-judgement` (2026).
-pub const FACILITY_ERROR: Param<f64> = Param::new(&ROWS[34], 1.0);
+pub const FACILITY_ERROR: Param<f64> = Param::new(&ROWS[40], 1.0);
 
 /// `fan.minimum_flow`: 0.2, `energyplus-io-reference` (2024).
-pub const FAN_MINIMUM_FLOW: Param<f64> = Param::new(&ROWS[35], 1.0);
+pub const FAN_MINIMUM_FLOW: Param<f64> = Param::new(&ROWS[41], 1.0);
 
 /// `free_air.effectiveness`: 0.85, `wang-lavan-1999` (1999).
-pub const FREE_AIR_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[36], 1.0);
+pub const FREE_AIR_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[42], 1.0);
 
-/// `grey.area_m2_per_mw`: 450 m2/MW, `polder-judgement` (2026).
-pub const GREY_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[37], AreaPerPower::m2_per_mw(1.0).raw());
+/// `grey.area_m2_per_mw`: 408 m2/MW, `studionwa-de-president` (2019).
+pub const GREY_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[43], AreaPerPower::m2_per_mw(1.0).raw());
+
+/// `grey.area_m2_per_mw.alt-crawley`: 161 m2/MW, `nwa-crawley` (2018).
+pub const GREY_AREA_M2_PER_MW_ALT_CRAWLEY: Param<AreaPerPower> = Param::new(&ROWS[44], AreaPerPower::m2_per_mw(1.0).raw());
+
+/// `grey.area_m2_per_mw.alt-de-president`: 503 m2/MW, `studionwa-de-president` (2017).
+pub const GREY_AREA_M2_PER_MW_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[45], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grey.area_m2_per_mw.alt-odense`: 307 m2/MW, `studionwa-odense` (2019).
-pub const GREY_AREA_M2_PER_MW_ALT_ODENSE: Param<AreaPerPower> = Param::new(&ROWS[38], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW_ALT_ODENSE: Param<AreaPerPower> = Param::new(&ROWS[46], AreaPerPower::m2_per_mw(1.0).raw());
+
+/// `grey.area_m2_per_mw.alt-telehouse-tn2`: 1119 m2/MW, `nwa-telehouse-tn2` (2018).
+pub const GREY_AREA_M2_PER_MW_ALT_TELEHOUSE_TN2: Param<AreaPerPower> = Param::new(&ROWS[47], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grid.direct_lifecycle_correlation`: 0.9, `polder-judgement` (2024).
-pub const GRID_DIRECT_LIFECYCLE_CORRELATION: Param<f64> = Param::new(&ROWS[39], 1.0);
+pub const GRID_DIRECT_LIFECYCLE_CORRELATION: Param<f64> = Param::new(&ROWS[48], 1.0);
 
 /// `heat_exchanger.approach_k`: 2.25 K, `lei-masanet-2020` (2020).
-pub const HEAT_EXCHANGER_APPROACH_K: Param<Warming> = Param::new(&ROWS[40], Warming::k(1.0).raw());
+pub const HEAT_EXCHANGER_APPROACH_K: Param<Warming> = Param::new(&ROWS[49], Warming::k(1.0).raw());
 
 /// `inference.ceiling`: 0.985, `ml-energy-v3` (2025).
-pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[41], 1.0);
+pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[50], 1.0);
 
 /// `inference.error.measured`: 1, `ml-energy-v3` (2025).
-pub const INFERENCE_ERROR_MEASURED: Param<f64> = Param::new(&ROWS[42], 1.0);
+pub const INFERENCE_ERROR_MEASURED: Param<f64> = Param::new(&ROWS[51], 1.0);
 
 /// `inference.error.same-generation`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[43], 1.0);
+pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[52], 1.0);
 
 /// `inference.error.transfer`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[44], 1.0);
+pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[53], 1.0);
 
 /// `inference.idle_share`: 0.12, `google-2025-gemini` (2025).
-pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[45], 1.0);
+pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[54], 1.0);
 
 /// `inference.latency_target`: 40 ms, `polder-judgement` (2026).
-pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[46], Time::ms(1.0).raw());
+pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[55], Time::ms(1.0).raw());
 
 /// `inference.mean_batch_share`: 0.55, `polder-judgement` (2026).
-pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[47], 1.0);
+pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[56], 1.0);
 
 /// `inference.memory_usable`: 0.9, `vllm-docs` (2025).
-pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[48], 1.0);
+pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[57], 1.0);
 
 /// `inference.network_share`: 0.03, `mlperf-training-power` (2024).
-pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[49], 1.0);
+pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[58], 1.0);
 
 /// `inlet.allowable_c`: 32 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[50], Temperature::celsius(1.0).raw());
+pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[59], Temperature::celsius(1.0).raw());
 
 /// `inlet.default_c`: 25 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[51], Temperature::celsius(1.0).raw());
+pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[60], Temperature::celsius(1.0).raw());
 
 /// `land.error`: 1, `polder-judgement` (2026).
-pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[52], 1.0);
+pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[61], 1.0);
 
 /// `latent.l_per_kwh`: 1.47 L/kWh, `polder-judgement` (2021).
-pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[53], WaterIntensity::l_per_kwh(1.0).raw());
+pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[62], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `life.building_years`: 40 years, `dupont-fabros-10k-2014` (2015).
-pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[54], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[63], Time::years(1.0).raw());
 
 /// `life.building_years.alt-lca`: 60 years, `whitehead-2015-supplement` (2015).
-pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[55], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[64], Time::years(1.0).raw());
 
 /// `life.it_years`: 5 years, `hyperscaler-10k` (2026).
-pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[56], Time::years(1.0).raw());
+pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[65], Time::years(1.0).raw());
 
 /// `life.mep_years`: 20 years, `ashrae-service-life` (2026).
-pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[57], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[66], Time::years(1.0).raw());
 
 /// `life.mep_years.alt-dupont-fabros`: 25 years, `dupont-fabros-10k-2014` (2015).
-pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[58], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[67], Time::years(1.0).raw());
 
 /// `load.inference.mean_share`: 0.55, `polder-judgement` (2026).
-pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[59], 1.0);
+pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[68], 1.0);
 
 /// `load.swing`: 0.35, `polder-judgement` (2026).
-pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[60], 1.0);
+pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[69], 1.0);
 
 /// `load.training.mean_share`: 0.9, `llama-3-2024` (2024).
-pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[61], 1.0);
+pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[70], 1.0);
 
 /// `network.embodied_share`: 0.06, `polder-judgement` (2026).
-pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[62], 1.0);
+pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[71], 1.0);
 
 /// `other.share`: 0.004, `lei-masanet-2020` (2020).
-pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[63], 1.0);
+pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[72], 1.0);
 
 /// `other.share.alt-wp113`: 0.013, `schneider-wp113-2012` (2012).
-pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[64], 1.0);
+pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[73], 1.0);
 
 /// `power_factor`: 0.95, `polder-judgement` (2026).
-pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[65], 1.0);
+pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[74], 1.0);
 
 /// `psu.efficiency`: 0.96, `80plus-titanium` (2024).
-pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[66], 1.0);
+pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[75], 1.0);
 
 /// `psu.efficiency.alt-mlperf`: 0.977, `mlperf-training-power` (2024).
-pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[67], 1.0);
+pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[76], 1.0);
 
 /// `pue.anchor.azure_westeurope`: 1.14, `gsf-cloud-region-metadata` (2023).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[68], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[77], 1.0);
 
 /// `pue.anchor.azure_westeurope_2022`: 1.158, `gsf-cloud-region-metadata` (2022).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[69], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[78], 1.0);
 
 /// `pue.anchor.google_eemshaven`: 1.07, `gsf-cloud-region-metadata` (2024).
-pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[70], 1.0);
+pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[79], 1.0);
 
 /// `pue.anchor.microsoft_north_holland`: 1.16, `microsoft-nl-2022` (2022).
-pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[71], 1.0);
+pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[80], 1.0);
 
 /// `pue.default.average`: 1.56, `polder-judgement` (2024).
-pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[72], 1.0);
+pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[81], 1.0);
 
 /// `pue.default.average.alt-eu`: 1.36, `idcnova-2026-eed` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[73], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[82], 1.0);
 
 /// `pue.default.average.alt-uptime`: 1.56, `uptime-2024` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[74], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[83], 1.0);
 
 /// `pue.default.average.alt-uptime-2023`: 1.58, `uptime-2023` (2023).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[75], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[84], 1.0);
 
 /// `pue.default.hyperscale`: 1.13, `dcd-2024-pue` (2024).
-pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[76], 1.0);
+pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[85], 1.0);
 
 /// `pue.default.unknown`: 1.25, `polder-judgement` (2024).
-pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[77], 1.0);
+pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[86], 1.0);
 
 /// `pump.share`: 0.021, `lei-masanet-2020` (2020).
-pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[78], 1.0);
+pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[87], 1.0);
 
 /// `rack.area_m2`: 2.55 m2, `profitableventure-land` (2025).
-pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[79], Area::m2(1.0).raw());
+pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[88], Area::m2(1.0).raw());
 
 /// `rack.default_kw`: 8 kW, `uptime-2024` (2024).
-pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[80], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[89], Power::kw(1.0).raw());
 
 /// `rack.default_kw.alt-afcom`: 12 kW, `enconnex-rack-density` (2024).
-pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[81], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[90], Power::kw(1.0).raw());
 
 /// `rack.embodied_kg`: 150 kg, `boavizta-2023` (2023).
-pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[82], Carbon::kg(1.0).raw());
+pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[91], Carbon::kg(1.0).raw());
 
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
-pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[83], 1.0);
+pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[92], 1.0);
 
 /// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
-pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[84], Carbon::kg(1.0).raw());
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[93], Carbon::kg(1.0).raw());
 
 /// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
-pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[85], Power::w(1.0).raw());
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[94], Power::w(1.0).raw());
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[86], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[95], AreaPerPower::ha_per_mw(1.0).raw());
+
+/// `site.ha_per_mw_connected.alt-cyrusone-agriport`: 0.122 ha/MW, `stedenbouw-polanenpark` (2018).
+pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[96], AreaPerPower::ha_per_mw(1.0).raw());
+
+/// `site.ha_per_mw_connected.alt-de-president`: 0.186 ha/MW, `techmonitor-de-president` (2013).
+pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[97], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-eemshaven`: 0.24 ha/MW, `nationalebouwgids-2014-eemshaven` (2014).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[87], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[98], AreaPerPower::ha_per_mw(1.0).raw());
+
+/// `site.ha_per_mw_connected.alt-grange-castle`: 0.163 ha/MW, `leonard-2018-cyrusone-dublin` (2018).
+pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[99], AreaPerPower::ha_per_mw(1.0).raw());
+
+/// `site.ha_per_mw_connected.alt-polanenpark`: 0.117 ha/MW, `stedenbouw-polanenpark` (2020).
+pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[100], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `stack.hf-batch-1`: 1.58, `ml-energy-v2` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[88], 1.0);
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[101], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[89], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[102], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[90], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[103], 1.0);
 
 /// `stack.vllm-0.5`: 1.63, `ml-energy-v2` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[91], 1.0);
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[104], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[92], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[105], 1.0);
 
 /// `support.share`: 0.2, `studionwa-odense` (2019).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[93], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[106], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[94], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[107], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[95], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[108], 1.0);
 
 /// `tower.approach_k`: 4.75 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[96], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[109], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[97], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[110], 1.0);
 
 /// `tower.drift`: 0.0095, `energyplus-io-reference` (2024).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[98], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[111], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[99], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[112], 1.0);
 
 /// `tower.fan_share`: 0.0064, `lei-masanet-2020` (2020).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[100], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[113], 1.0);
 
 /// `tower.fan_share.alt-ashrae-90-1`: 0.0127, `openstudio-standards-90-1-2019` (2019).
-pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[101], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[114], 1.0);
 
 /// `tower.fan_share.alt-energyplus`: 0.0084, `energyplus-io-reference` (2024).
-pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[102], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[115], 1.0);
 
 /// `tower.latent_share`: 0.88, `energyplus-io-reference` (2024).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[103], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[116], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[104], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[117], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[105], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[118], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[106], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[119], 1.0);
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[107], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[120], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[108], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[121], 1.0);
 
 /// `training.mfu.dense`: 0.38, `llama-3-2024` (2024).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[109], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[122], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[110], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[123], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[111], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[112], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `transfer.compute_efficiency`: 0.5, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[113], 1.0);
+pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[126], 1.0);
 
 /// `transfer.compute_share`: 0.95, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[114], 1.0);
+pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[127], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[115], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[128], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[116], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[129], 1.0);
 
 /// `transfer.memory_share`: 0.55, `polder-judgement` (2026).
-pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[117], 1.0);
+pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[130], 1.0);
 
 /// `transfer.reachable_share`: 0.65, `polder-judgement` (2026).
-pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[118], 1.0);
+pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[131], 1.0);
 
 /// `transfer.weight_efficiency`: 0.8, `polder-judgement` (2026).
-pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[119], 1.0);
+pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[132], 1.0);
 
 /// `transformer.load`: 0.0074, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[120], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[133], 1.0);
 
 /// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[121], 1.0);
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[134], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[122], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[135], 1.0);
 
 /// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[123], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[136], 1.0);
 
 /// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[124], 1.0);
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[137], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[125], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[138], 1.0);
 
 /// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[126], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[139], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[127], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[140], 1.0);
 
 /// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[128], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[141], 1.0);
 
 /// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[129], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[142], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[130], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[143], 1.0);
 
 /// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[131], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[144], 1.0);
 
 /// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[132], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[145], 1.0);
 
 /// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[133], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[146], 1.0);
 
 /// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[134], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[147], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[135], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[148], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[136], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[149], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[137], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[150], 1.0);
 
 /// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[138], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[151], 1.0);
 
 /// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[139], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[152], 1.0);
 
 /// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[140], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[153], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[141], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[154], 1.0);
 
 /// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[142], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[155], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[143], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[156], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[144], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[157], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[145], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[158], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[146], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[159], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[147], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[160], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[148], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[161], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[149], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[162], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[150], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[163], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[151], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[164], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[152], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[165], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[153], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[166], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
