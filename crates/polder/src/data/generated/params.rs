@@ -7,28 +7,37 @@ use super::super::Row;
 
 /// Every parameter, in the order of the ids.
 pub static ROWS: &[Row] = &[
-    Row { id: "air.delta_k", value: 14.0, low: 10.0, high: 18.0, unit: "K", shape: Shape::Triangular, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: supply to return difference 13.9 to 19.4 K; mid-size 5 to 10 K", note: "the low end reaches toward the mid-size range" },
-    Row { id: "air.fan_efficiency", value: 0.7, low: 0.6, high: 0.85, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: fan efficiency 0.65 to 0.9; mid-size 0.6 to 0.8", note: "value inside the range is our choice" },
+    Row { id: "agriport.anchor.google_ha", value: 24.0, low: 24.0, high: 24.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "hollandskroon-datacenters", locator: "the size of data centres in the landscape", note: "anchor for the coverage of a campus: its building area was not found" },
+    Row { id: "agriport.anchor.microsoft_ha", value: 36.0, low: 36.0, high: 36.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "hollandskroon-datacenters", locator: "the size of data centres in the landscape", note: "its second site, B1: some 22 of 50 ha built on (tweakers.net/nieuws/183796)" },
+    Row { id: "air.delta_k", value: 16.65, low: 14.175, high: 19.125, unit: "K", shape: Shape::Uniform, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: supply to return difference 13.9 to 19.4 K", note: "middle of the range, 5 to 95 % of it; mid-size sites 5 to 10 K" },
+    Row { id: "air.fan_efficiency", value: 0.775, low: 0.6625, high: 0.8875, unit: "1", shape: Shape::Uniform, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: fan efficiency 0.65 to 0.9; mid-size 0.6 to 0.8", note: "middle of the range, 5 to 95 % of it" },
     Row { id: "air.heat_capacity", value: 1210.0, low: 1210.0, high: 1210.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2021, region: "world", source: "polder-judgement", locator: "air.heat_capacity", note: "J per m³ and K: density 1.2 kg/m³ times 1006 J/(kg K), dry air at 20 °C and 101.3 kPa" },
-    Row { id: "air.pressure_pa", value: 450.0, low: 300.0, high: 800.0, unit: "Pa", shape: Shape::Lognormal, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: fan pressure 300 to 1000 Pa with airside economiser", note: "direct free air with filters and wet pads; value inside the range is our choice" },
+    Row { id: "air.pressure_pa", value: 650.0, low: 335.0, high: 965.0, unit: "Pa", shape: Shape::Uniform, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: fan pressure 300 to 1000 Pa with airside economiser", note: "direct free air with filters and wet pads; middle of the range, 5 to 95 % of it; the notebooks of 2020 say 500 to 1000 Pa" },
     Row { id: "building.mep_t_per_mw", value: 1000.0, low: 400.0, high: 2500.0, unit: "t/MW", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "building.mep_t_per_mw", note: "power and cooling plant per MW of installed IT; MECLA puts services at up to 60 % of upfront carbon in data centres, Arup at 70 to 88 %" },
     Row { id: "building.shell_kg_per_m2", value: 600.0, low: 400.0, high: 900.0, unit: "kg/m2", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "building.shell_kg_per_m2", note: "" },
     Row { id: "building.total_t_per_mw.alt-currie-brown", value: 4500.0, low: 1500.0, high: 6000.0, unit: "t/MW", shape: Shape::Triangular, basis: "assumed", year: 2024, region: "GB", source: "polder-judgement", locator: "building.total_t_per_mw", note: "up to 4500 quoted from Currie & Brown 2024; that publication was not found, so not reported; two rows above give about half" },
-    Row { id: "chiller.carnot", value: 0.52, low: 0.45, high: 0.6, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "chiller.carnot", note: "share of the reversible efficiency" },
-    Row { id: "chiller.condenser_air_k", value: 12.0, low: 9.0, high: 16.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "chiller.condenser_air_k", note: "condensation over outside air" },
-    Row { id: "chiller.condenser_water_k", value: 4.0, low: 3.0, high: 7.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "chiller.condenser_water_k", note: "condensation over cooling water" },
-    Row { id: "chiller.cop_max", value: 15.0, low: 15.0, high: 15.0, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "chiller.cop_max", note: "" },
-    Row { id: "chiller.evaporator_k", value: 3.0, low: 2.0, high: 5.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "chiller.evaporator_k", note: "evaporation below water supply" },
-    Row { id: "cold_plate.capture", value: 0.78, low: 0.65, high: 0.88, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "cold_plate.capture", note: "share of IT heat to liquid; rear doors and full immersion are higher" },
-    Row { id: "cold_plate.delta_k", value: 10.0, low: 8.0, high: 12.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "cold_plate.delta_k", note: "" },
-    Row { id: "cold_plate.supply_c", value: 32.0, low: 25.0, high: 40.0, unit: "degC", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "cold_plate.supply_c", note: "facility water to the CDUs; ASHRAE classes W27 to W40" },
-    Row { id: "coverage.campus", value: 0.125, low: 0.09, high: 0.2, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2020, region: "NL", source: "polder-judgement", locator: "coverage.campus", note: "3 ha of building on 24 ha was not found in a readable page; 24 ha follows from 70 ha bought less 46 ha still planned (NH Nieuws, April 2021)" },
-    Row { id: "coverage.compact", value: 0.35, low: 0.25, high: 0.5, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "coverage.compact", note: "" },
-    Row { id: "coverage.urban", value: 0.6, low: 0.45, high: 0.8, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "coverage.urban", note: "" },
-    Row { id: "crah.pressure_pa", value: 300.0, low: 180.0, high: 500.0, unit: "Pa", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "crah.pressure_pa", note: "air handlers in the hall; Lei and Masanet use 300 to 700 Pa with waterside economiser, so the default sits at their low end: consider 400" },
+    Row { id: "chiller.carnot", value: 0.56, low: 0.46, high: 0.68, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2019, region: "world", source: "openstudio-standards-90-1-2019", locator: "ashrae_90_1_2019.chillers.json@748ed13ea5: air-cooled 1.188 kW/ton, centrifugal of 150 tons and more 0.56 kW/ton", note: "share of the reversible efficiency with the allowances of this file: water 6.67 °C and air 35 °C give 2.96 x 43.3 / 276.8 = 0.46; condenser water 29.4 °C gives 6.28 x 29.7 / 276.8 = 0.67; the value is their geometric mean. Both are the least the standard allows" },
+    Row { id: "chiller.condenser_air_k", value: 12.0, low: 9.0, high: 16.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "chiller.condenser_air_k", note: "condensation over outside air; see chiller.evaporator_k" },
+    Row { id: "chiller.condenser_water_k", value: 4.0, low: 3.0, high: 7.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "chiller.condenser_water_k", note: "condensation over cooling water; see chiller.evaporator_k" },
+    Row { id: "chiller.cop_max", value: 15.0, low: 15.0, high: 15.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2020, region: "world", source: "lei-masanet-2020", locator: "PUE_internalfunctions.ipynb@320109af8d, COP_Chiller(load, t)", note: "16.2 at 5 °C and 14.4 at 8 °C of condenser water, half load: between the two" },
+    Row { id: "chiller.evaporator_k", value: 3.0, low: 2.0, high: 5.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "chiller.evaporator_k", note: "evaporation below water supply; only its sum with chiller.carnot shows in published ratings, so it stays ours" },
+    Row { id: "cold_plate.capture", value: 0.9, low: 0.72, high: 0.95, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2026, region: "world", source: "yobitel-dlc", locator: "85 to 95 % of rack heat is captured by liquid", note: "middle of the printed range. Frontier runs at 0.945 (ExaDigiT RAPS@6490d3aa9a config/frontier.yaml, cooling_efficiency). The low end is ours: 8-GPU servers with plates on processors only" },
+    Row { id: "cold_plate.delta_k", value: 14.8, low: 9.5, high: 16.0, unit: "K", shape: Shape::Triangular, basis: "derived", year: 2026, region: "world", source: "lbl-buildings-library", locator: "CDUs/Data/GoogleProjectDeschutes.mo@2adbed0941: 2000 kW, facility loop 32.30 kg/s", note: "2000 / (32.30 x 4.186) = 14.8 K; chosen over .alt-stulz because it is the facility side, of an operator's own unit. Vertiv XDU1350 in the same library: 1350 kW at 20.6 kg/s, 15.7 K" },
+    Row { id: "cold_plate.delta_k.alt-stulz", value: 9.6, low: 9.6, high: 9.6, unit: "K", shape: Shape::Point, basis: "derived", year: 2026, region: "world", source: "stulz-cdu-specifications", locator: "thermal requirements: flow rates, for example 1.5 L/min per kW", note: "60 / (1.5 x 4.186) = 9.6 K for water, on the side of the servers" },
+    Row { id: "cold_plate.supply_c", value: 32.0, low: 26.0, high: 43.0, unit: "degC", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "cold_plate.supply_c", note: "facility water to the CDUs, class W32 of ASHRAE; published set points span it: 26.8 °C (Google Project Deschutes), 30 to 45 °C (Yobitel), 42 °C (Buildings library, ChillerWSE example), so the choice is ours" },
+    Row { id: "coverage.campus", value: 0.125, low: 0.09, high: 0.22, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2020, region: "NL", source: "polder-judgement", locator: "coverage.campus", note: "sites found: .alt-zeewolde 0.13, .alt-eemshaven 0.154, .alt-odense at most 0.18; not the default because Zeewolde is what the tests check against and the two others point to less ground than it zoned" },
+    Row { id: "coverage.campus.alt-eemshaven", value: 0.154, low: 0.1, high: 0.22, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2019, region: "NL", source: "rtl-2019-eemshaven", locator: "Google Eemshaven: building of 400 by 110 metres; site of more than forty football pitches (Nationale Bouwgids 2014)", note: "4.4 ha over 40 x 0.714 ha; high with pitches of 0.5 ha" },
+    Row { id: "coverage.campus.alt-odense", value: 0.18, low: 0.18, high: 0.18, unit: "1", shape: Shape::Point, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: "total area 97 000 m2; site of 133 acres", note: "97 000 m2 over 53.8 ha; all floors over ground, so an upper bound of what is built on" },
+    Row { id: "coverage.campus.alt-zeewolde", value: 0.128, low: 0.128, high: 0.128, unit: "1", shape: Shape::Point, basis: "derived", year: 2021, region: "NL", source: "datacentre-magazine-2022", locator: "175,000 to 250,000 sq m, over 166 ha (Zeewoldes Dagblad)", note: "212 500 / 1 660 000, all floors over ground. The draft plan speaks of some 30 % bebouwd with over 110 ha of green and water (regioonline.nl), which must count yards and roads" },
+    Row { id: "coverage.compact", value: 0.27, low: 0.17, high: 0.55, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2019, region: "NL", source: "betonenstaalbouw-polanenpark", locator: "footprint 120 by 60 m; three sites", note: "geometric mean of .alt-polanenpark 0.215, .alt-grange-castle 0.176 and .alt-de-president 0.53, every business-park site found with building and plot; the range spans them" },
+    Row { id: "coverage.compact.alt-de-president", value: 0.53, low: 0.53, high: 0.53, unit: "1", shape: Shape::Point, basis: "derived", year: 2017, region: "NL", source: "studionwa-de-president", locator: "total area 15 600 m2, halls on the ground floor, plant on ground and first floor; 5.3 acre site (Tech Monitor)", note: "IT 7200 m2 and half of the rest, 11 400 m2, over 2.14 ha; with all on one floor 0.73, on two 0.36" },
+    Row { id: "coverage.compact.alt-grange-castle", value: 0.176, low: 0.176, high: 0.176, unit: "1", shape: Shape::Point, basis: "derived", year: 2018, region: "IE", source: "leonard-2018-cyrusone-dublin", locator: "32,419 sq m, two-storey, on a 9.2-hectare site", note: "32 419 / 2 / 92 000; offices counted as halls" },
+    Row { id: "coverage.compact.alt-polanenpark", value: 0.215, low: 0.215, high: 0.215, unit: "1", shape: Shape::Point, basis: "derived", year: 2020, region: "NL", source: "betonenstaalbouw-polanenpark", locator: "footprint of the first building 120 by 60 m", note: "7200 m2 + second hall 12 628 m2 on two floors, 6314 m2 (Stedenbouw), over 6.3 ha" },
+    Row { id: "coverage.urban", value: 0.6, low: 0.45, high: 0.8, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "coverage.urban", note: "Equinix AM4 stands 60.6 by 30.6 m (Prince Cladding); its plot was not found" },
+    Row { id: "crah.pressure_pa", value: 500.0, low: 320.0, high: 680.0, unit: "Pa", shape: Shape::Uniform, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: fan pressure 300 to 700 Pa with waterside economiser", note: "air handlers in the hall; middle of the range, 5 to 95 % of it; the notebooks of 2020 say 400 to 600 Pa, with the same middle" },
     Row { id: "distribution.loss", value: 0.01, low: 0.004, high: 0.02, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: power loss in transformation and distribution 0 to 2 %", note: "busbars and PDUs between UPS and rack; the cited range includes transformers; their mid-size range is 2 to 5 %" },
-    Row { id: "dry_cooler.approach_k", value: 8.0, low: 5.0, high: 11.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "dry_cooler.approach_k", note: "water leaving over outside air at full fan speed and design heat" },
-    Row { id: "dry_cooler.fan_share", value: 0.02, low: 0.012, high: 0.032, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "dry_cooler.fan_share", note: "fan power at full speed over design heat" },
+    Row { id: "dry_cooler.approach_k", value: 5.6, low: 4.0, high: 11.0, unit: "K", shape: Shape::Triangular, basis: "derived", year: 2026, region: "world", source: "lbl-buildings-library", locator: "CoolingTowers/Data/DryCooler/BAC_Trillium_TDFS1238N_C60ET40B.mo@15eceb8bc6: air 308.15 K, water out 313.7 K", note: "313.7 - 308.15 K: water leaving over outside air at full fan speed and design heat; one machine, so the range stays wide. Goes with dry_cooler.fan_share" },
+    Row { id: "dry_cooler.fan_share", value: 0.04, low: 0.015, high: 0.06, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "lbl-buildings-library", locator: "CoolingTowers/Data/DryCooler/BAC_Trillium_TDFS1238N_C60ET40B.mo@15eceb8bc6: 117.68 kW of fans, 2931 kW of heat", note: "117.68 / 2931, at an approach of 5.6 K; a larger approach needs less air. Fans slow down below the design temperature" },
     Row { id: "embodied.card_kg", value: 273.0, low: 120.0, high: 800.0, unit: "kg", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: "embodied.card_kg", note: "accelerator without a row of its own; sources span 164 to 575 kg for one H100, see .alt- rows" },
     Row { id: "embodied.card_kg.alt-boavizta", value: 575.0, low: 575.0, high: 575.0, unit: "kg", shape: Shape::Point, basis: "modelled", year: 2025, region: "world", source: "boavizta-2023", locator: "BoaviztAPI 2.5 H100 SXM component model, our run", note: "75 % is HBM" },
     Row { id: "embodied.card_kg.alt-ecologits", value: 273.0, low: 273.0, high: 273.0, unit: "kg", shape: Shape::Point, basis: "reported", year: 2025, region: "world", source: "ecologits-0-11", locator: "ecologits 0.11.3 impacts/llm.py GPU embodied GWP", note: "A100 and H100 class" },
@@ -39,11 +48,15 @@ pub static ROWS: &[Row] = &[
     Row { id: "embodied.hbm_kg_per_gb", value: 0.6, low: 0.1, high: 3.0, unit: "kg/GB", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "embodied.hbm_kg_per_gb", note: "no public LCA of HBM found; ACT has no HBM row (DDR4 0.065, DDR3 to 0.6)" },
     Row { id: "embodied.hbm_kg_per_gb.alt-boavizta", value: 5.4, low: 5.4, high: 5.4, unit: "kg/GB", shape: Shape::Point, basis: "derived", year: 2025, region: "world", source: "boavizta-2023", locator: "BoaviztAPI 2.5 H100: 430.7 kg for 80 GB", note: "treats a stack as one large die; not chosen" },
     Row { id: "facility.error", value: 1.0, low: 0.75, high: 1.35, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "facility.error", note: "our model error on cooling power; two Dutch fleets of like climate differ 2.0 to 2.3 times in non-IT power (anchors 1.07, 1.14, 1.16), so parameters must carry the rest" },
-    Row { id: "fan.minimum_flow", value: 0.25, low: 0.25, high: 0.25, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "fan.minimum_flow", note: "" },
-    Row { id: "free_air.effectiveness", value: 0.85, low: 0.75, high: 0.93, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "free_air.effectiveness", note: "share of the wet-bulb depression that the pads close" },
-    Row { id: "grey.area_m2_per_mw", value: 450.0, low: 280.0, high: 700.0, unit: "m2/MW", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "grey.area_m2_per_mw", note: "power and cooling rooms per MW of installed IT" },
+    Row { id: "fan.minimum_flow", value: 0.2, low: 0.2, high: 0.2, unit: "1", shape: Shape::Point, basis: "reported", year: 2024, region: "world", source: "energyplus-io-reference", locator: "CoolingTower:VariableSpeed, minimum air flow rate ratio: 0.2 by default, 0.2 to 0.5 allowed", note: "supply fans of buildings have 0.25 by default in the same program; power goes as the cube, so either is below 2 % of full power" },
+    Row { id: "free_air.effectiveness", value: 0.85, low: 0.75, high: 0.95, unit: "1", shape: Shape::Triangular, basis: "reported", year: 1999, region: "world", source: "wang-lavan-1999", locator: "eq. 9.8.6: saturation effectiveness usually between 0.75 and 0.95", note: "share of the wet-bulb depression that the pads close; the middle of the printed range; read in a copy of the text" },
+    Row { id: "grey.area_m2_per_mw", value: 408.0, low: 160.0, high: 1120.0, unit: "m2/MW", shape: Shape::Lognormal, basis: "derived", year: 2019, region: "world", source: "studionwa-de-president", locator: "IT power, IT area and total area of four sites", note: "geometric mean of .alt-odense 307, .alt-crawley 161, .alt-de-president 503 and .alt-telehouse-tn2 1119, every site found with the three figures; the range spans them. Power and cooling rooms per MW of installed IT, plant often partly outdoors or on the roof" },
+    Row { id: "grey.area_m2_per_mw.alt-crawley", value: 161.0, low: 161.0, high: 161.0, unit: "m2/MW", shape: Shape::Point, basis: "derived", year: 2018, region: "GB", source: "nwa-crawley", locator: "IT area 6400 m2 at 1.87 kW/m2, total area 10 140 m2, offices about 1815 m2", note: "1925 m2 over 11.97 MW; generators and switchrooms stand outside, cooling on the roof" },
+    Row { id: "grey.area_m2_per_mw.alt-de-president", value: 503.0, low: 503.0, high: 503.0, unit: "m2/MW", shape: Shape::Point, basis: "derived", year: 2017, region: "NL", source: "studionwa-de-president", locator: "IT power 11 520 kW, IT area 7200 m2, total area 15 600 m2", note: "15 600 / 1.2 (support.share) - 7200 = 5800 m2 over 11.52 MW; 322 once raised to 18 MW" },
+    Row { id: "grey.area_m2_per_mw.alt-odense", value: 307.0, low: 307.0, high: 307.0, unit: "m2/MW", shape: Shape::Point, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: "internal plant area about 11 000 m2, in each of three buildings; IT area 48 000 m2 at 2.24 kW/m2", note: "33 000 m2 over 107.5 MW; that the plant area is per building is our reading: it adds up to the total only so. Outdoor generators are not in it" },
+    Row { id: "grey.area_m2_per_mw.alt-telehouse-tn2", value: 1119.0, low: 1119.0, high: 1119.0, unit: "m2/MW", shape: Shape::Point, basis: "derived", year: 2018, region: "GB", source: "nwa-telehouse-tn2", locator: "IT area 6900 m2 at 2.02 kW/m2, total area 27 000 m2", note: "27 000 / 1.2 (support.share) - 6900 = 15 600 m2 over 13.94 MW; a tower of 62 m with the cooling in it" },
     Row { id: "grid.direct_lifecycle_correlation", value: 0.9, low: 0.9, high: 0.9, unit: "1", shape: Shape::Point, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "grid.direct_lifecycle_correlation", note: "errors of both intensities of one country come from the same mix" },
-    Row { id: "heat_exchanger.approach_k", value: 2.3, low: 1.5, high: 3.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2022, region: "world", source: "polder-judgement", locator: "heat_exchanger.approach_k", note: "not among the inputs of the Lei and Masanet calculator that we read" },
+    Row { id: "heat_exchanger.approach_k", value: 2.25, low: 1.75, high: 2.75, unit: "K", shape: Shape::Uniform, basis: "reported", year: 2020, region: "world", source: "lei-masanet-2020", locator: "F.1.2_WEC_sensitivity analysis.ipynb@f0baf389d1, bounds of the large-scale plant with towers: AT_HE 1.7 to 2.8 K", note: "middle of the range, 5 to 95 % of it" },
     Row { id: "inference.cap_exponent", value: 2.2, low: 1.6, high: 3.0, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2024, region: "world", source: "mlperf-inference-v4-1", locator: "mlcommons/inference_results_v4.1@a2f5d66 closed/NVIDIA/configs/{llama2-70b,gptj}/{Offline,Server}/__init__.py: target rates with and without power_limit", note: "power above the floor over speed: ln((cap - P0)/(0.985 TDP - P0)) / ln(capped rate / free rate); H200 500 W 104 to 86, 424 to 328, 102.5 to 80, 350 W 288 to 189; H100 450 W 80 to 66, 75 to 54: 2.18, 1.61, 1.67, 2.22, 2.84, 1.66; a run that does not reach its limit when free (H100 gptj) is left out" },
     Row { id: "inference.ceiling", value: 0.985, low: 0.985, high: 0.985, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "highest steady-state power over rated power in the H100 and B200 rows (our fit of 2026)", note: "share of rated power that is never exceeded" },
     Row { id: "inference.error.measured", value: 1.0, low: 0.77, high: 1.7, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "all H100 and B200 rows, leave-one-architecture-out ratio measured / predicted, 5th and 95th percentile (our fit of 2026)", note: "accelerator energy per output token; hardware the constants were fitted on" },
@@ -58,48 +71,60 @@ pub static ROWS: &[Row] = &[
     Row { id: "inlet.default_c", value: 25.0, low: 22.0, high: 27.0, unit: "degC", shape: Shape::Triangular, basis: "reported", year: 2021, region: "world", source: "ashrae-tc99-2021", locator: "reference card, table 2.1: recommended 18 to 27 °C for A1 to A4", note: "air at the servers; the range is what operators choose" },
     Row { id: "land.error", value: 1.0, low: 0.75, high: 1.35, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "land.error", note: "our model error on gross floor" },
     Row { id: "latent.l_per_kwh", value: 1.47, low: 1.45, high: 1.49, unit: "L/kWh", shape: Shape::Normal, basis: "derived", year: 2021, region: "world", source: "polder-judgement", locator: "latent.l_per_kwh", note: "3600 kJ over a heat of vaporisation of 2454 kJ/kg at 20 °C, at 1 kg/L" },
-    Row { id: "life.building_years", value: 40.0, low: 25.0, high: 60.0, unit: "years", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "life.building_years", note: "" },
+    Row { id: "life.building_years", value: 40.0, low: 25.0, high: 60.0, unit: "years", shape: Shape::Lognormal, basis: "reported", year: 2015, region: "world", source: "dupont-fabros-10k-2014", locator: "real estate assets, component lives: building improvements 40", note: "depreciation life of a data-centre owner; .alt-lca is the study period of an assessment; low is ours, for halls that are gutted sooner" },
+    Row { id: "life.building_years.alt-lca", value: 60.0, low: 60.0, high: 60.0, unit: "years", shape: Shape::Point, basis: "reported", year: 2015, region: "GB", source: "whitehead-2015-supplement", locator: "appendix 1: total cost over 60 years", note: "the same appendix replaces services every 20 years" },
     Row { id: "life.it_years", value: 5.0, low: 3.5, high: 6.5, unit: "years", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "hyperscaler-10k", locator: "useful life of servers in annual reports: Microsoft and Alphabet 6 (2023), Meta 5.5 (2025), Amazon 5 for a part (2025)", note: "accounting lives; GPU fleets may retire earlier" },
-    Row { id: "life.mep_years", value: 20.0, low: 15.0, high: 25.0, unit: "years", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "life.mep_years", note: "" },
+    Row { id: "life.mep_years", value: 20.0, low: 15.0, high: 30.0, unit: "years", shape: Shape::Triangular, basis: "reported", year: 2026, region: "world", source: "ashrae-service-life", locator: "median service years: packaged chillers and cooling towers 20, air-cooled condensers 20, base-mounted pumps 20, reciprocating engines 20, transformers 30", note: "service lives rather than accounting lives (.alt-dupont-fabros); centrifugal chillers 23; the survey behind the chart is old" },
+    Row { id: "life.mep_years.alt-dupont-fabros", value: 25.0, low: 25.0, high: 25.0, unit: "years", shape: Shape::Point, basis: "derived", year: 2015, region: "US", source: "dupont-fabros-10k-2014", locator: "component lives: power distribution units 20, UPS 25, switchgear and transformers 30, air conditioning 20, chiller pumps 25, chilled-water storage and pipes 30", note: "mean of the six; depreciation lives" },
     Row { id: "load.inference.mean_share", value: 0.55, low: 0.3, high: 0.8, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "load.inference.mean_share", note: "mean busy share of accelerators in an interactive fleet" },
     Row { id: "load.swing", value: 0.35, low: 0.35, high: 0.35, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "load.swing", note: "half the daily swing of interactive load over its mean" },
     Row { id: "load.training.mean_share", value: 0.9, low: 0.8, high: 0.97, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2024, region: "world", source: "llama-3-2024", locator: "section 3.3.4: over 90 % effective training time in 54 days", note: "busy share of accelerators in a training cluster" },
     Row { id: "network.embodied_share", value: 0.06, low: 0.03, high: 0.12, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "network.embodied_share", note: "switches and cables over servers" },
-    Row { id: "other.share", value: 0.01, low: 0.004, high: 0.025, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "other.share", note: "lighting, offices, controls and generator heaters over installed IT power" },
-    Row { id: "power_factor", value: 0.95, low: 0.95, high: 0.95, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "power_factor", note: "at the grid connection" },
+    Row { id: "other.share", value: 0.004, low: 0.001, high: 0.013, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2020, region: "world", source: "lei-masanet-2020", locator: "F.1.2_WEC_sensitivity analysis.ipynb@f0baf389d1: lighting over IT power 0 to 0.2 %", note: "middle 0.1 %, plus 0.3 % for generator heaters (Schneider white paper 113, table 2); chosen over .alt-wp113 because it is for large halls. Offices and controls are in neither; mid-size sites use 2 to 5 % for lighting" },
+    Row { id: "other.share.alt-wp113", value: 0.013, low: 0.013, high: 0.013, unit: "1", shape: Shape::Point, basis: "derived", year: 2012, region: "world", source: "schneider-wp113-2012", locator: "table 2: lighting 1 %, generator 0.3 % of rated power", note: "1 + 0.3 %; typical rooms of 2006 to 2012; read in a transcription of the table" },
+    Row { id: "power_factor", value: 0.95, low: 0.95, high: 0.95, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "power_factor", note: "at the grid connection; the Dutch grid code was looked for and its clause not readable" },
     Row { id: "psu.efficiency", value: 0.96, low: 0.94, high: 0.98, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "80plus-titanium", locator: "Titanium, 230 V redundant: 94 / 96 / 91 % at 20 / 50 / 100 % load (read in a secondary table)", note: "certification point at half load; chosen over .alt-mlperf because those meters are the power supplies own" },
     Row { id: "psu.efficiency.alt-mlperf", value: 0.977, low: 0.968, high: 0.985, unit: "1", shape: Shape::Normal, basis: "derived", year: 2024, region: "world", source: "mlperf-training-power", locator: "training_results_v4.0 smc-ac-power and smc-dc-power: DC over AC energy in 12 pairs", note: "own meters of the supplies; likely high" },
     Row { id: "pue.anchor.azure_westeurope", value: 1.14, low: 1.14, high: 1.14, unit: "1", shape: Shape::Point, basis: "reported", year: 2023, region: "NL", source: "gsf-cloud-region-metadata", locator: "row microsoft westeurope 2023, column power-usage-effectiveness", note: "test anchor" },
     Row { id: "pue.anchor.azure_westeurope_2022", value: 1.158, low: 1.158, high: 1.158, unit: "1", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "gsf-cloud-region-metadata", locator: "row Microsoft Azure westeurope 2022", note: "test anchor" },
     Row { id: "pue.anchor.google_eemshaven", value: 1.07, low: 1.07, high: 1.07, unit: "1", shape: Shape::Point, basis: "reported", year: 2024, region: "NL", source: "gsf-cloud-region-metadata", locator: "row Google europe-west4, column power-usage-effectiveness", note: "test anchor" },
     Row { id: "pue.anchor.microsoft_north_holland", value: 1.16, low: 1.16, high: 1.16, unit: "1", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "microsoft-nl-2022", locator: "12-month weighted mean to February 2022; design 1.16", note: "test anchor; no water for cooling below 29.4 °C" },
-    Row { id: "pue.default.average", value: 1.56, low: 1.2, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "pue.default.average", note: "centre is the Uptime 2024 mean; spread between sites is ours" },
+    Row { id: "pue.default.average", value: 1.56, low: 1.2, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "pue.default.average", note: "centre is the Uptime 2024 mean; spread between sites is ours; .alt-eu is lower: it is weighted by energy, and a third of the sites reported" },
+    Row { id: "pue.default.average.alt-eu", value: 1.36, low: 1.36, high: 1.36, unit: "1", shape: Shape::Point, basis: "reported", year: 2024, region: "EU", source: "idcnova-2026-eed", locator: "weighted average PUE 1.36 over 776 sites of 18 countries, reports of 2023 and 2024", note: "European database under the Energy Efficiency Directive" },
     Row { id: "pue.default.average.alt-uptime", value: 1.56, low: 1.56, high: 1.56, unit: "1", shape: Shape::Point, basis: "reported", year: 2024, region: "world", source: "uptime-2024", locator: "mean annual PUE at the respondents largest site; figure read in a data-set listing of the survey, not in the report", note: "a survey mean over sites of all ages; not the default because AI runs in newer halls" },
     Row { id: "pue.default.average.alt-uptime-2023", value: 1.58, low: 1.58, high: 1.58, unit: "1", shape: Shape::Point, basis: "reported", year: 2023, region: "world", source: "uptime-2023", locator: "UII update 221, 23 Nov 2023: 1.58; 1.55 to 1.59 since 2020", note: "read on the publisher page" },
     Row { id: "pue.default.hyperscale", value: 1.13, low: 1.06, high: 1.25, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "dcd-2024-pue", locator: "fleet means: AWS 1.15, Google about 1.1, Meta about 1.08, Microsoft 1.18", note: "regional values in the GSF table run from 1.07 to 1.5" },
     Row { id: "pue.default.unknown", value: 1.25, low: 1.08, high: 1.6, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "pue.default.unknown", note: "between fleets of the largest operators (1.08 to 1.18) and the mean of surveyed sites (1.56 to 1.58)" },
-    Row { id: "pump.share", value: 0.01, low: 0.006, high: 0.018, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "pump.share", note: "pumps and CDUs over heat moved" },
-    Row { id: "rack.area_m2", value: 2.6, low: 2.2, high: 3.2, unit: "m2", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "rack.area_m2", note: "white space per rack with its share of the aisles" },
-    Row { id: "rack.default_kw", value: 8.0, low: 5.0, high: 15.0, unit: "kW", shape: Shape::Lognormal, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "rack.default_kw", note: "servers without accelerators; surveys put the mean rack below 8 to 10 kW" },
+    Row { id: "pump.share", value: 0.021, low: 0.012, high: 0.042, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2020, region: "world", source: "lei-masanet-2020", locator: "F.1.2_WEC_sensitivity analysis.ipynb@f0baf389d1, bounds of the large-scale plant with towers: loop 143 658 Pa, towers 208 660 Pa (both ±20 %), pump efficiency 0.6 to 0.8, water 5 to 10 K and 4 to 6 K", note: "pumps and CDUs over heat moved: p/(η ρ c ΔT) of both loops, median 0.0211, 5 to 95 % 0.0165 to 0.0269. Low: loop at 14.8 K and CDU of Frontier (8.47 kW for 3 racks of 376 kW, 0.0075; RAPS config/frontier.yaml). High: loop and a CDU of 74 kW for 2000 kW (Project Deschutes)" },
+    Row { id: "rack.area_m2", value: 2.55, low: 2.2, high: 3.5, unit: "m2", shape: Shape::Triangular, basis: "derived", year: 2025, region: "world", source: "profitableventure-land", locator: "each rack 25 to 30 square feet, including aisle space", note: "27.5 ft2 x 0.0929; white space per rack with its share of the aisles. Odense (row support.share) would be 3.6 m2 at 8 kW a rack" },
+    Row { id: "rack.default_kw", value: 8.0, low: 5.0, high: 15.0, unit: "kW", shape: Shape::Lognormal, basis: "reported", year: 2024, region: "world", source: "uptime-2024", locator: "average density of racks still below 8 to 10 kW (read in a summary at cloudnews.tech)", note: "servers without accelerators; the lower end of the printed bound; .alt-afcom is higher, over respondents with denser halls" },
+    Row { id: "rack.default_kw.alt-afcom", value: 12.0, low: 12.0, high: 12.0, unit: "kW", shape: Shape::Point, basis: "reported", year: 2024, region: "world", source: "enconnex-rack-density", locator: "AFCOM 2024 State of the Data Center Report: average rack density around 12 kW", note: "" },
     Row { id: "rack.embodied_kg", value: 150.0, low: 80.0, high: 300.0, unit: "kg", shape: Shape::Lognormal, basis: "reported", year: 2023, region: "world", source: "boavizta-2023", locator: "boaviztapi factors.yml, rack impact 150 kgCO2e; range is ours", note: "" },
-    Row { id: "redundancy.modules", value: 4.0, low: 4.0, high: 4.0, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "redundancy.modules", note: "N+1 means one spare for every so many UPS modules" },
+    Row { id: "redundancy.modules", value: 4.0, low: 4.0, high: 4.0, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "redundancy.modules", note: "N+1 means one spare for every so many UPS modules; no published count of Dutch sites found" },
     Row { id: "server.plain_embodied_kg", value: 1300.0, low: 700.0, high: 2500.0, unit: "kg", shape: Shape::Lognormal, basis: "assumed", year: 2023, region: "world", source: "polder-judgement", locator: "server.plain_embodied_kg", note: "one server without accelerators" },
     Row { id: "server.plain_rated_w", value: 700.0, low: 700.0, high: 700.0, unit: "W", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "server.plain_rated_w", note: "rated input of that server" },
-    Row { id: "site.ha_per_mw_connected", value: 0.45, low: 0.15, high: 1.05, unit: "ha/MW", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "NL", source: "zeewolde-2021", locator: "166 ha zoned and 70 ha for buildings over 200 MW connected; stacked urban sites far lower", note: "166 ha zoned or about 70 ha for buildings, over 158 MW mean (1380 GWh) or about 200 MW connected (the 200 not read in an original): 0.35 to 1.05; stacked urban sites far lower" },
+    Row { id: "site.ha_per_mw_connected", value: 0.45, low: 0.12, high: 1.05, unit: "ha/MW", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "NL", source: "zeewolde-2021", locator: "166 ha zoned and 70 ha for buildings over 200 MW connected; stacked urban sites far lower", note: "166 ha zoned or about 70 ha for buildings, over 158 MW mean (1380 GWh) or 200 MW connected: 0.35 to 1.05. The value is also the geometric mean of the two campuses of large operators, Zeewolde 0.83 and Eemshaven 0.24; business parks need 0.12 to 0.19, see the .alt rows, and set the low" },
+    Row { id: "site.ha_per_mw_connected.alt-cyrusone-agriport", value: 0.122, low: 0.122, high: 0.122, unit: "ha/MW", shape: Shape::Point, basis: "derived", year: 2018, region: "NL", source: "stedenbouw-polanenpark", locator: "270 MW on 33 ha", note: "planned, not built" },
+    Row { id: "site.ha_per_mw_connected.alt-de-president", value: 0.186, low: 0.186, high: 0.186, unit: "ha/MW", shape: Shape::Point, basis: "derived", year: 2013, region: "NL", source: "techmonitor-de-president", locator: "5.3 acre site; 11.5 megawatt data centre", note: "2.14 ha over 11.5 MW of IT; of connected power less" },
+    Row { id: "site.ha_per_mw_connected.alt-eemshaven", value: 0.24, low: 0.17, high: 0.3, unit: "ha/MW", shape: Shape::Triangular, basis: "derived", year: 2014, region: "NL", source: "nationalebouwgids-2014-eemshaven", locator: "site of more than forty football pitches; 120 megawatts", note: "40 x 0.714 ha (105 by 68 m) over 120 MW; low with pitches of 0.5 ha, high with 50 pitches" },
+    Row { id: "site.ha_per_mw_connected.alt-grange-castle", value: 0.163, low: 0.163, high: 0.163, unit: "ha/MW", shape: Shape::Point, basis: "derived", year: 2018, region: "IE", source: "leonard-2018-cyrusone-dublin", locator: "9.2-hectare site; 56.5MW when operational", note: "" },
+    Row { id: "site.ha_per_mw_connected.alt-polanenpark", value: 0.117, low: 0.117, high: 0.117, unit: "ha/MW", shape: Shape::Point, basis: "derived", year: 2020, region: "NL", source: "stedenbouw-polanenpark", locator: "6.3 ha; 54 MW", note: "" },
     Row { id: "stack.hf-batch-1", value: 1.58, low: 1.4, high: 1.8, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "ml-energy-v2", locator: "legacy rows of 2023, A100, Hugging Face Transformers at batch 1: residual median error 6.5 %", note: "" },
     Row { id: "stack.trt-llm", value: 0.65, low: 0.5, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: "v4.1 and v5.1 closed division, power runs: achieved FLOP/s of Llama2-70B against the fitted efficiencies", note: "offline serving tuned per model; not a fitted factor" },
     Row { id: "stack.vllm-0.11", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "software of the fitted rows: vLLM 0.11.1", note: "reference for the other factors" },
     Row { id: "stack.vllm-0.5", value: 1.63, low: 1.45, high: 1.85, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "ml-energy-v2", locator: "H100 rows, vLLM 0.5.4: one factor leaves a median error of 6.7 % over 157 rows", note: "energy of the 2024 stack over that of vLLM 0.11.1" },
-    Row { id: "storeys.default", value: 1.5, low: 1.0, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "storeys.default", note: "" },
-    Row { id: "support.share", value: 0.25, low: 0.15, high: 0.4, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "support.share", note: "offices, loading, circulation over white and grey space" },
+    Row { id: "storeys.default", value: 1.5, low: 1.0, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "storeys.default", note: "one and two floors outside cities: two in De President and Grange Castle, three and two in Polanenpark; towers reach 12 or 13 (Equinix AM4)" },
+    Row { id: "support.share", value: 0.2, low: 0.12, high: 0.4, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: "total area 97 000 m2, IT area 48 000 m2, plant 11 000 m2 in each of three buildings", note: "97 000 / (48 000 + 33 000) - 1: offices, loading, circulation over white and grey space" },
     Row { id: "tokens.input", value: 1155.0, low: 200.0, high: 3000.0, unit: "1", shape: Shape::Lognormal, basis: "measured", year: 2023, region: "world", source: "azure-llm-trace-2023", locator: "AzureLLMInferenceTrace_conv.csv, column ContextTokens: mean 1155, median 1020, 90th percentile 2734", note: "range is that of the mean of a service and is ours" },
     Row { id: "tokens.output", value: 211.0, low: 80.0, high: 500.0, unit: "1", shape: Shape::Lognormal, basis: "measured", year: 2023, region: "world", source: "azure-llm-trace-2023", locator: "AzureLLMInferenceTrace_conv.csv, column GeneratedTokens: mean 211, median 129, 90th percentile 424", note: "range is that of the mean of a service and is ours" },
-    Row { id: "tower.approach_k", value: 4.2, low: 2.8, high: 6.7, unit: "K", shape: Shape::Triangular, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: cooling tower approach 2.8 to 6.7 K", note: "" },
-    Row { id: "tower.cycles", value: 5.0, low: 3.0, high: 12.0, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: cycles of concentration 3 to 15; mid-size 3 to 12", note: "" },
-    Row { id: "tower.drift", value: 0.004, low: 0.001, high: 0.02, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "tower.drift", note: "drift over evaporation; see .alt-lei-masanet, whose upper end describes old towers without eliminators" },
+    Row { id: "tower.approach_k", value: 4.75, low: 3.0, high: 6.5, unit: "K", shape: Shape::Uniform, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: cooling tower approach 2.8 to 6.7 K", note: "middle of the range, 5 to 95 % of it; EnergyPlus sizes to 3.9 K" },
+    Row { id: "tower.cycles", value: 5.0, low: 3.0, high: 12.0, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: cycles of concentration 3 to 15; mid-size 3 to 12", note: "EnergyPlus: typically 3 to 5; the middle of the cited range is 9" },
+    Row { id: "tower.drift", value: 0.0095, low: 0.001, high: 0.06, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2024, region: "world", source: "energyplus-io-reference", locator: "group-condenser-equipment.tex@049bd2ee77, CoolingTower:SingleSpeed: drift 0.008 % of flow by default, 0.002 to 0.2 % with efficient eliminators; range 5.5 K", note: "drift over evaporation: 0.008 % over 0.153 % per K x 5.5 K; .alt-lei-masanet is the high end" },
     Row { id: "tower.drift.alt-lei-masanet", value: 0.06, low: 0.006, high: 0.6, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: windage 0.005 to 0.5 % of flow; tower range 4 to 6 K", note: "flow evaporates about 0.85 % at 5 K: windage over evaporation" },
-    Row { id: "tower.fan_share", value: 0.008, low: 0.005, high: 0.014, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "tower.fan_share", note: "" },
-    Row { id: "tower.latent_share", value: 0.85, low: 0.7, high: 0.95, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "tower.latent_share", note: "share of rejected heat carried off by evaporation; lower in the cold" },
+    Row { id: "tower.fan_share", value: 0.0064, low: 0.0026, high: 0.0145, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2020, region: "world", source: "lei-masanet-2020", locator: "F.1.2_WEC_sensitivity analysis.ipynb@f0baf389d1, bounds of the large-scale plant with towers: fan pressure 100 to 400 Pa, efficiency 0.65 to 0.90, water over air flow 1 to 3, water 4 to 6 K", note: "median and 5 to 95 % of Δp / (ρ η (L/G) c ΔT) with ρ = 1.2 kg/m³; chosen over .alt-energyplus because it is for data centres" },
+    Row { id: "tower.fan_share.alt-ashrae-90-1", value: 0.0127, low: 0.0127, high: 0.0127, unit: "1", shape: Shape::Point, basis: "derived", year: 2019, region: "world", source: "openstudio-standards-90-1-2019", locator: "ashrae_90_1_2019.heat_rejection.json@681c95fd21: open tower with axial fans, at least 40.2 gpm per hp", note: "the most the standard allows: 745.7 W over 40.2 gpm cooled from 95 to 85 °F (58.9 kW; rating conditions of the standard)" },
+    Row { id: "tower.fan_share.alt-energyplus", value: 0.0084, low: 0.0084, high: 0.0084, unit: "1", shape: Shape::Point, basis: "derived", year: 2024, region: "world", source: "energyplus-io-reference", locator: "CoolingTower:VariableSpeed:Merkel, default design fan power per nominal capacity 0.0105; group-condenser-equipment.tex@049bd2ee77, CoolingTower:SingleSpeed: heat rejected over nominal capacity 1.25", note: "0.0105 / 1.25" },
+    Row { id: "tower.latent_share", value: 0.88, low: 0.7, high: 0.95, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "energyplus-io-reference", locator: "group-condenser-equipment.tex@049bd2ee77, CoolingTower:SingleSpeed: evaporation loss 0.15 to 0.27 % of flow per K", note: "share of rejected heat carried off by evaporation: 0.0015 x 2454 / 4.186 = 0.88; above 0.17 % evaporation would carry more than the heat. Lower in the cold, which is ours" },
     Row { id: "training.development_ratio", value: 1.5, low: 0.4, high: 4.6, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "olmo3-2026", locator: "between 0.5 (OLMo, 2025) and 4.62 (Olmo 3, 2026)", note: "extra compute over the final run" },
     Row { id: "training.development_ratio.alt-olmo", value: 0.5, low: 0.5, high: 0.5, unit: "1", shape: Shape::Point, basis: "reported", year: 2025, region: "world", source: "olmo-2025", locator: "abstract: development 50 % of training", note: "" },
     Row { id: "training.development_ratio.alt-olmo3", value: 4.62, low: 4.62, high: 4.62, unit: "1", shape: Shape::Point, basis: "derived", year: 2026, region: "world", source: "olmo3-2026", locator: "abstract: 82.2 % of compute outside the final models; 0.822 over 0.178", note: "" },
@@ -116,462 +141,545 @@ pub static ROWS: &[Row] = &[
     Row { id: "transfer.memory_share", value: 0.55, low: 0.55, high: 0.55, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.memory_share", note: "share of (rated - floor) power at full memory bandwidth" },
     Row { id: "transfer.reachable_share", value: 0.65, low: 0.65, high: 0.65, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.reachable_share", note: "FLOP rate at which that power is drawn over dense peak" },
     Row { id: "transfer.weight_efficiency", value: 0.8, low: 0.8, high: 0.8, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.weight_efficiency", note: "share of peak bandwidth when weights are read; the error band carries the doubt" },
-    Row { id: "transformer.load", value: 0.0075, low: 0.006, high: 0.01, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2021, region: "EU", source: "polder-judgement", locator: "transformer", note: "share of rated power at full load; recalled 18.5 kW for 2500 kVA (0.0074), unverified, see transformer.no_load" },
-    Row { id: "transformer.margin", value: 1.4, low: 1.2, high: 2.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transformer.margin", note: "rated power of the transformers over installed IT power" },
-    Row { id: "transformer.no_load", value: 0.0007, low: 0.0005, high: 0.0012, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2021, region: "EU", source: "polder-judgement", locator: "transformer", note: "share of rated power; the Tier 2 table of Regulation (EU) 548/2014 was not readable here: recalled 1575 W for 2500 kVA liquid-immersed (0.00063), unverified; dry type is higher" },
-    Row { id: "transport.margin", value: 1.05, low: 1.05, high: 1.05, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "transport.margin", note: "contracted transport over the peak of the design day" },
-    Row { id: "ups.double-conversion.linear", value: 0.01, low: 0.007, high: 0.014, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.double-conversion", note: "" },
-    Row { id: "ups.double-conversion.no_load", value: 0.01, low: 0.007, high: 0.015, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.double-conversion", note: "three-term loss over rated power; with the two below 96.4 % efficient at half load; the form is that of Schneider Electric white paper 108" },
-    Row { id: "ups.double-conversion.square", value: 0.015, low: 0.01, high: 0.022, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.double-conversion", note: "" },
-    Row { id: "ups.eco-mode.linear", value: 0.004, low: 0.002, high: 0.006, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.eco-mode", note: "" },
-    Row { id: "ups.eco-mode.no_load", value: 0.003, low: 0.002, high: 0.006, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.eco-mode", note: "98.8 % at half load; total loss is a third of double conversion, as the Galaxy VX manual 990-5452M says of its eConversion mode" },
-    Row { id: "ups.eco-mode.square", value: 0.004, low: 0.002, high: 0.008, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.eco-mode", note: "" },
-    Row { id: "ups.legacy.linear", value: 0.03, low: 0.02, high: 0.04, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.legacy", note: "" },
-    Row { id: "ups.legacy.no_load", value: 0.03, low: 0.02, high: 0.04, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.legacy", note: "transformer-based machines of before 2010: 90.7 % at half load" },
-    Row { id: "ups.legacy.square", value: 0.025, low: 0.015, high: 0.035, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.legacy", note: "" },
+    Row { id: "transformer.load", value: 0.0074, low: 0.0059, high: 0.0088, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2021, region: "EU", source: "eu-548-2014", locator: "Annex I table I.1, liquid-immersed, Tier 2, 2500 kVA: 18 500 W", note: "18 500 W over 2500 kVA, the legal maximum; high is Tier 1 (22 000 W), low is Ak - 20 % (Annex IV)" },
+    Row { id: "transformer.load.alt-dry", value: 0.0076, low: 0.0076, high: 0.0076, unit: "1", shape: Shape::Point, basis: "derived", year: 2021, region: "EU", source: "eu-548-2014", locator: "Annex I table I.2, dry type, Tier 2, 2500 kVA: 19 000 W", note: "" },
+    Row { id: "transformer.margin", value: 1.4, low: 1.2, high: 2.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transformer.margin", note: "rated power of the transformers over installed IT power; Schneider Electric white paper 113 names a derating of 10 to 20 % but no ratio to IT; looked for single-line diagrams in vain" },
+    Row { id: "transformer.no_load", value: 0.00063, low: 0.0005, high: 0.00112, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2021, region: "EU", source: "eu-548-2014", locator: "Annex I table I.1, liquid-immersed, Tier 2, 2500 kVA: 1575 W", note: "1575 W over 2500 kVA, the legal maximum; high is dry type (table I.2: 2790 W), low is Ao - 20 % (Annex IV). No step from high voltage is in it (table I.7: peak efficiency 99.745 % at 63 MVA)" },
+    Row { id: "transformer.no_load.alt-dry", value: 0.001116, low: 0.001116, high: 0.001116, unit: "1", shape: Shape::Point, basis: "derived", year: 2021, region: "EU", source: "eu-548-2014", locator: "Annex I table I.2, dry type, Tier 2, 2500 kVA: 2790 W", note: "dry type stands inside buildings; not the default: large sites set liquid-immersed ones outside" },
+    Row { id: "transport.margin", value: 1.05, low: 1.05, high: 1.05, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "transport.margin", note: "contracted transport over the peak of the design day; a choice of the applicant, no published ratio found" },
+    Row { id: "ups.double-conversion.linear", value: 0.0126, low: 0.0079, high: 0.02, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "bestmag-eco-mode", locator: "base efficiency of double-conversion machines 94 to 97 %", note: "see no_load" },
+    Row { id: "ups.double-conversion.no_load", value: 0.0126, low: 0.0079, high: 0.02, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "bestmag-eco-mode", locator: "base efficiency of double-conversion machines 94 to 97 %", note: "loss over rated power. Middle 95.5 % taken at half load: 0.5 (1/0.955 - 1) = 0.0236 = no_load + linear / 2 + square / 4; the split over the three is ours (form and shares: Schneider Electric white paper 108: no-load over 40 % of the loss, square 1 to 4 %). The three ranges are drawn apart and together give 94 to 97 % at half load. Lei and Masanet: 90 to 99 % at large sites; makers claim up to 97 %. The page is undated" },
+    Row { id: "ups.double-conversion.square", value: 0.0188, low: 0.0118, high: 0.03, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "bestmag-eco-mode", locator: "base efficiency of double-conversion machines 94 to 97 %", note: "see no_load" },
+    Row { id: "ups.eco-mode.linear", value: 0.0051, low: 0.0032, high: 0.0082, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "bestmag-eco-mode", locator: "efficiency of the bypass path 98 to 99 %", note: "see no_load" },
+    Row { id: "ups.eco-mode.no_load", value: 0.0038, low: 0.0024, high: 0.0061, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "bestmag-eco-mode", locator: "efficiency of the bypass path 98 to 99 %", note: "middle 98.5 % taken at half load: 0.5 (1/0.985 - 1) = 0.0076 = no_load + linear / 2 + square / 4; the split over the three is ours. A third of the double-conversion loss, as the Galaxy VX manual 990-5452M says of its eConversion mode" },
+    Row { id: "ups.eco-mode.square", value: 0.0051, low: 0.0032, high: 0.0082, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "bestmag-eco-mode", locator: "efficiency of the bypass path 98 to 99 %", note: "see no_load" },
+    Row { id: "ups.legacy.linear", value: 0.05, low: 0.03, high: 0.08, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2012, region: "world", source: "schneider-wp113-2012", locator: "table 2: UPS proportional loss 5 %", note: "see no_load; range ours" },
+    Row { id: "ups.legacy.no_load", value: 0.04, low: 0.02, high: 0.06, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2012, region: "world", source: "schneider-wp113-2012", locator: "table 2: UPS no-load loss 4 % of rated power", note: "read in a transcription of the table; 88.5 % at half load, 91.7 % at full. Lei and Masanet: 80 to 94 % at mid-size sites, 77 to 85 % at small ones" },
+    Row { id: "ups.legacy.square", value: 0.0, low: 0.0, high: 0.0, unit: "1", shape: Shape::Point, basis: "reported", year: 2012, region: "world", source: "schneider-wp113-2012", locator: "table 2: UPS square-law loss: none", note: "" },
     Row { id: "ups.none.linear", value: 0.0, low: 0.0, high: 0.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2026, region: "world", source: "polder-judgement", locator: "ups.none", note: "" },
     Row { id: "ups.none.no_load", value: 0.0, low: 0.0, high: 0.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2026, region: "world", source: "polder-judgement", locator: "ups.none", note: "no UPS: no loss" },
     Row { id: "ups.none.square", value: 0.0, low: 0.0, high: 0.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2026, region: "world", source: "polder-judgement", locator: "ups.none", note: "" },
-    Row { id: "ups.rack-battery.linear", value: 0.002, low: 0.001, high: 0.004, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.rack-battery", note: "" },
-    Row { id: "ups.rack-battery.no_load", value: 0.001, low: 0.0005, high: 0.003, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.rack-battery", note: "battery on the rack's own direct-current bus: no conversion in the path" },
-    Row { id: "ups.rack-battery.square", value: 0.001, low: 0.0005, high: 0.003, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "ups.rack-battery", note: "" },
+    Row { id: "ups.rack-battery.linear", value: 0.001, low: 0.0005, high: 0.004, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2009, region: "world", source: "google-2009-ups", locator: "UPS efficiency of 99.9 %", note: "1 - 0.999; the operator's own figure for a battery on the server, against 92 to 95 % of central machines then; the high end is ours, for chargers and bus" },
+    Row { id: "ups.rack-battery.no_load", value: 0.0, low: 0.0, high: 0.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2009, region: "world", source: "google-2009-ups", locator: "UPS efficiency of 99.9 %", note: "one efficiency is given, so all of the loss stands in linear" },
+    Row { id: "ups.rack-battery.square", value: 0.0, low: 0.0, high: 0.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2009, region: "world", source: "google-2009-ups", locator: "UPS efficiency of 99.9 %", note: "see no_load" },
     Row { id: "water.error", value: 1.0, low: 0.6, high: 1.7, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "water.error", note: "our model error on water for cooling" },
-    Row { id: "water.other", value: 0.01, low: 0.003, high: 0.04, unit: "L/kWh", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "water.other", note: "humidification, cleaning and sanitary use over IT energy" },
-    Row { id: "water_loop.delta_k", value: 8.0, low: 6.0, high: 10.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "water_loop.delta_k", note: "" },
-    Row { id: "water_loop.supply_approach_k", value: 5.0, low: 3.0, high: 7.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "water_loop.supply_approach_k", note: "air at the servers over water supply of the air handlers" },
+    Row { id: "water.other", value: 0.0096, low: 0.003, high: 0.04, unit: "L/kWh", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "NL", source: "blozilla-middenmeer-2022", locator: "9 million litres for other things, 75 million for cooling in 2021", note: "humidification, cleaning and sanitary use over IT energy: 9e6 L over the IT energy that 75e6 L are at 0.08 L/kWh (row wue.anchor.azure_netherlands, 2022)" },
+    Row { id: "water_loop.delta_k", value: 7.5, low: 5.25, high: 9.75, unit: "K", shape: Shape::Uniform, basis: "reported", year: 2020, region: "world", source: "lei-masanet-2020", locator: "F.1.2_WEC_sensitivity analysis.ipynb@f0baf389d1, bounds of the large-scale plant with towers: delta_T_water 5 to 10 K", note: "middle of the range, 5 to 95 % of it" },
+    Row { id: "water_loop.supply_approach_k", value: 4.1, low: 2.0, high: 7.0, unit: "K", shape: Shape::Triangular, basis: "derived", year: 2020, region: "world", source: "lei-masanet-2020", locator: "F.1.2_WEC_sensitivity analysis.ipynb@f0baf389d1, bounds of the large-scale plant with towers: HTE 0.7 to 0.9, delta_T_air 13.9 to 19.4 K", note: "air at the servers over water supply of the air handlers: ΔT_air (1/HTE - 1), median and 5 to 95 %" },
     Row { id: "wue.anchor.azure_netherlands", value: 0.08, low: 0.08, high: 0.08, unit: "L/kWh", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "gsf-cloud-region-metadata", locator: "row Microsoft Azure westeurope 2022, column water-usage-effectiveness", note: "test anchor" },
     Row { id: "wue.anchor.google_fleet", value: 1.18, low: 1.0, high: 1.4, unit: "L/kWh", shape: Shape::Triangular, basis: "derived", year: 2025, region: "world", source: "google-2025-gemini", locator: "0.26 mL over 0.24 Wh of facility energy, times PUE 1.09", note: "consumption on site over IT energy" },
     Row { id: "wue.anchor.microsoft_fleet", value: 0.3, low: 0.3, high: 0.3, unit: "L/kWh", shape: Shape::Point, basis: "reported", year: 2024, region: "world", source: "cybertechbiz-microsoft-wue", locator: "0.30 in the last fiscal year, 0.49 in 2021", note: "trade press quoting Microsoft" },
     Row { id: "wue.default.unknown", value: 0.4, low: 0.02, high: 1.8, unit: "L/kWh", shape: Shape::Lognormal, basis: "assumed", year: 2023, region: "world", source: "polder-judgement", locator: "wue.default.unknown", note: "from dry Dutch plants (0.08) to evaporative ones (1.8); 113 cloud-region values 2022-2024 have p5 0.012, median 0.18, p95 1.68, but many repeat one fleet mean" },
-    Row { id: "zeewolde.anchor.campus_ha", value: 70.0, low: 70.0, high: 70.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "dutchcowboys.nl Nov 2021: some 70 of 166 ha for the data centre", note: "test anchor" },
-    Row { id: "zeewolde.anchor.connected_mw", value: 200.0, low: 160.0, high: 230.0, unit: "MW", shape: Shape::Triangular, basis: "assumed", year: 2021, region: "NL", source: "polder-judgement", locator: "zeewolde.anchor.connected_mw", note: "connection size not read in an original; the announced 1380 GWh a year is 157.5 MW mean" },
-    Row { id: "zeewolde.anchor.energy_mwh", value: 1380000.0, low: 1380000.0, high: 1380000.0, unit: "MWh", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "dutchcowboys.nl Nov 2021: 1380 GWh a year", note: "test anchor" },
-    Row { id: "zeewolde.anchor.gross_floor_m2_per_mw", value: 1062.5, low: 800.0, high: 1325.0, unit: "m2/MW", shape: Shape::Uniform, basis: "assumed", year: 2021, region: "NL", source: "polder-judgement", locator: "zeewolde.anchor.gross_floor_m2_per_mw", note: "175 000 to 250 000 m2 over 200 MW as quoted in trade press; not read in an original" },
-    Row { id: "zeewolde.anchor.site_ha", value: 166.0, low: 166.0, high: 166.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "dutchcowboys.nl Nov 2021; Volkskrant July 2022: 166 ha", note: "test anchor" },
+    Row { id: "zeewolde.anchor.campus_ha", value: 70.0, low: 70.0, high: 70.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "25 November 2021: some 70 of 166 ha for the data centre", note: "test anchor" },
+    Row { id: "zeewolde.anchor.connected_mw", value: 200.0, low: 160.0, high: 230.0, unit: "MW", shape: Shape::Triangular, basis: "reported", year: 2021, region: "NL", source: "dcd-2021-zeewolde", locator: "five halls and 200MW of electrical power", note: "full build; the announced 1380 GWh a year is 157.5 MW mean. Range ours; the zoning plan and its environmental report were looked for and not readable" },
+    Row { id: "zeewolde.anchor.energy_mwh", value: 1380000.0, low: 1380000.0, high: 1380000.0, unit: "MWh", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewolde-2021", locator: "25 November 2021: 1380 GWh a year", note: "test anchor; The Times gives the same 1,380 gigawatt hours a year" },
+    Row { id: "zeewolde.anchor.gross_floor_m2_per_mw", value: 1062.5, low: 800.0, high: 1325.0, unit: "m2/MW", shape: Shape::Uniform, basis: "derived", year: 2022, region: "NL", source: "datacentre-magazine-2022", locator: "Timeline, July 2020: minimum size of 175,000 to 250,000 sq m; November 2021: 200 MW", note: "175 000 / 200 = 875 to 250 000 / 200 = 1250, widened" },
+    Row { id: "zeewolde.anchor.site_ha", value: 166.0, low: 166.0, high: 166.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2021, region: "NL", source: "zeewoldes-dagblad-2021", locator: "18 November 2021: 201 ha, of which 35 ha business park and 166 ha data park", note: "test anchor; de Volkskrant and Trouw give the same 166 ha" },
 ];
 
-/// `air.delta_k`: 14 K, `lei-masanet-2022` (2022).
-pub const AIR_DELTA_K: Param<Warming> = Param::new(&ROWS[0], Warming::k(1.0).raw());
+/// `agriport.anchor.google_ha`: 24 ha, `hollandskroon-datacenters` (2022).
+pub const AGRIPORT_ANCHOR_GOOGLE_HA: Param<Area> = Param::new(&ROWS[0], Area::ha(1.0).raw());
 
-/// `air.fan_efficiency`: 0.7, `lei-masanet-2022` (2022).
-pub const AIR_FAN_EFFICIENCY: Param<f64> = Param::new(&ROWS[1], 1.0);
+/// `agriport.anchor.microsoft_ha`: 36 ha, `hollandskroon-datacenters` (2022).
+pub const AGRIPORT_ANCHOR_MICROSOFT_HA: Param<Area> = Param::new(&ROWS[1], Area::ha(1.0).raw());
+
+/// `air.delta_k`: 16.65 K, `lei-masanet-2022` (2022).
+pub const AIR_DELTA_K: Param<Warming> = Param::new(&ROWS[2], Warming::k(1.0).raw());
+
+/// `air.fan_efficiency`: 0.775, `lei-masanet-2022` (2022).
+pub const AIR_FAN_EFFICIENCY: Param<f64> = Param::new(&ROWS[3], 1.0);
 
 /// `air.heat_capacity`: 1210, `polder-judgement` (2021).
-pub const AIR_HEAT_CAPACITY: Param<f64> = Param::new(&ROWS[2], 1.0);
+pub const AIR_HEAT_CAPACITY: Param<f64> = Param::new(&ROWS[4], 1.0);
 
-/// `air.pressure_pa`: 450 Pa, `lei-masanet-2022` (2022).
-pub const AIR_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[3], Pressure::pa(1.0).raw());
+/// `air.pressure_pa`: 650 Pa, `lei-masanet-2022` (2022).
+pub const AIR_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[5], Pressure::pa(1.0).raw());
 
 /// `building.mep_t_per_mw`: 1000 t/MW, `polder-judgement` (2026).
-pub const BUILDING_MEP_T_PER_MW: Param<CarbonPerPower> = Param::new(&ROWS[4], CarbonPerPower::t_per_mw(1.0).raw());
+pub const BUILDING_MEP_T_PER_MW: Param<CarbonPerPower> = Param::new(&ROWS[6], CarbonPerPower::t_per_mw(1.0).raw());
 
 /// `building.shell_kg_per_m2`: 600 kg/m2, `polder-judgement` (2026).
-pub const BUILDING_SHELL_KG_PER_M2: Param<CarbonPerArea> = Param::new(&ROWS[5], CarbonPerArea::kg_per_m2(1.0).raw());
+pub const BUILDING_SHELL_KG_PER_M2: Param<CarbonPerArea> = Param::new(&ROWS[7], CarbonPerArea::kg_per_m2(1.0).raw());
 
 /// `building.total_t_per_mw.alt-currie-brown`: 4500 t/MW, `polder-judgement` (2024).
-pub const BUILDING_TOTAL_T_PER_MW_ALT_CURRIE_BROWN: Param<CarbonPerPower> = Param::new(&ROWS[6], CarbonPerPower::t_per_mw(1.0).raw());
+pub const BUILDING_TOTAL_T_PER_MW_ALT_CURRIE_BROWN: Param<CarbonPerPower> = Param::new(&ROWS[8], CarbonPerPower::t_per_mw(1.0).raw());
 
-/// `chiller.carnot`: 0.52, `polder-judgement` (2026).
-pub const CHILLER_CARNOT: Param<f64> = Param::new(&ROWS[7], 1.0);
+/// `chiller.carnot`: 0.56, `openstudio-standards-90-1-2019` (2019).
+pub const CHILLER_CARNOT: Param<f64> = Param::new(&ROWS[9], 1.0);
 
 /// `chiller.condenser_air_k`: 12 K, `polder-judgement` (2026).
-pub const CHILLER_CONDENSER_AIR_K: Param<Warming> = Param::new(&ROWS[8], Warming::k(1.0).raw());
+pub const CHILLER_CONDENSER_AIR_K: Param<Warming> = Param::new(&ROWS[10], Warming::k(1.0).raw());
 
 /// `chiller.condenser_water_k`: 4 K, `polder-judgement` (2026).
-pub const CHILLER_CONDENSER_WATER_K: Param<Warming> = Param::new(&ROWS[9], Warming::k(1.0).raw());
+pub const CHILLER_CONDENSER_WATER_K: Param<Warming> = Param::new(&ROWS[11], Warming::k(1.0).raw());
 
-/// `chiller.cop_max`: 15, `polder-judgement` (2026).
-pub const CHILLER_COP_MAX: Param<f64> = Param::new(&ROWS[10], 1.0);
+/// `chiller.cop_max`: 15, `lei-masanet-2020` (2020).
+pub const CHILLER_COP_MAX: Param<f64> = Param::new(&ROWS[12], 1.0);
 
 /// `chiller.evaporator_k`: 3 K, `polder-judgement` (2026).
-pub const CHILLER_EVAPORATOR_K: Param<Warming> = Param::new(&ROWS[11], Warming::k(1.0).raw());
+pub const CHILLER_EVAPORATOR_K: Param<Warming> = Param::new(&ROWS[13], Warming::k(1.0).raw());
 
-/// `cold_plate.capture`: 0.78, `polder-judgement` (2026).
-pub const COLD_PLATE_CAPTURE: Param<f64> = Param::new(&ROWS[12], 1.0);
+/// `cold_plate.capture`: 0.9, `yobitel-dlc` (2026).
+pub const COLD_PLATE_CAPTURE: Param<f64> = Param::new(&ROWS[14], 1.0);
 
-/// `cold_plate.delta_k`: 10 K, `polder-judgement` (2026).
-pub const COLD_PLATE_DELTA_K: Param<Warming> = Param::new(&ROWS[13], Warming::k(1.0).raw());
+/// `cold_plate.delta_k`: 14.8 K, `lbl-buildings-library` (2026).
+pub const COLD_PLATE_DELTA_K: Param<Warming> = Param::new(&ROWS[15], Warming::k(1.0).raw());
+
+/// `cold_plate.delta_k.alt-stulz`: 9.6 K, `stulz-cdu-specifications` (2026).
+pub const COLD_PLATE_DELTA_K_ALT_STULZ: Param<Warming> = Param::new(&ROWS[16], Warming::k(1.0).raw());
 
 /// `cold_plate.supply_c`: 32 degC, `polder-judgement` (2026).
-pub const COLD_PLATE_SUPPLY_C: Param<Temperature> = Param::new(&ROWS[14], Temperature::celsius(1.0).raw());
+pub const COLD_PLATE_SUPPLY_C: Param<Temperature> = Param::new(&ROWS[17], Temperature::celsius(1.0).raw());
 
 /// `coverage.campus`: 0.125, `polder-judgement` (2020).
-pub const COVERAGE_CAMPUS: Param<f64> = Param::new(&ROWS[15], 1.0);
+pub const COVERAGE_CAMPUS: Param<f64> = Param::new(&ROWS[18], 1.0);
 
-/// `coverage.compact`: 0.35, `polder-judgement` (2026).
-pub const COVERAGE_COMPACT: Param<f64> = Param::new(&ROWS[16], 1.0);
+/// `coverage.campus.alt-eemshaven`: 0.154, `rtl-2019-eemshaven` (2019).
+pub const COVERAGE_CAMPUS_ALT_EEMSHAVEN: Param<f64> = Param::new(&ROWS[19], 1.0);
+
+/// `coverage.campus.alt-odense`: 0.18, `studionwa-odense` (2019).
+pub const COVERAGE_CAMPUS_ALT_ODENSE: Param<f64> = Param::new(&ROWS[20], 1.0);
+
+/// `coverage.campus.alt-zeewolde`: 0.128, `datacentre-magazine-2022` (2021).
+pub const COVERAGE_CAMPUS_ALT_ZEEWOLDE: Param<f64> = Param::new(&ROWS[21], 1.0);
+
+/// `coverage.compact`: 0.27, `betonenstaalbouw-polanenpark` (2019).
+pub const COVERAGE_COMPACT: Param<f64> = Param::new(&ROWS[22], 1.0);
+
+/// `coverage.compact.alt-de-president`: 0.53, `studionwa-de-president` (2017).
+pub const COVERAGE_COMPACT_ALT_DE_PRESIDENT: Param<f64> = Param::new(&ROWS[23], 1.0);
+
+/// `coverage.compact.alt-grange-castle`: 0.176, `leonard-2018-cyrusone-dublin` (2018).
+pub const COVERAGE_COMPACT_ALT_GRANGE_CASTLE: Param<f64> = Param::new(&ROWS[24], 1.0);
+
+/// `coverage.compact.alt-polanenpark`: 0.215, `betonenstaalbouw-polanenpark` (2020).
+pub const COVERAGE_COMPACT_ALT_POLANENPARK: Param<f64> = Param::new(&ROWS[25], 1.0);
 
 /// `coverage.urban`: 0.6, `polder-judgement` (2026).
-pub const COVERAGE_URBAN: Param<f64> = Param::new(&ROWS[17], 1.0);
+pub const COVERAGE_URBAN: Param<f64> = Param::new(&ROWS[26], 1.0);
 
-/// `crah.pressure_pa`: 300 Pa, `polder-judgement` (2026).
-pub const CRAH_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[18], Pressure::pa(1.0).raw());
+/// `crah.pressure_pa`: 500 Pa, `lei-masanet-2022` (2022).
+pub const CRAH_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[27], Pressure::pa(1.0).raw());
 
 /// `distribution.loss`: 0.01, `lei-masanet-2022` (2022).
-pub const DISTRIBUTION_LOSS: Param<f64> = Param::new(&ROWS[19], 1.0);
+pub const DISTRIBUTION_LOSS: Param<f64> = Param::new(&ROWS[28], 1.0);
 
-/// `dry_cooler.approach_k`: 8 K, `polder-judgement` (2026).
-pub const DRY_COOLER_APPROACH_K: Param<Warming> = Param::new(&ROWS[20], Warming::k(1.0).raw());
+/// `dry_cooler.approach_k`: 5.6 K, `lbl-buildings-library` (2026).
+pub const DRY_COOLER_APPROACH_K: Param<Warming> = Param::new(&ROWS[29], Warming::k(1.0).raw());
 
-/// `dry_cooler.fan_share`: 0.02, `polder-judgement` (2026).
-pub const DRY_COOLER_FAN_SHARE: Param<f64> = Param::new(&ROWS[21], 1.0);
+/// `dry_cooler.fan_share`: 0.04, `lbl-buildings-library` (2026).
+pub const DRY_COOLER_FAN_SHARE: Param<f64> = Param::new(&ROWS[30], 1.0);
 
 /// `embodied.card_kg`: 273 kg, `polder-judgement` (2025).
-pub const EMBODIED_CARD_KG: Param<Carbon> = Param::new(&ROWS[22], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG: Param<Carbon> = Param::new(&ROWS[31], Carbon::kg(1.0).raw());
 
 /// `embodied.card_kg.alt-boavizta`: 575 kg, `boavizta-2023` (2025).
-pub const EMBODIED_CARD_KG_ALT_BOAVIZTA: Param<Carbon> = Param::new(&ROWS[23], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG_ALT_BOAVIZTA: Param<Carbon> = Param::new(&ROWS[32], Carbon::kg(1.0).raw());
 
 /// `embodied.card_kg.alt-ecologits`: 273 kg, `ecologits-0-11` (2025).
-pub const EMBODIED_CARD_KG_ALT_ECOLOGITS: Param<Carbon> = Param::new(&ROWS[24], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG_ALT_ECOLOGITS: Param<Carbon> = Param::new(&ROWS[33], Carbon::kg(1.0).raw());
 
 /// `embodied.card_kg.alt-hotcarbon`: 318 kg, `hotcarbon-2023` (2023).
-pub const EMBODIED_CARD_KG_ALT_HOTCARBON: Param<Carbon> = Param::new(&ROWS[25], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG_ALT_HOTCARBON: Param<Carbon> = Param::new(&ROWS[34], Carbon::kg(1.0).raw());
 
 /// `embodied.die_kg_per_cm2`: 1.54 kg/cm2, `act-2025` (2025).
-pub const EMBODIED_DIE_KG_PER_CM2: Param<CarbonPerArea> = Param::new(&ROWS[26], CarbonPerArea::kg_per_cm2(1.0).raw());
+pub const EMBODIED_DIE_KG_PER_CM2: Param<CarbonPerArea> = Param::new(&ROWS[35], CarbonPerArea::kg_per_cm2(1.0).raw());
 
 /// `embodied.die_kg_per_cm2.alt-boavizta`: 1.97 kg/cm2, `boavizta-2023` (2023).
-pub const EMBODIED_DIE_KG_PER_CM2_ALT_BOAVIZTA: Param<CarbonPerArea> = Param::new(&ROWS[27], CarbonPerArea::kg_per_cm2(1.0).raw());
+pub const EMBODIED_DIE_KG_PER_CM2_ALT_BOAVIZTA: Param<CarbonPerArea> = Param::new(&ROWS[36], CarbonPerArea::kg_per_cm2(1.0).raw());
 
 /// `embodied.error`: 1, `polder-judgement` (2026).
-pub const EMBODIED_ERROR: Param<f64> = Param::new(&ROWS[28], 1.0);
+pub const EMBODIED_ERROR: Param<f64> = Param::new(&ROWS[37], 1.0);
 
 /// `embodied.hbm_kg_per_gb`: 0.6 kg/GB, `polder-judgement` (2026).
-pub const EMBODIED_HBM_KG_PER_GB: Param<CarbonPerData> = Param::new(&ROWS[29], CarbonPerData::kg_per_gb(1.0).raw());
+pub const EMBODIED_HBM_KG_PER_GB: Param<CarbonPerData> = Param::new(&ROWS[38], CarbonPerData::kg_per_gb(1.0).raw());
 
 /// `embodied.hbm_kg_per_gb.alt-boavizta`: 5.4 kg/GB, `boavizta-2023` (2025).
-pub const EMBODIED_HBM_KG_PER_GB_ALT_BOAVIZTA: Param<CarbonPerData> = Param::new(&ROWS[30], CarbonPerData::kg_per_gb(1.0).raw());
+pub const EMBODIED_HBM_KG_PER_GB_ALT_BOAVIZTA: Param<CarbonPerData> = Param::new(&ROWS[39], CarbonPerData::kg_per_gb(1.0).raw());
 
 /// `facility.error`: 1, `polder-judgement` (2026).
-pub const FACILITY_ERROR: Param<f64> = Param::new(&ROWS[31], 1.0);
+pub const FACILITY_ERROR: Param<f64> = Param::new(&ROWS[40], 1.0);
 
-/// `fan.minimum_flow`: 0.25, `polder-judgement` (2026).
-pub const FAN_MINIMUM_FLOW: Param<f64> = Param::new(&ROWS[32], 1.0);
+/// `fan.minimum_flow`: 0.2, `energyplus-io-reference` (2024).
+pub const FAN_MINIMUM_FLOW: Param<f64> = Param::new(&ROWS[41], 1.0);
 
-/// `free_air.effectiveness`: 0.85, `polder-judgement` (2026).
-pub const FREE_AIR_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[33], 1.0);
+/// `free_air.effectiveness`: 0.85, `wang-lavan-1999` (1999).
+pub const FREE_AIR_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[42], 1.0);
 
-/// `grey.area_m2_per_mw`: 450 m2/MW, `polder-judgement` (2026).
-pub const GREY_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[34], AreaPerPower::m2_per_mw(1.0).raw());
+/// `grey.area_m2_per_mw`: 408 m2/MW, `studionwa-de-president` (2019).
+pub const GREY_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[43], AreaPerPower::m2_per_mw(1.0).raw());
+
+/// `grey.area_m2_per_mw.alt-crawley`: 161 m2/MW, `nwa-crawley` (2018).
+pub const GREY_AREA_M2_PER_MW_ALT_CRAWLEY: Param<AreaPerPower> = Param::new(&ROWS[44], AreaPerPower::m2_per_mw(1.0).raw());
+
+/// `grey.area_m2_per_mw.alt-de-president`: 503 m2/MW, `studionwa-de-president` (2017).
+pub const GREY_AREA_M2_PER_MW_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[45], AreaPerPower::m2_per_mw(1.0).raw());
+
+/// `grey.area_m2_per_mw.alt-odense`: 307 m2/MW, `studionwa-odense` (2019).
+pub const GREY_AREA_M2_PER_MW_ALT_ODENSE: Param<AreaPerPower> = Param::new(&ROWS[46], AreaPerPower::m2_per_mw(1.0).raw());
+
+/// `grey.area_m2_per_mw.alt-telehouse-tn2`: 1119 m2/MW, `nwa-telehouse-tn2` (2018).
+pub const GREY_AREA_M2_PER_MW_ALT_TELEHOUSE_TN2: Param<AreaPerPower> = Param::new(&ROWS[47], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grid.direct_lifecycle_correlation`: 0.9, `polder-judgement` (2024).
-pub const GRID_DIRECT_LIFECYCLE_CORRELATION: Param<f64> = Param::new(&ROWS[35], 1.0);
+pub const GRID_DIRECT_LIFECYCLE_CORRELATION: Param<f64> = Param::new(&ROWS[48], 1.0);
 
-/// `heat_exchanger.approach_k`: 2.3 K, `polder-judgement` (2022).
-pub const HEAT_EXCHANGER_APPROACH_K: Param<Warming> = Param::new(&ROWS[36], Warming::k(1.0).raw());
+/// `heat_exchanger.approach_k`: 2.25 K, `lei-masanet-2020` (2020).
+pub const HEAT_EXCHANGER_APPROACH_K: Param<Warming> = Param::new(&ROWS[49], Warming::k(1.0).raw());
 
 /// `inference.cap_exponent`: 2.2, `mlperf-inference-v4-1` (2024).
-pub const INFERENCE_CAP_EXPONENT: Param<f64> = Param::new(&ROWS[37], 1.0);
+pub const INFERENCE_CAP_EXPONENT: Param<f64> = Param::new(&ROWS[50], 1.0);
 
 /// `inference.ceiling`: 0.985, `ml-energy-v3` (2025).
-pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[38], 1.0);
+pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[51], 1.0);
 
 /// `inference.error.measured`: 1, `ml-energy-v3` (2025).
-pub const INFERENCE_ERROR_MEASURED: Param<f64> = Param::new(&ROWS[39], 1.0);
+pub const INFERENCE_ERROR_MEASURED: Param<f64> = Param::new(&ROWS[52], 1.0);
 
 /// `inference.error.same-generation`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[40], 1.0);
+pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[53], 1.0);
 
 /// `inference.error.transfer`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[41], 1.0);
+pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[54], 1.0);
 
 /// `inference.idle_share`: 0.12, `google-2025-gemini` (2025).
-pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[42], 1.0);
+pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[55], 1.0);
 
 /// `inference.latency_target`: 40 ms, `polder-judgement` (2026).
-pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[43], Time::ms(1.0).raw());
+pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[56], Time::ms(1.0).raw());
 
 /// `inference.mean_batch_share`: 0.55, `polder-judgement` (2026).
-pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[44], 1.0);
+pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[57], 1.0);
 
 /// `inference.memory_usable`: 0.9, `vllm-docs` (2025).
-pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[45], 1.0);
+pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[58], 1.0);
 
 /// `inference.network_share`: 0.03, `mlperf-training-power` (2024).
-pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[46], 1.0);
+pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[59], 1.0);
 
 /// `inlet.allowable_c`: 32 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[47], Temperature::celsius(1.0).raw());
+pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[60], Temperature::celsius(1.0).raw());
 
 /// `inlet.default_c`: 25 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[48], Temperature::celsius(1.0).raw());
+pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[61], Temperature::celsius(1.0).raw());
 
 /// `land.error`: 1, `polder-judgement` (2026).
-pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[49], 1.0);
+pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[62], 1.0);
 
 /// `latent.l_per_kwh`: 1.47 L/kWh, `polder-judgement` (2021).
-pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[50], WaterIntensity::l_per_kwh(1.0).raw());
+pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[63], WaterIntensity::l_per_kwh(1.0).raw());
 
-/// `life.building_years`: 40 years, `polder-judgement` (2026).
-pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[51], Time::years(1.0).raw());
+/// `life.building_years`: 40 years, `dupont-fabros-10k-2014` (2015).
+pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[64], Time::years(1.0).raw());
+
+/// `life.building_years.alt-lca`: 60 years, `whitehead-2015-supplement` (2015).
+pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[65], Time::years(1.0).raw());
 
 /// `life.it_years`: 5 years, `hyperscaler-10k` (2026).
-pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[52], Time::years(1.0).raw());
+pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[66], Time::years(1.0).raw());
 
-/// `life.mep_years`: 20 years, `polder-judgement` (2026).
-pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[53], Time::years(1.0).raw());
+/// `life.mep_years`: 20 years, `ashrae-service-life` (2026).
+pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[67], Time::years(1.0).raw());
+
+/// `life.mep_years.alt-dupont-fabros`: 25 years, `dupont-fabros-10k-2014` (2015).
+pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[68], Time::years(1.0).raw());
 
 /// `load.inference.mean_share`: 0.55, `polder-judgement` (2026).
-pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[54], 1.0);
+pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[69], 1.0);
 
 /// `load.swing`: 0.35, `polder-judgement` (2026).
-pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[55], 1.0);
+pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[70], 1.0);
 
 /// `load.training.mean_share`: 0.9, `llama-3-2024` (2024).
-pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[56], 1.0);
+pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[71], 1.0);
 
 /// `network.embodied_share`: 0.06, `polder-judgement` (2026).
-pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[57], 1.0);
+pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[72], 1.0);
 
-/// `other.share`: 0.01, `polder-judgement` (2026).
-pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[58], 1.0);
+/// `other.share`: 0.004, `lei-masanet-2020` (2020).
+pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[73], 1.0);
+
+/// `other.share.alt-wp113`: 0.013, `schneider-wp113-2012` (2012).
+pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[74], 1.0);
 
 /// `power_factor`: 0.95, `polder-judgement` (2026).
-pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[59], 1.0);
+pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[75], 1.0);
 
 /// `psu.efficiency`: 0.96, `80plus-titanium` (2024).
-pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[60], 1.0);
+pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[76], 1.0);
 
 /// `psu.efficiency.alt-mlperf`: 0.977, `mlperf-training-power` (2024).
-pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[61], 1.0);
+pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[77], 1.0);
 
 /// `pue.anchor.azure_westeurope`: 1.14, `gsf-cloud-region-metadata` (2023).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[62], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[78], 1.0);
 
 /// `pue.anchor.azure_westeurope_2022`: 1.158, `gsf-cloud-region-metadata` (2022).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[63], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[79], 1.0);
 
 /// `pue.anchor.google_eemshaven`: 1.07, `gsf-cloud-region-metadata` (2024).
-pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[64], 1.0);
+pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[80], 1.0);
 
 /// `pue.anchor.microsoft_north_holland`: 1.16, `microsoft-nl-2022` (2022).
-pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[65], 1.0);
+pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[81], 1.0);
 
 /// `pue.default.average`: 1.56, `polder-judgement` (2024).
-pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[66], 1.0);
+pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[82], 1.0);
+
+/// `pue.default.average.alt-eu`: 1.36, `idcnova-2026-eed` (2024).
+pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[83], 1.0);
 
 /// `pue.default.average.alt-uptime`: 1.56, `uptime-2024` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[67], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[84], 1.0);
 
 /// `pue.default.average.alt-uptime-2023`: 1.58, `uptime-2023` (2023).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[68], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[85], 1.0);
 
 /// `pue.default.hyperscale`: 1.13, `dcd-2024-pue` (2024).
-pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[69], 1.0);
+pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[86], 1.0);
 
 /// `pue.default.unknown`: 1.25, `polder-judgement` (2024).
-pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[70], 1.0);
+pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[87], 1.0);
 
-/// `pump.share`: 0.01, `polder-judgement` (2026).
-pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[71], 1.0);
+/// `pump.share`: 0.021, `lei-masanet-2020` (2020).
+pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[88], 1.0);
 
-/// `rack.area_m2`: 2.6 m2, `polder-judgement` (2026).
-pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[72], Area::m2(1.0).raw());
+/// `rack.area_m2`: 2.55 m2, `profitableventure-land` (2025).
+pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[89], Area::m2(1.0).raw());
 
-/// `rack.default_kw`: 8 kW, `polder-judgement` (2024).
-pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[73], Power::kw(1.0).raw());
+/// `rack.default_kw`: 8 kW, `uptime-2024` (2024).
+pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[90], Power::kw(1.0).raw());
+
+/// `rack.default_kw.alt-afcom`: 12 kW, `enconnex-rack-density` (2024).
+pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[91], Power::kw(1.0).raw());
 
 /// `rack.embodied_kg`: 150 kg, `boavizta-2023` (2023).
-pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[74], Carbon::kg(1.0).raw());
+pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[92], Carbon::kg(1.0).raw());
 
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
-pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[75], 1.0);
+pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[93], 1.0);
 
 /// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
-pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[76], Carbon::kg(1.0).raw());
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[94], Carbon::kg(1.0).raw());
 
 /// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
-pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[77], Power::w(1.0).raw());
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[95], Power::w(1.0).raw());
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[78], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[96], AreaPerPower::ha_per_mw(1.0).raw());
+
+/// `site.ha_per_mw_connected.alt-cyrusone-agriport`: 0.122 ha/MW, `stedenbouw-polanenpark` (2018).
+pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[97], AreaPerPower::ha_per_mw(1.0).raw());
+
+/// `site.ha_per_mw_connected.alt-de-president`: 0.186 ha/MW, `techmonitor-de-president` (2013).
+pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[98], AreaPerPower::ha_per_mw(1.0).raw());
+
+/// `site.ha_per_mw_connected.alt-eemshaven`: 0.24 ha/MW, `nationalebouwgids-2014-eemshaven` (2014).
+pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[99], AreaPerPower::ha_per_mw(1.0).raw());
+
+/// `site.ha_per_mw_connected.alt-grange-castle`: 0.163 ha/MW, `leonard-2018-cyrusone-dublin` (2018).
+pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[100], AreaPerPower::ha_per_mw(1.0).raw());
+
+/// `site.ha_per_mw_connected.alt-polanenpark`: 0.117 ha/MW, `stedenbouw-polanenpark` (2020).
+pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[101], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `stack.hf-batch-1`: 1.58, `ml-energy-v2` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[79], 1.0);
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[102], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[80], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[103], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[81], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[104], 1.0);
 
 /// `stack.vllm-0.5`: 1.63, `ml-energy-v2` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[82], 1.0);
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[105], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[83], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[106], 1.0);
 
-/// `support.share`: 0.25, `polder-judgement` (2026).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[84], 1.0);
+/// `support.share`: 0.2, `studionwa-odense` (2019).
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[107], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[85], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[108], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[86], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[109], 1.0);
 
-/// `tower.approach_k`: 4.2 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[87], Warming::k(1.0).raw());
+/// `tower.approach_k`: 4.75 K, `lei-masanet-2022` (2022).
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[110], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[88], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[111], 1.0);
 
-/// `tower.drift`: 0.004, `polder-judgement` (2026).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[89], 1.0);
+/// `tower.drift`: 0.0095, `energyplus-io-reference` (2024).
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[112], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[90], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[113], 1.0);
 
-/// `tower.fan_share`: 0.008, `polder-judgement` (2026).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[91], 1.0);
+/// `tower.fan_share`: 0.0064, `lei-masanet-2020` (2020).
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[114], 1.0);
 
-/// `tower.latent_share`: 0.85, `polder-judgement` (2026).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[92], 1.0);
+/// `tower.fan_share.alt-ashrae-90-1`: 0.0127, `openstudio-standards-90-1-2019` (2019).
+pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[115], 1.0);
+
+/// `tower.fan_share.alt-energyplus`: 0.0084, `energyplus-io-reference` (2024).
+pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[116], 1.0);
+
+/// `tower.latent_share`: 0.88, `energyplus-io-reference` (2024).
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[117], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[93], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[118], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[94], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[119], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[95], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[120], 1.0);
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[96], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[121], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[97], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[122], 1.0);
 
 /// `training.mfu.dense`: 0.38, `llama-3-2024` (2024).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[98], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[123], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[99], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[100], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[101], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[126], 1.0);
 
 /// `transfer.compute_efficiency`: 0.5, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[102], 1.0);
+pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[127], 1.0);
 
 /// `transfer.compute_share`: 0.95, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[103], 1.0);
+pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[128], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[104], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[129], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[105], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[130], 1.0);
 
 /// `transfer.memory_share`: 0.55, `polder-judgement` (2026).
-pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[106], 1.0);
+pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[131], 1.0);
 
 /// `transfer.reachable_share`: 0.65, `polder-judgement` (2026).
-pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[107], 1.0);
+pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[132], 1.0);
 
 /// `transfer.weight_efficiency`: 0.8, `polder-judgement` (2026).
-pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[108], 1.0);
+pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[133], 1.0);
 
-/// `transformer.load`: 0.0075, `polder-judgement` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[109], 1.0);
+/// `transformer.load`: 0.0074, `eu-548-2014` (2021).
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[134], 1.0);
+
+/// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[135], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[110], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[136], 1.0);
 
-/// `transformer.no_load`: 0.0007, `polder-judgement` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[111], 1.0);
+/// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[137], 1.0);
+
+/// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[138], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[112], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[139], 1.0);
 
-/// `ups.double-conversion.linear`: 0.01, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[113], 1.0);
+/// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[140], 1.0);
 
-/// `ups.double-conversion.no_load`: 0.01, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[114], 1.0);
+/// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[141], 1.0);
 
-/// `ups.double-conversion.square`: 0.015, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[115], 1.0);
+/// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[142], 1.0);
 
-/// `ups.eco-mode.linear`: 0.004, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[116], 1.0);
+/// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[143], 1.0);
 
-/// `ups.eco-mode.no_load`: 0.003, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[117], 1.0);
+/// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[144], 1.0);
 
-/// `ups.eco-mode.square`: 0.004, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[118], 1.0);
+/// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[145], 1.0);
 
-/// `ups.legacy.linear`: 0.03, `polder-judgement` (2026).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[119], 1.0);
+/// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[146], 1.0);
 
-/// `ups.legacy.no_load`: 0.03, `polder-judgement` (2026).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[120], 1.0);
+/// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[147], 1.0);
 
-/// `ups.legacy.square`: 0.025, `polder-judgement` (2026).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[121], 1.0);
+/// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[148], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[122], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[149], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[123], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[150], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[124], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[151], 1.0);
 
-/// `ups.rack-battery.linear`: 0.002, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[125], 1.0);
+/// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[152], 1.0);
 
-/// `ups.rack-battery.no_load`: 0.001, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[126], 1.0);
+/// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[153], 1.0);
 
-/// `ups.rack-battery.square`: 0.001, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[127], 1.0);
+/// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[154], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[128], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[155], 1.0);
 
-/// `water.other`: 0.01 L/kWh, `polder-judgement` (2026).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[129], WaterIntensity::l_per_kwh(1.0).raw());
+/// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[156], WaterIntensity::l_per_kwh(1.0).raw());
 
-/// `water_loop.delta_k`: 8 K, `polder-judgement` (2026).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[130], Warming::k(1.0).raw());
+/// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[157], Warming::k(1.0).raw());
 
-/// `water_loop.supply_approach_k`: 5 K, `polder-judgement` (2026).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[131], Warming::k(1.0).raw());
+/// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[158], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[132], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[159], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[133], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[160], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[134], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[161], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[135], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[162], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[136], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[163], Area::ha(1.0).raw());
 
-/// `zeewolde.anchor.connected_mw`: 200 MW, `polder-judgement` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[137], Power::mw(1.0).raw());
+/// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[164], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[138], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[165], Energy::mwh(1.0).raw());
 
-/// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `polder-judgement` (2021).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[139], AreaPerPower::m2_per_mw(1.0).raw());
+/// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[166], AreaPerPower::m2_per_mw(1.0).raw());
 
-/// `zeewolde.anchor.site_ha`: 166 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[140], Area::ha(1.0).raw());
+/// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[167], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
