@@ -170,6 +170,7 @@ const MODEL: Fields = &[
     ("state_layers", "state_layers", Kind::Num),
     ("state_bytes", "state_bytes", Kind::Num),
     ("vocab", "vocab", Kind::Num),
+    ("encoder", "kind", Kind::Is("encoder", "decoder")),
     ("nonexpert", "nonexpert_matmul_b", Kind::Billion),
     ("expert", "expert_total_b", Kind::Billion),
     ("precision", "native_precision", Kind::Str),
@@ -178,6 +179,28 @@ const MODEL: Fields = &[
     ("source", "source", Kind::Str),
     ("locator", "locator", Kind::Str),
     ("note", "note", Kind::Str),
+];
+
+const CLOSED_MODEL: Fields = &[
+    ("id", "id", Kind::Str),
+    ("name", "name", Kind::Str),
+    ("aliases", "aliases", Kind::List),
+    ("provider", "provider", Kind::Str),
+    (
+        "active_b",
+        "active_b",
+        Kind::Cell("active_b_low", "active_b_high"),
+    ),
+    (
+        "total_b",
+        "total_b",
+        Kind::Cell("total_b_low", "total_b_high"),
+    ),
+    ("released", "released", Kind::Str),
+    ("basis", "basis", Kind::Str),
+    ("method", "method", Kind::Str),
+    ("source", "source", Kind::Str),
+    ("locator", "locator", Kind::Str),
 ];
 
 const COUNTRY: Fields = &[
@@ -254,7 +277,7 @@ const EMBODIED: Fields = &[
 
 pub(crate) fn generated_catalogue() -> String {
     let mut out = String::from(
-        "use super::super::{Accelerator, Cell, Country, Embodied, Fit, FitBasis, Model, Origin, Place, Server};\n\
+        "use super::super::{Accelerator, Cell, ClosedModel, Country, Embodied, Fit, FitBasis, Model, Origin, Place, Server};\n\
          use crate::quantity::{Bandwidth, ComputeRate, Data, Power};\n",
     );
     let mut embodied = catalogue("embodied_accelerators");
@@ -268,6 +291,13 @@ pub(crate) fn generated_catalogue() -> String {
     );
     structs(&mut out, "Server", "SERVERS", &catalogue("servers"), SERVER);
     structs(&mut out, "Model", "MODELS", &catalogue("models"), MODEL);
+    structs(
+        &mut out,
+        "ClosedModel",
+        "CLOSED_MODELS",
+        &catalogue("closed_models"),
+        CLOSED_MODEL,
+    );
     structs(
         &mut out,
         "Country",

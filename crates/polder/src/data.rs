@@ -24,8 +24,8 @@ mod generated {
 }
 
 pub use catalogue::{
-    Accelerator, Cell, Country, Embodied, Fit, FitBasis, Model, Origin, Place, Server, Source,
-    accelerator, country, embodied, model, place, server, source,
+    Accelerator, Cell, ClosedModel, Country, Embodied, Fit, FitBasis, Model, Origin, Place, Server,
+    Source, accelerator, closed_model, country, embodied, model, place, server, source,
 };
 pub use climatology::{CELLS, Climatology, climatology};
 pub use fit::{FitHardware, FitShared};

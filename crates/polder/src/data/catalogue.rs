@@ -1,8 +1,8 @@
-//! Catalogues: accelerators, servers, models, countries, places, sources.
+//! Catalogues: accelerators, servers, models, closed models, countries, places, sources.
 //!
 //! Lookups match an id, a name or an alias, whatever the case of its ASCII letters.
 
-use super::{ACCELERATORS, COUNTRIES, EMBODIED, MODELS, PLACES, SERVERS, SOURCES};
+use super::{ACCELERATORS, CLOSED_MODELS, COUNTRIES, EMBODIED, MODELS, PLACES, SERVERS, SOURCES};
 use crate::quantity::{Bandwidth, ComputeRate, Data, Power};
 
 /// An uncertain number of a catalogue, in the unit its field names.
@@ -190,6 +190,8 @@ pub struct Model {
     pub state_bytes: f64,
     /// Size of the vocabulary.
     pub vocab: f64,
+    /// Reads its input in one pass and writes no tokens.
+    pub encoder: bool,
     /// Parameters in matrix products outside the experts.
     pub nonexpert: f64,
     /// Parameters in all experts.
@@ -206,6 +208,33 @@ pub struct Model {
     pub locator: &'static str,
     /// For readers.
     pub note: &'static str,
+}
+
+/// A language model whose maker publishes no shape: how large others think it is, in billions.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClosedModel {
+    /// Stable id.
+    pub id: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// Other names.
+    pub aliases: &'static [&'static str],
+    /// Who offers it.
+    pub provider: &'static str,
+    /// Parameters used per token, in billions.
+    pub active_b: Cell,
+    /// Parameters, in billions.
+    pub total_b: Cell,
+    /// Day or month of release; empty when it was not found.
+    pub released: &'static str,
+    /// Reported by the provider, or assumed by others.
+    pub basis: &'static str,
+    /// How the ranges were arrived at.
+    pub method: &'static str,
+    /// Id in `data/sources.toml`.
+    pub source: &'static str,
+    /// Page, table or cell in the source.
+    pub locator: &'static str,
 }
 
 /// A country or region, for its electricity.
@@ -333,6 +362,13 @@ pub fn model(name: &str) -> Option<&'static Model> {
         .find(|m| named(name, &[m.id, m.name]) || named(name, m.aliases))
 }
 
+/// The closed model with this id, name or alias.
+pub fn closed_model(name: &str) -> Option<&'static ClosedModel> {
+    CLOSED_MODELS
+        .iter()
+        .find(|m| named(name, &[m.id, m.name]) || named(name, m.aliases))
+}
+
 /// The country with this id, alpha-3 code or name.
 pub fn country(name: &str) -> Option<&'static Country> {
     COUNTRIES
@@ -402,6 +438,16 @@ mod tests {
                     .iter()
                     .chain(m.aliases)
                     .all(|n| model(n) == Some(m)),
+                "{}",
+                m.id
+            );
+        }
+        for m in CLOSED_MODELS {
+            assert!(
+                [m.id, m.name]
+                    .iter()
+                    .chain(m.aliases)
+                    .all(|n| closed_model(n) == Some(m) && model(n).is_none()),
                 "{}",
                 m.id
             );
