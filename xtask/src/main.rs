@@ -9,6 +9,7 @@
 use std::env;
 use std::process::ExitCode;
 
+mod accuracy;
 mod climatology;
 mod example;
 mod parity;
@@ -26,6 +27,7 @@ cargo xtask <task>
   wasm                      polder-wasm for Node and for the web, with its size
   parity                    each example native and as wasm: the same JSON, byte for byte
   web                       the page in web/dist, ready for a static server
+  accuracy TRUTH.csv        docs/accuracy.md and its plot, from a table of measurements
   climatology WEATHER_DIR   hourly station files -> data/series/climatology-*.csv, .toml and design-day-*.csv
   help                      this text
 
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         ["wasm"] => wasm::run(),
         ["parity"] => wasm::run().and_then(|()| parity::run()),
         ["web"] => web::run(),
+        ["accuracy", truth] => accuracy::run(truth.as_ref()),
         ["climatology", weather_dir] => climatology::run(weather_dir.as_ref()),
         ["climatology", ..] => Err("climatology: give one folder with hourly station files".into()),
         [] | ["help" | "--help" | "-h"] => {
