@@ -20,6 +20,7 @@ pub static SOURCES: &[Source] = &[
     Source { id: "cybertechbiz-microsoft-wue", title: "Microsoft raises bar with water-saving data center design", authors: "CyberTechBiz", year: 2024, url: "https://cybertechbiz.com/wp/microsoft-raises-bar-with-water-saving-data-center-design", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "dcceew-nga-2025", title: "National Greenhouse Accounts Factors 2025", authors: "Department of Climate Change, Energy, the Environment and Water, Australia", year: 2025, url: "https://www.dcceew.gov.au/climate-change/publications/national-greenhouse-accounts-factors", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "dcd-2024-pue", title: "AWS global data centers achieved PUE of 1.15 in 2023", authors: "Data Center Dynamics", year: 2024, url: "https://www.datacenterdynamics.com/en/news/aws-global-data-centers-achieved-pue-of-115-in-2023/", licence: "facts only", accessed: "2026-11-25" },
+    Source { id: "diffusers-code", title: "diffusers: source code of the denoisers, with the default shapes", authors: "Hugging Face and contributors", year: 2025, url: "https://github.com/huggingface/diffusers", licence: "Apache-2.0", accessed: "2026-11-25" },
     Source { id: "ecocost-0-2-4", title: "ecocost 0.2.4", authors: "Gooey.AI", year: 2026, url: "https://pypi.org/project/ecocost/", licence: "Apache-2.0", accessed: "2026-11-25" },
     Source { id: "ecologits-0-11", title: "EcoLogits 0.11.3", authors: "GenAI Impact", year: 2025, url: "https://github.com/mlco2/ecologits", licence: "MPL-2.0; facts only", accessed: "2026-11-25" },
     Source { id: "ecologits-0-11-3", title: "EcoLogits 0.11.3", authors: "GenAI Impact", year: 2026, url: "https://github.com/genai-impact/ecologits", licence: "MPL-2.0; facts only", accessed: "2026-11-25" },
@@ -81,9 +82,10 @@ pub static SOURCES: &[Source] = &[
     Source { id: "uptime-2023", title: "Large data centers are mostly more efficient, analysis confirms", authors: "J. Davis, J. O'Brien, Uptime Institute", year: 2023, url: "https://intelligence.uptimeinstitute.com/resource/large-data-centers-are-mostly-more-efficient-analysis-confirms", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "uptime-2024", title: "Global Data Center Survey 2024", authors: "Uptime Institute", year: 2024, url: "https://uptimeinstitute.com/resources/research-and-reports/uptime-institute-global-data-center-survey-results-2024", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "vllm-docs", title: "vLLM engine arguments", authors: "vLLM project", year: 2025, url: "https://docs.vllm.ai/en/v0.11.1/configuration/engine_args.html", licence: "Apache-2.0", accessed: "2026-11-25" },
+    Source { id: "whisper-2022", title: "Robust Speech Recognition via Large-Scale Weak Supervision", authors: "Radford et al., OpenAI", year: 2022, url: "https://arxiv.org/abs/2212.04356", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "world-bank-wdi", title: "World Development Indicators: Electric power transmission and distribution losses (% of output), EG.ELC.LOSS.ZS", authors: "World Bank; IEA", year: 2020, url: "https://data.worldbank.org/indicator/EG.ELC.LOSS.ZS", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "zeewolde-2021", title: "Reports on the cancelled data centre campus at Trekkersveld IV, Zeewolde", authors: "Dutchcowboys; de Volkskrant", year: 2021, url: "https://www.dutchcowboys.nl/nieuws/mega-meta-datacenter-gepland-in-zeewolde", licence: "facts only", accessed: "2026-11-25" },
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "0031b86ab374fe594265646f1fed9c6d2a491ce78cefa70a1acef970dc64f97d";
+pub const DATA_SHA256: &str = "858d48c7f7af9a3a2b6cbd666f0d0b09902b13e65148ca6ed86dfceeabd17c7c";
