@@ -34,8 +34,8 @@ pub use generated::catalogue::*;
 pub use generated::climatology::*;
 pub use generated::fit::*;
 pub use generated::media::*;
-pub use media::{MediaKind, MediaModel, TextUse, media_model};
 pub use generated::params::{DIMENSIONS, ROWS};
+pub use media::{MediaKind, MediaModel, TextUse, media_model};
 
 /// One constant per row of `data/params`.
 pub mod params {

@@ -1,8 +1,10 @@
 //! One piece of AI work: from tokens to energy, carbon, water and space.
 
 mod inference;
+mod media;
 mod training;
 
+use crate::data::MediaKind;
 use crate::document::Workload;
 use crate::error::Error;
 use crate::report::{Label, Question, figure};
@@ -33,6 +35,15 @@ pub struct Estimate {
 enum Kind {
     Inference(Box<inference::Job>),
     Training(Box<training::Job>),
+    Media(Box<media::Job>),
+}
+
+/// Kinds of work by name.
+#[derive(Clone, Copy)]
+enum Name {
+    Inference,
+    Training,
+    Media(MediaKind),
 }
 
 impl Estimate {
@@ -43,31 +54,53 @@ impl Estimate {
     /// Any [`Error`]: unknown names, numbers outside their range, fields that exclude each other.
     pub fn resolve(document: &Workload) -> Result<Self, Error> {
         let mut r = Resolver::default();
-        let training = r.choice(
+        let name = r.choice(
             "kind",
             "kind of work",
             document.kind.as_deref(),
             "inference",
-            &[("inference", false), ("training", true)],
+            &[
+                ("inference", Name::Inference),
+                ("training", Name::Training),
+                ("image", Name::Media(MediaKind::Image)),
+                ("video", Name::Media(MediaKind::Video)),
+                ("embedding", Name::Media(MediaKind::Embedding)),
+                ("speech", Name::Media(MediaKind::Speech)),
+            ],
         )?;
-        let (kind, wholes, per_unit) = if training {
-            (
-                Kind::Training(Box::new(training::Job::resolve(&mut r, document)?)),
-                training::FIGURES,
-                0,
-            )
-        } else {
-            (
-                Kind::Inference(Box::new(inference::Job::resolve(&mut r, document)?)),
-                inference::FIGURES,
-                inference::PER_UNIT,
-            )
+        let (kind, labels, wholes) = match name {
+            Name::Inference => {
+                media::refuse_others(document, "inference")?;
+                let job = inference::Job::resolve(&mut r, document)?;
+                let labels = labels(inference::FIGURES, inference::PER_UNIT, &PER_UNIT);
+                (
+                    Kind::Inference(Box::new(job)),
+                    labels,
+                    inference::FIGURES.len(),
+                )
+            }
+            Name::Training => {
+                media::refuse_others(document, "training")?;
+                let job = training::Job::resolve(&mut r, document)?;
+                let labels = labels(training::FIGURES, 0, &[]);
+                (
+                    Kind::Training(Box::new(job)),
+                    labels,
+                    training::FIGURES.len(),
+                )
+            }
+            Name::Media(kind) => {
+                let job = media::Job::resolve(&mut r, document, kind)?;
+                let figures = job.figures();
+                let labels = labels(figures, media::PER_REQUEST, &PER_UNIT[..1]);
+                (Kind::Media(Box::new(job)), labels, figures.len())
+            }
         };
         let (seed, samples) = settings(&mut r, document.run, DEFAULT_SAMPLES)?;
         Ok(Self {
             kind,
-            labels: labels(wholes, per_unit),
-            wholes: wholes.len(),
+            labels,
+            wholes,
             slots: r.slots,
             inputs: r.inputs,
             warnings: r.warnings,
@@ -112,8 +145,11 @@ const fn status(given: bool) -> crate::resolve::Status {
     }
 }
 
-/// Labels of the declared figures, then per request and per output token of the first `per_unit` of them.
-fn labels(ids: &[&str], per_unit: usize) -> Vec<Label> {
+/// What figures are given per.
+const PER_UNIT: [&str; 2] = ["per_request_", "per_output_token_"];
+
+/// Labels of the declared figures, then of the first `count` of them per each of `units`.
+fn labels(ids: &[&str], count: usize, units: &[&str]) -> Vec<Label> {
     let label = |prefix: &str, id: &&str| {
         let spec = figure(id);
         Label {
@@ -123,11 +159,10 @@ fn labels(ids: &[&str], per_unit: usize) -> Vec<Label> {
         }
     };
     let wholes = ids.iter().map(|id| label("", id));
-    let requests = ids[..per_unit].iter().map(|id| label("per_request_", id));
-    let tokens = ids[..per_unit]
+    let per_unit = units
         .iter()
-        .map(|id| label("per_output_token_", id));
-    wholes.chain(requests).chain(tokens).collect()
+        .flat_map(|unit| ids[..count].iter().map(move |id| label(unit, id)));
+    wholes.chain(per_unit).collect()
 }
 
 impl Model for Estimate {
@@ -151,6 +186,13 @@ impl Model for Estimate {
                 }
             }
             Kind::Training(job) => job.run(draw, out),
+            Kind::Media(job) => {
+                let (wholes, by_request) = out.split_at_mut(self.wholes);
+                let requests = job.run(draw, wholes);
+                for (whole, each) in wholes.iter().zip(by_request) {
+                    *each = whole / requests;
+                }
+            }
         }
     }
 }

@@ -144,10 +144,25 @@ mod tests {
             let all = m.total > 0.0 && m.token_parameters > 0.0 && m.layers > 0.0 && m.width > 0.0;
             assert!(all, "{}", m.id);
             assert_eq!(picture, m.text != TextUse::None, "{}", m.id);
-            assert_eq!(picture, m.steps > 0.0 && m.passes > 0.0 && m.patch_px > 0.0 && m.touches > 0.0, "{}", m.id);
-            assert_eq!(m.kind == MediaKind::Video, m.frames_per_latent > 0.0 && m.latents_per_token > 0.0, "{}", m.id);
+            assert_eq!(
+                picture,
+                m.steps > 0.0 && m.passes > 0.0 && m.patch_px > 0.0 && m.touches > 0.0,
+                "{}",
+                m.id
+            );
+            assert_eq!(
+                m.kind == MediaKind::Video,
+                m.frames_per_latent > 0.0 && m.latents_per_token > 0.0,
+                "{}",
+                m.id
+            );
             assert_eq!(picture, m.context_tokens.abs() < 0.5, "{}", m.id);
-            assert_eq!(m.kind == MediaKind::Speech, m.decoder_parameters > 0.0 && m.decoder_layers > 0.0, "{}", m.id);
+            assert_eq!(
+                m.kind == MediaKind::Speech,
+                m.decoder_parameters > 0.0 && m.decoder_layers > 0.0,
+                "{}",
+                m.id
+            );
         }
     }
 }

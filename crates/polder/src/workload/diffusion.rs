@@ -176,7 +176,10 @@ impl Denoising {
             attention: work.attention * share / (constants.attention_efficiency * chip.peak),
             memory: work.touched * share / (constants.memory_efficiency * chip.bandwidth),
             link: exchange(chip, constants, &work, accelerators) * share,
-            host: denoiser.layers * denoiser.touches * picture.steps * touch(constants, accelerators),
+            host: denoiser.layers
+                * denoiser.touches
+                * picture.steps
+                * touch(constants, accelerators),
             decode: pictures * picture.pixels() * constants.pixel,
         };
         Self {
@@ -206,7 +209,14 @@ impl Denoising {
 
     /// Time of the batch, without a power cap: what somebody waits for it.
     pub fn time(&self) -> Time {
-        let Busy { linear, attention, memory, link, host, decode } = self.busy;
+        let Busy {
+            linear,
+            attention,
+            memory,
+            link,
+            host,
+            decode,
+        } = self.busy;
         let device = linear + attention + memory + link;
         Time::s(libm::hypot(device.to_s(), host.to_s())) + decode
     }
@@ -311,7 +321,13 @@ mod tests {
             link: Bandwidth::gb_per_s(450.0),
             memory: Data::gb(80.0),
         };
-        Denoising::new(&VIDEO, &chip, &crate::data::FIT_DIFFUSION_H100, picture, (n, b))
+        Denoising::new(
+            &VIDEO,
+            &chip,
+            &crate::data::FIT_DIFFUSION_H100,
+            picture,
+            (n, b),
+        )
     }
 
     fn energy(picture: &Picture, n: f64, b: f64) -> f64 {
@@ -322,7 +338,12 @@ mod tests {
     #[test]
     fn wan_at_480p_has_the_tokens_of_its_latents() {
         // 52 x 30 patches of 16 pixels, 21 latent frames.
-        let p = Picture { width: 832.0, height: 480.0, frames: 81.0, steps: 1.0 };
+        let p = Picture {
+            width: 832.0,
+            height: 480.0,
+            frames: 81.0,
+            steps: 1.0,
+        };
         assert!((latents(&VIDEO, 81.0) - 21.0).abs() < 1e-12);
         let flop = 2.0 * (2.0 * 1.25e9 * 32_760.0 + 4.0 * 46_080.0 * 32_760.0 * 33_272.0);
         assert!((batch(&p, 1.0, 1.0).compute().to_flop() / flop - 1.0).abs() < 1e-12);
@@ -330,14 +351,28 @@ mod tests {
 
     #[test]
     fn two_latent_frames_in_a_token_round_up_to_a_whole() {
-        let d = Denoiser { latents_per_token: 2.0, ..VIDEO };
+        let d = Denoiser {
+            latents_per_token: 2.0,
+            ..VIDEO
+        };
         assert!((latents(&d, 81.0) - 11.0).abs() < 1e-12); // CogVideoX 1.5 pads 21 latents to 22
     }
 
     #[test]
     fn a_cap_below_the_floor_never_finishes() {
-        let p = Picture { width: 832.0, height: 480.0, frames: 81.0, steps: 1.0 };
-        assert!(batch(&p, 1.0, 1.0).power(Some(Power::w(100.0))).1.to_s().is_infinite());
+        let p = Picture {
+            width: 832.0,
+            height: 480.0,
+            frames: 81.0,
+            steps: 1.0,
+        };
+        assert!(
+            batch(&p, 1.0, 1.0)
+                .power(Some(Power::w(100.0)))
+                .1
+                .to_s()
+                .is_infinite()
+        );
     }
 
     proptest! {
@@ -347,9 +382,14 @@ mod tests {
             let p = Picture { width: side, height: side, frames: f, steps: s };
             let base = energy(&p, n, 1.0);
             prop_assert!(base > 0.0);
-            prop_assert!(energy(&Picture { width: side * more, ..p }, n, 1.0) > base);
-            prop_assert!(energy(&Picture { frames: f * more, ..p }, n, 1.0) > base);
-            prop_assert!(energy(&Picture { steps: s * more, ..p }, n, 1.0) > base);
+            let larger = [
+                Picture { width: side * more, ..p },
+                Picture { frames: f * more, ..p },
+                Picture { steps: s * more, ..p },
+            ];
+            for picture in larger {
+                prop_assert!(energy(&picture, n, 1.0) > base);
+            }
         }
 
         #[test]

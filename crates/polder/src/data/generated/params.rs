@@ -39,8 +39,8 @@ pub static ROWS: &[Row] = &[
     Row { id: "embodied.error", value: 1.0, low: 0.7, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "embodied.error", note: "our model error on everything embodied" },
     Row { id: "embodied.hbm_kg_per_gb", value: 0.6, low: 0.1, high: 3.0, unit: "kg/GB", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "embodied.hbm_kg_per_gb", note: "no public LCA of HBM found; ACT has no HBM row (DDR4 0.065, DDR3 to 0.6)" },
     Row { id: "embodied.hbm_kg_per_gb.alt-boavizta", value: 5.4, low: 5.4, high: 5.4, unit: "kg/GB", shape: Shape::Point, basis: "derived", year: 2025, region: "world", source: "boavizta-2023", locator: "BoaviztAPI 2.5 H100: 430.7 kg for 80 GB", note: "treats a stack as one large die; not chosen" },
-    Row { id: "encoder.efficiency.bf16", value: 0.45, low: 0.2, high: 0.6, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "encoder.efficiency.bf16", note: "share of the dense 16-bit peak with filled batches" },
-    Row { id: "encoder.efficiency.fp8", value: 0.36, low: 0.2, high: 0.45, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "mlperf-inference-power", locator: "v4.1 closed power: BERT-large, 8xH200 MaxQ, Offline, 46 535 samples/s of 384 tokens: 0.246 TFLOP each over 1 979 TFLOP/s", note: "share of the dense 8-bit peak with filled batches" },
+    Row { id: "encoder.efficiency.bf16", value: 0.45, low: 0.2, high: 0.65, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "encoder.efficiency.bf16", note: "share of the dense 16-bit peak with filled batches" },
+    Row { id: "encoder.efficiency.fp8", value: 0.55, low: 0.34, high: 0.72, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "mlperf-inference-power", locator: "v4.1 closed power: BERT-large, 8xH200 MaxQ, Offline, 46 535 samples/s of up to 384 tokens: 0.246 TFLOP each over 1 979 TFLOP/s is 0.72", note: "share of the dense 8-bit peak with filled batches; the run may skip padding, so 0.72 is the most it can be" },
     Row { id: "facility.error", value: 1.0, low: 0.75, high: 1.35, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "facility.error", note: "our model error on cooling power; two Dutch fleets of like climate differ 2.0 to 2.3 times in non-IT power (anchors 1.07, 1.14, 1.16), so parameters must carry the rest" },
     Row { id: "fan.minimum_flow", value: 0.25, low: 0.25, high: 0.25, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "fan.minimum_flow", note: "" },
     Row { id: "free_air.effectiveness", value: 0.85, low: 0.75, high: 0.93, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "free_air.effectiveness", note: "share of the wet-bulb depression that the pads close" },
@@ -74,7 +74,7 @@ pub static ROWS: &[Row] = &[
     Row { id: "media.error.embedding", value: 1.0, low: 0.5, high: 3.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "media.error.embedding", note: "one tuned BERT run is the only measurement, and it sets the efficiency; untuned services with short texts fill the chip far less" },
     Row { id: "media.error.speech", value: 1.0, low: 0.5, high: 3.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "media.error.speech", note: "no fit: encoder and decode parts of other models put together; one run at the wall beside it (docs/media.md)" },
     Row { id: "media.stack.diffusers-2024", value: 1.05, low: 0.8, high: 1.3, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "ml-energy-v2", locator: "data/diffusion, 59 H100 rows that no fit saw: median ratio 1.05; range is the quarter of rows about it and ours", note: "energy of diffusers of 2024 over that of xDiT 0.4.5" },
-    Row { id: "media.stack.tensorrt-8bit", value: 0.45, low: 0.3, high: 0.65, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: "v4.1 and v5.1 closed power: SDXL, 20 steps, 422 J (8xH200) and 299 J (8xB200) an image at the wall, over our 16-bit answer for the same", note: "8-bit engines tuned per model; two runs" },
+    Row { id: "media.stack.tensorrt-8bit", value: 0.38, low: 0.27, high: 0.54, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: "v4.1 and v5.1 closed power: SDXL, 20 steps, 422 J (8xH200) and 299 J (8xB200) an image at the wall, over our 16-bit answers for the same, 1 001 and 885 J: 0.42 and 0.34", note: "8-bit engines tuned per model; two runs" },
     Row { id: "media.stack.xdit-0.4", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "software of the fitted rows: xDiT 0.4.5", note: "reference for the other factors" },
     Row { id: "network.embodied_share", value: 0.06, low: 0.03, high: 0.12, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "network.embodied_share", note: "switches and cables over servers" },
     Row { id: "other.share", value: 0.01, low: 0.004, high: 0.025, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "other.share", note: "lighting, offices, controls and generator heaters over installed IT power" },
@@ -101,7 +101,7 @@ pub static ROWS: &[Row] = &[
     Row { id: "speech.audio_s", value: 60.0, low: 10.0, high: 600.0, unit: "s", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "speech.audio_s", note: "length of a recording" },
     Row { id: "speech.batch", value: 64.0, low: 8.0, high: 256.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "speech.batch", note: "windows decoded together" },
     Row { id: "speech.tokens_per_s", value: 3.3, low: 2.2, high: 4.5, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "speech.tokens_per_s", note: "150 spoken words a minute of 1.3 tokens; timestamps and silence move it" },
-    Row { id: "speech.window_s", value: 30.0, low: 30.0, high: 30.0, unit: "s", shape: Shape::Point, basis: "reported", year: 2022, region: "world", source: "whisper-2022", locator: "section 2.2: audio is cut into segments of 30 seconds", note: "a shorter recording is padded" },
+    Row { id: "speech.window_s", value: 30.0, low: 30.0, high: 30.0, unit: "s", shape: Shape::Point, basis: "assumed", year: 2022, region: "world", source: "whisper-2022", locator: "section 2.1, audio in segments of 30 seconds; written down, not re-read", note: "a shorter recording is padded" },
     Row { id: "stack.hf-batch-1", value: 1.58, low: 1.4, high: 1.8, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "ml-energy-v2", locator: "legacy rows of 2023, A100, Hugging Face Transformers at batch 1: residual median error 6.5 %", note: "" },
     Row { id: "stack.trt-llm", value: 0.65, low: 0.5, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: "v4.1 and v5.1 closed division, power runs: achieved FLOP/s of Llama2-70B against the fitted efficiencies", note: "offline serving tuned per model; not a fitted factor" },
     Row { id: "stack.vllm-0.11", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "software of the fitted rows: vLLM 0.11.1", note: "reference for the other factors" },
@@ -265,7 +265,7 @@ pub const EMBODIED_HBM_KG_PER_GB_ALT_BOAVIZTA: Param<CarbonPerData> = Param::new
 /// `encoder.efficiency.bf16`: 0.45, `polder-judgement` (2026).
 pub const ENCODER_EFFICIENCY_BF16: Param<f64> = Param::new(&ROWS[32], 1.0);
 
-/// `encoder.efficiency.fp8`: 0.36, `mlperf-inference-power` (2024).
+/// `encoder.efficiency.fp8`: 0.55, `mlperf-inference-power` (2024).
 pub const ENCODER_EFFICIENCY_FP8: Param<f64> = Param::new(&ROWS[33], 1.0);
 
 /// `facility.error`: 1, `polder-judgement` (2026).
@@ -367,7 +367,7 @@ pub const MEDIA_ERROR_SPEECH: Param<f64> = Param::new(&ROWS[65], 1.0);
 /// `media.stack.diffusers-2024`: 1.05, `ml-energy-v2` (2024).
 pub const MEDIA_STACK_DIFFUSERS_2024: Param<f64> = Param::new(&ROWS[66], 1.0);
 
-/// `media.stack.tensorrt-8bit`: 0.45, `mlperf-inference-power` (2025).
+/// `media.stack.tensorrt-8bit`: 0.38, `mlperf-inference-power` (2025).
 pub const MEDIA_STACK_TENSORRT_8BIT: Param<f64> = Param::new(&ROWS[67], 1.0);
 
 /// `media.stack.xdit-0.4`: 1, `ml-energy-v3` (2025).

@@ -88,4 +88,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "858d48c7f7af9a3a2b6cbd666f0d0b09902b13e65148ca6ed86dfceeabd17c7c";
+pub const DATA_SHA256: &str = "f670b7c43bc3cf4772741c32836ede7fe1b67839a71474e804e632e53881c5c1";
