@@ -58,10 +58,8 @@ impl Fitted {
 
     /// The constants of the time, for people.
     pub(crate) fn line(&self) -> String {
-        self.parameters
-            .iter()
-            .map(|p| format!("{:.3e} ", libm::exp(*p)))
-            .collect()
+        let words = self.parameters.map(|p| format!("{:.3e}", libm::exp(p)));
+        words.join(" ")
     }
 }
 

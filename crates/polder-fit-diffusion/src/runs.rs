@@ -45,7 +45,7 @@ impl Run {
     }
 }
 
-/// What a model is a member of: SANA, Wan, CogVideoX, Stable Diffusion.
+/// Models of one design, such as the two of SANA.
 pub(crate) fn family(model: &str) -> &str {
     match model {
         "hunyuan-dit-1.2" | "hunyuan-video" => model,

@@ -118,10 +118,10 @@ impl MediaModel {
 
 /// The model with this id, name or alias.
 pub fn media_model(name: &str) -> Option<&'static MediaModel> {
-    let named = |n: &&str| n.eq_ignore_ascii_case(name);
+    let named = |n: &str| n.eq_ignore_ascii_case(name);
     MEDIA_MODELS
         .iter()
-        .find(|m| [m.id, m.name].iter().chain(m.aliases).any(|n| named(&n)))
+        .find(|m| [m.id, m.name].iter().chain(m.aliases).any(|n| named(n)))
 }
 
 #[cfg(test)]

@@ -88,4 +88,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "f670b7c43bc3cf4772741c32836ede7fe1b67839a71474e804e632e53881c5c1";
+pub const DATA_SHA256: &str = "ca0a6c022ac0574dcf10fe9d223bfe81e4936b723af405f91f4bcfd0b52a1dc9";
