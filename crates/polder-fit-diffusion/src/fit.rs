@@ -255,3 +255,22 @@ fn powers(rows: &[Run], constants: &DiffusionConstants) -> [f64; POWERS] {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_outlier_counts_by_its_size() {
+        assert!((soft(1e-4) - 1e-8).abs() < 1e-12);
+        assert!((soft(4.0) / soft(2.0) - 2.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn the_jackknife_of_two_fits_is_half_their_difference_squared() {
+        let mut other = PRIOR;
+        other[0] += 0.2;
+        let c = jackknife(&[PRIOR, other]);
+        assert!((c[(0, 0)] - 0.01).abs() < 1e-12 && c[(1, 1)].abs() < 1e-12);
+    }
+}

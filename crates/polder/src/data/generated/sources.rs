@@ -88,4 +88,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "ca0a6c022ac0574dcf10fe9d223bfe81e4936b723af405f91f4bcfd0b52a1dc9";
+pub const DATA_SHA256: &str = "c8b5c436300d673084459f0a8fc42acbb950c194765f660055e0bbf40fb33825";
