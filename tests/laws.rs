@@ -364,6 +364,10 @@ fn a_field_of_another_kind_of_work_is_refused() {
             "`frames` has no meaning",
         ),
         (
+            "kind='embedding'\nmodel='bge-m3'\nbatch=4",
+            "`batch` has no meaning",
+        ),
+        (
             "kind='image'\nmodel='sdxl'\noutput_tokens=4",
             "`output_tokens` has no meaning",
         ),

@@ -37,14 +37,6 @@ const FULL_BATCHES: usize = 13;
 /// How many figures are also given per request.
 pub(super) const PER_REQUEST: usize = 10;
 
-/// Fields that mean something to some kinds of work only.
-const SPECIAL: [(&str, &[&str]); 4] = [
-    ("width", &["image", "video"]),
-    ("height", &["image", "video"]),
-    ("steps", &["image", "video"]),
-    ("frames", &["video"]),
-];
-
 /// A media job somewhere.
 #[derive(Debug)]
 pub(super) struct Job {
@@ -212,43 +204,41 @@ impl Machine {
     }
 }
 
-/// Refuses fields of pictures and sound in a document about something else.
+/// Refuses fields that mean nothing to a kind of work, rather than leave them unread.
 pub(super) fn refuse_others(w: &Workload, kind: &str) -> Result<(), Error> {
-    let given = [
-        ("width", w.width.is_some()),
-        ("height", w.height.is_some()),
-        ("steps", w.steps.is_some()),
-        ("frames", w.frames.is_some()),
-        ("audio_s", w.audio_s.is_some()),
+    const PICTURE: &[&str] = &["image", "video"];
+    const TEXT: &[&str] = &["inference", "training"];
+    let fields: [(&str, bool, &[&str]); 13] = [
+        ("width", w.width.is_some(), PICTURE),
+        ("height", w.height.is_some(), PICTURE),
+        ("steps", w.steps.is_some(), PICTURE),
+        ("frames", w.frames.is_some(), &["video"]),
+        ("audio_s", w.audio_s.is_some(), &["speech"]),
+        (
+            "input_tokens",
+            w.input_tokens.is_some(),
+            &["inference", "training", "embedding"],
+        ),
+        (
+            "output_tokens",
+            w.output_tokens.is_some(),
+            &["inference", "training", "speech"],
+        ),
+        (
+            "batch",
+            w.batch.is_some(),
+            &["inference", "training", "image", "video", "speech"],
+        ),
+        ("cached_input_tokens", w.cached_input_tokens.is_some(), TEXT),
+        ("latency_ms", w.latency_ms.is_some(), TEXT),
+        ("requests_per_second", w.requests_per_second.is_some(), TEXT),
+        ("training_tokens", w.training_tokens.is_some(), TEXT),
+        ("mfu", w.mfu.is_some(), TEXT),
     ];
-    let kinds = |field: &str| {
-        let special = SPECIAL.iter().find(|(name, _)| *name == field);
-        special.map_or(&["speech"][..], |(_, kinds)| *kinds)
-    };
-    let text_field = |field: &str| match field {
-        "input_tokens" => kind == "embedding",
-        "output_tokens" => kind == "speech",
-        _ => false,
-    };
-    let of_text = [
-        ("input_tokens", w.input_tokens.is_some()),
-        ("output_tokens", w.output_tokens.is_some()),
-        ("cached_input_tokens", w.cached_input_tokens.is_some()),
-        ("latency_ms", w.latency_ms.is_some()),
-        ("requests_per_second", w.requests_per_second.is_some()),
-        ("training_tokens", w.training_tokens.is_some()),
-        ("mfu", w.mfu.is_some()),
-    ];
-    let media = data::MEDIA_MODELS.iter().any(|m| name_of(m.kind) == kind);
-    let strange = given
+    let strange = fields
         .iter()
-        .find(|(field, given)| *given && !kinds(field).contains(&kind))
-        .or_else(|| {
-            of_text
-                .iter()
-                .find(|(field, given)| *given && media && !text_field(field))
-        });
-    strange.map_or(Ok(()), |(field, _)| {
+        .find(|(_, given, kinds)| *given && !kinds.contains(&kind));
+    strange.map_or(Ok(()), |(field, _, _)| {
         Err(Error::Inconsistent {
             field: (*field).to_owned(),
             problem: format!("has no meaning for kind = \"{kind}\": leave it out"),

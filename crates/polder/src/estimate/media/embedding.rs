@@ -23,15 +23,6 @@ impl Embedding {
         model: &MediaModel,
         machine: &Machine,
     ) -> Result<Self, Error> {
-        if let Some(batch) = &w.batch {
-            return Err(Error::Inconsistent {
-                field: "batch".into(),
-                problem: format!(
-                    "is {}, but embeddings are counted with filled batches: leave it out",
-                    batch.value
-                ),
-            });
-        }
         r.warn(
             "batches-filled",
             "Counted with full batches. A service that embeds short texts one by one leaves the chip idle and takes several times as much.",
