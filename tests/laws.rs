@@ -18,6 +18,10 @@ use proptest::prelude::*;
 const WORKLOADS: &[&str] = &[
     include_str!("../examples/chat-2026.toml"),
     include_str!("../examples/train-70b.toml"),
+    include_str!("../examples/image-2026.toml"),
+    "kind='video'\nmodel='wan-2.1-t2v-14b'\naccelerators=4\nframes={low=41,mid=81,high=121}",
+    "kind='embedding'\nmodel='bge-m3'",
+    "kind='speech'\nmodel='whisper-large-v3'",
 ];
 const SITES: &[&str] = &[
     include_str!("../examples/eemshaven.toml"),
@@ -419,5 +423,99 @@ proptest! {
             }
             Err(e) => prop_assert!(e.to_string().contains('`')),
         }
+    }
+}
+
+fn picture(kind: &str, model: &str, side: f64, frames: f64, steps: f64) -> Workload {
+    Workload {
+        kind: Some(kind.into()),
+        model: Some(model.into()),
+        width: Some(Number::point(side)),
+        height: Some(Number::point(side)),
+        frames: (kind == "video").then_some(Number::point(frames)),
+        steps: Some(Number::point(steps)),
+        ..Workload::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn more_pixels_frames_and_steps_take_more_energy_without_jumps(side in 128.0..1500.0, frames in 1.0..200.0, steps in 1.0..80.0, more in 1.01..2.0) {
+        let of = |side, frames, steps| energy(&picture("video", "hunyuan-video", side, frames, steps), "facility_energy_wh");
+        let base = of(side, frames, steps);
+        prop_assert!(base > 0.0);
+        prop_assert!(of(side * more, frames, steps) > base);
+        prop_assert!(of(side, frames * more, steps) > base);
+        prop_assert!(of(side, frames, steps * more) > base);
+        let near = 1.0 + 1e-9;
+        prop_assert!((of(side * near, frames * near, steps * near) / base - 1.0).abs() < 1e-7);
+    }
+
+    #[test]
+    fn more_words_and_more_sound_take_more_energy(tokens in 1.0..5000.0, seconds in 31.0..4000.0, more in 1.01..3.0) {
+        let text = |n| energy(&Workload { kind: Some("embedding".into()), model: Some("bge-m3".into()), input_tokens: Some(Number::point(n)), ..Workload::default() }, "facility_energy_wh");
+        prop_assert!(text(tokens * more) > text(tokens));
+        let sound = |s| energy(&Workload { kind: Some("speech".into()), model: Some("whisper-small".into()), audio_s: Some(Number::point(s)), ..Workload::default() }, "facility_energy_wh");
+        prop_assert!(sound(seconds * more) > sound(seconds));
+    }
+
+    #[test]
+    fn every_media_model_runs_on_every_accelerator_or_says_why_not(m in 0..polder::data::MEDIA_MODELS.len(), a in 0..polder::data::ACCELERATORS.len()) {
+        let model = &polder::data::MEDIA_MODELS[m];
+        let w = Workload {
+            kind: Some(format!("{:?}", model.kind).to_lowercase()),
+            model: Some(model.id.into()),
+            accelerator: Some(polder::data::ACCELERATORS[a].id.into()),
+            ..Workload::default()
+        };
+        match Estimate::resolve(&w) {
+            Ok(q) => {
+                let values = central(&q);
+                prop_assert!(values.iter().all(|v| v.is_finite() && *v >= 0.0));
+                prop_assert!(value(&q, &values, "accelerator_energy_wh").unwrap() > 0.0);
+                prop_assert!(value(&q, &values, "server_energy_wh") > value(&q, &values, "accelerator_energy_wh"));
+                prop_assert!(!q.labels().iter().any(|l| l.id.starts_with("per_output_token_")));
+            }
+            Err(e) => prop_assert!(e.to_string().contains('`')),
+        }
+    }
+}
+
+#[test]
+fn a_field_of_another_kind_of_work_is_refused() {
+    let refused = |text: &str| {
+        let w: Workload = toml::from_str(text).unwrap();
+        Estimate::resolve(&w).unwrap_err().to_string()
+    };
+    for (text, start) in [
+        ("model='llama-3.1-8b'\nsteps=4", "`steps` has no meaning"),
+        (
+            "kind='image'\nmodel='sdxl'\nframes=4",
+            "`frames` has no meaning",
+        ),
+        (
+            "kind='embedding'\nmodel='bge-m3'\nbatch=4",
+            "`batch` has no meaning",
+        ),
+        (
+            "kind='image'\nmodel='sdxl'\noutput_tokens=4",
+            "`output_tokens` has no meaning",
+        ),
+        (
+            "kind='image'\nmodel='bert-large'",
+            "`model` is \"bert-large\", a model for kind",
+        ),
+        (
+            "kind='speech'\nmodel='whisper-small'\naccelerators=2",
+            "`accelerators` is 2, should be in 1..=1",
+        ),
+        (
+            "kind='image'\nmodel='flux.1-dev'\naccelerator='v100-sxm2-16gb'",
+            "`accelerator` is v100-sxm2-16gb, whose memory",
+        ),
+    ] {
+        assert!(refused(text).starts_with(start), "{}", refused(text));
     }
 }

@@ -62,7 +62,7 @@ fn every_accelerator_has_one_chosen_embodied_carbon() {
     }
 }
 
-type Fields = &'static [(&'static str, &'static str, Kind)];
+pub(crate) type Fields = &'static [(&'static str, &'static str, Kind)];
 
 const ACCELERATOR: Fields = &[
     ("id", "id", Kind::Str),
@@ -310,7 +310,7 @@ pub(crate) fn generated_catalogue() -> String {
     out
 }
 
-fn structs(out: &mut String, ty: &str, name: &str, rows: &[Record], fields: Fields) {
+pub(crate) fn structs(out: &mut String, ty: &str, name: &str, rows: &[Record], fields: Fields) {
     writeln!(
         out,
         "\n/// Every row of the catalogue, in its order.\npub static {name}: &[{ty}] = &["

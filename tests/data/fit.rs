@@ -39,7 +39,7 @@ pub(crate) fn generated_fit() -> String {
 }
 
 /// Fields of one part of the fit; `fit.h100.core_moe.fp8` is the second value of `core_moe`.
-fn fit_fields(rows: &[Record], part: &str) -> Vec<(String, Vec<String>)> {
+pub(crate) fn fit_fields(rows: &[Record], part: &str) -> Vec<(String, Vec<String>)> {
     let mut fields: Vec<(String, Vec<String>)> = Vec::new();
     for r in rows {
         let words: Vec<_> = r["id"].split('.').collect();

@@ -5,6 +5,7 @@ use std::fs;
 use crate::catalogue::generated_catalogue;
 use crate::files::root;
 use crate::fit::generated_fit;
+use crate::media::generated_media;
 use crate::params::{dimensions, generated_params};
 use crate::rules::generated_rules;
 use crate::series::generated_climatology;
@@ -22,6 +23,7 @@ fn generated_files_are_fresh() {
     let out = [
         ("params", generated_params(&dimensions)),
         ("catalogue", generated_catalogue()),
+        ("media", generated_media()),
         ("climatology", generated_climatology()),
         ("sources", generated_sources()),
         ("fit", generated_fit()),

@@ -17,6 +17,7 @@ mod files;
 mod fit;
 mod generate;
 mod kind;
+mod media;
 mod params;
 mod rules;
 mod series;

@@ -91,6 +91,9 @@ fn cell(id: &str) -> Option<Origin<'_>> {
         "embodied_accelerators.csv" => {
             data::embodied(row).map(|e| (e.basis, e.source, e.locator, e.note))?
         }
+        "media_models.csv" => {
+            data::media_model(row).map(|m| (m.basis, m.source, m.locator, m.note))?
+        }
         "countries.csv" => country(data::country(row)?, column),
         _ => return None,
     };
@@ -128,6 +131,7 @@ mod tests {
         let server = data::SERVERS[0].id;
         let cells = [
             format!("servers.csv {server}"),
+            format!("media_models.csv {}", data::MEDIA_MODELS[0].id),
             "countries.csv nl water_l_per_kwh".into(),
             data::ROWS[0].id.into(),
         ];

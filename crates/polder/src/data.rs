@@ -11,6 +11,7 @@ use crate::uncertain::{Distribution, Shape};
 mod catalogue;
 mod climatology;
 mod fit;
+mod media;
 
 #[rustfmt::skip]
 #[allow(clippy::pedantic, clippy::excessive_precision, reason = "generated")]
@@ -18,6 +19,7 @@ mod generated {
     pub(super) mod catalogue;
     pub(super) mod climatology;
     pub(super) mod fit;
+    pub(super) mod media;
     pub(super) mod params;
     pub(super) mod rules;
     pub(super) mod sources;
@@ -32,7 +34,9 @@ pub use fit::{FitHardware, FitShared};
 pub use generated::catalogue::*;
 pub use generated::climatology::*;
 pub use generated::fit::*;
+pub use generated::media::*;
 pub use generated::params::{DIMENSIONS, ROWS};
+pub use media::{MediaKind, MediaModel, TextUse, media_model};
 
 /// One constant per row of `data/params`.
 pub mod params {

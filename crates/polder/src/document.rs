@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Workload {
-    /// `inference` (default) or `training`.
+    /// `inference` (default), `training`, `image`, `video`, `embedding` or `speech`.
     pub kind: Option<String>,
     /// Model id or alias.
     pub model: Option<String>,
@@ -32,9 +32,19 @@ pub struct Workload {
     pub cached_input_tokens: Option<Number>,
     /// Output tokens of a request, hidden reasoning included.
     pub output_tokens: Option<Number>,
-    /// Requests in the whole job.
+    /// Pixels across a picture. Default: the model's own.
+    pub width: Option<Number>,
+    /// Pixels down.
+    pub height: Option<Number>,
+    /// Frames of a video.
+    pub frames: Option<Number>,
+    /// Denoising steps.
+    pub steps: Option<Number>,
+    /// Length of a recording.
+    pub audio_s: Option<Number>,
+    /// Requests in the whole job: answers, pictures, texts or recordings.
     pub requests: Option<Number>,
-    /// Mean running sequences of a replica.
+    /// Mean running sequences of a replica, or pictures or windows of sound of a batch.
     pub batch: Option<Number>,
     /// Time between output tokens that the service aims at.
     pub latency_ms: Option<Number>,

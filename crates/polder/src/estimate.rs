@@ -4,6 +4,7 @@ mod capped;
 mod elsewhere;
 mod inference;
 mod kind;
+mod media;
 mod training;
 
 use crate::document::Workload;
@@ -37,6 +38,7 @@ pub struct Estimate {
 enum Job {
     Inference(Box<inference::Job>),
     Training(Box<training::Job>),
+    Media(Box<media::Job>),
 }
 
 impl Estimate {
@@ -55,23 +57,29 @@ impl Estimate {
                 problem: "is a share of a site's capacity: give `requests` instead".into(),
             });
         }
-        let (job, wholes, per_unit) = match kind {
-            Kind::Training => (
-                Job::Training(Box::new(training::Job::resolve(&mut r, document)?)),
-                training::FIGURES,
-                0,
-            ),
-            Kind::Inference => (
-                Job::Inference(Box::new(inference::Job::resolve(&mut r, document)?)),
-                inference::FIGURES,
-                inference::PER_UNIT,
-            ),
+        let (job, figures, labels) = match kind {
+            Kind::Training => {
+                let job = training::Job::resolve(&mut r, document)?;
+                let labels = labels(training::FIGURES, 0, &[]);
+                (Job::Training(Box::new(job)), training::FIGURES, labels)
+            }
+            Kind::Inference => {
+                let job = inference::Job::resolve(&mut r, document)?;
+                let labels = labels(inference::FIGURES, inference::PER_UNIT, &PER_UNIT);
+                (Job::Inference(Box::new(job)), inference::FIGURES, labels)
+            }
+            Kind::Media(kind) => {
+                let job = media::Job::resolve(&mut r, document, kind)?;
+                let figures = job.figures();
+                let labels = labels(figures, media::PER_REQUEST, &PER_UNIT[..1]);
+                (Job::Media(Box::new(job)), figures, labels)
+            }
         };
         let (seed, samples) = settings(&mut r, document.run, DEFAULT_SAMPLES)?;
         Ok(Self {
             job,
-            labels: labels(wholes, per_unit),
-            wholes: wholes.len(),
+            labels,
+            wholes: figures.len(),
             slots: r.slots,
             inputs: r.inputs,
             warnings: r.warnings,
@@ -116,15 +124,18 @@ const fn status(given: bool) -> crate::resolve::Status {
     }
 }
 
-/// Labels of the declared figures, then per request and per output token of the first `per_unit` of them.
-fn labels(ids: &[&str], per_unit: usize) -> Vec<Label> {
-    let label = |prefix: &str, id: &&str| Label::of(&format!("{prefix}{id}"));
-    let wholes = ids.iter().map(|id| label("", id));
-    let requests = ids[..per_unit].iter().map(|id| label("per_request_", id));
-    let tokens = ids[..per_unit]
-        .iter()
-        .map(|id| label("per_output_token_", id));
-    wholes.chain(requests).chain(tokens).collect()
+/// What figures are given per.
+const PER_UNIT: [&str; 2] = ["per_request_", "per_output_token_"];
+
+/// Labels of the declared figures, then of the first `count` of them per each of `units`.
+fn labels(ids: &[&str], count: usize, units: &[&str]) -> Vec<Label> {
+    let wholes = ids.iter().map(|id| Label::of(id));
+    let per_unit = units.iter().flat_map(|unit| {
+        ids[..count]
+            .iter()
+            .map(move |id| Label::of(&format!("{unit}{id}")))
+    });
+    wholes.chain(per_unit).collect()
 }
 
 impl Model for Estimate {
@@ -148,6 +159,13 @@ impl Model for Estimate {
                 }
             }
             Job::Training(job) => job.run(draw, out),
+            Job::Media(job) => {
+                let (wholes, by_request) = out.split_at_mut(self.wholes);
+                let requests = job.run(draw, wholes);
+                for (whole, each) in wholes.iter().zip(by_request) {
+                    *each = whole / requests;
+                }
+            }
         }
     }
 }

@@ -6,9 +6,13 @@
 //!
 //! Scope: accelerators only. Host, power supply, idle machines and facility come after.
 
+mod diffusion;
+mod encoder;
 mod inference;
 mod power;
 mod training;
 
+pub use diffusion::{Denoiser, Denoising, DiffusionConstants, Picture};
+pub use encoder::{Encoder, encoding_compute};
 pub use inference::{Architecture, Chip, Constants, Load, Precision, Step};
 pub use training::{Attention, accelerator_time, lora_compute, training_compute, training_energy};

@@ -7,16 +7,32 @@ use crate::embodied::{Counts, Embodied};
 use crate::error::Error;
 use crate::hardware;
 use crate::plan::rack;
-use crate::quantity::{Area, AreaPerPower, Carbon, Power, Time, WaterIntensity};
+use crate::quantity::{Area, AreaPerPower, Energy, Power, Time, WaterIntensity};
 use crate::resolve::{Bounds, Field, Resolver};
 use crate::uncertain::{Draw, Handle};
+
+/// Figures of [`Elsewhere::impacts`], in its order.
+pub(super) const IMPACTS: [&str; 8] = [
+    "it_energy_wh",
+    "facility_energy_wh",
+    "carbon_use_location_g",
+    "carbon_embodied_g",
+    "carbon_total_location_g",
+    "water_onsite_consumption_ml",
+    "water_offsite_consumption_ml",
+    "land_site_m2_year",
+];
 
 /// A data centre known only by its averages.
 #[derive(Debug)]
 pub(super) struct Elsewhere {
-    pub(super) pue: Handle<f64>,
-    pub(super) wue: Handle<WaterIntensity>,
-    pub(super) grid: Grid,
+    pue: Handle<f64>,
+    wue: Handle<WaterIntensity>,
+    grid: Grid,
+    pub(super) network: Handle<f64>,
+    idle: Handle<f64>,
+    /// Server input per accelerator that waits.
+    waiting: Power,
     embodied: Embodied,
     rack: Handle<Power>,
     server: &'static Server,
@@ -69,6 +85,9 @@ impl Elsewhere {
                 params::WUE_DEFAULT_UNKNOWN,
             )?,
             grid: Grid::resolve(r, "place", w.place.as_deref(), "world")?,
+            network: r.param(params::INFERENCE_NETWORK_SHARE),
+            idle: r.param(params::INFERENCE_IDLE_SHARE),
+            waiting: hardware::idle_per_accelerator(server, accelerator),
             embodied: Embodied::resolve(r, Some((accelerator, server)), life),
             rack: rack(r, None, Some(server))?,
             server,
@@ -76,14 +95,37 @@ impl Elsewhere {
         })
     }
 
-    /// Embodied carbon of `time` accelerator-seconds.
-    pub(super) fn embodied(&self, draw: &Draw, time: Time) -> Carbon {
+    /// What IT energy and held machines come to: IT and facility energy, carbon of use, embodied and in all, water on
+    /// and off site, space. In the units of [`IMPACTS`].
+    pub(super) fn impacts(&self, draw: &Draw, it: Energy, held: Time) -> [f64; 8] {
+        let facility = it * draw.get(self.pue);
+        let used = self.grid.used(draw, facility);
         let one = Counts::per_accelerator(self.server, draw.get(self.rack));
-        self.embodied.of(draw, one, time)
+        let embodied = self.embodied.of(draw, one, held);
+        [
+            it.to_wh(),
+            facility.to_wh(),
+            used.to_g(),
+            embodied.to_g(),
+            (used + embodied).to_g(),
+            (it * draw.get(self.wue)).to_ml(),
+            self.grid.water_of(draw, facility).to_ml(),
+            (self.area(draw) * held).to_m2_years(),
+        ]
+    }
+
+    /// The impacts of servers that take `server` while they work for `busy` accelerator time: idle machines and the
+    /// network are added. Also gives the accelerator time held.
+    pub(super) fn served(&self, draw: &Draw, server: Energy, busy: Time) -> ([f64; 8], Time) {
+        let idle = draw.get(self.idle);
+        // The idle share is one of energy: machines that wait draw less, so they wait longer.
+        let held = busy + server * idle / self.waiting;
+        let it = server * (1.0 + idle) * (1.0 + draw.get(self.network));
+        (self.impacts(draw, it, held), held)
     }
 
     /// Site area kept occupied by one accelerator.
-    pub(super) fn area(&self, draw: &Draw) -> Area {
+    fn area(&self, draw: &Draw) -> Area {
         hardware::installed_per_accelerator(self.server) * draw.get(self.pue) * draw.get(self.site)
     }
 }

@@ -54,8 +54,6 @@ pub(crate) struct Serving {
     host: Handle<Power>,
     psu: Handle<f64>,
     rated: Power,
-    /// Server input per accelerator that waits.
-    idle: Power,
 }
 
 #[derive(Debug)]
@@ -162,7 +160,6 @@ impl Serving {
             ),
             psu: r.param(params::PSU_EFFICIENCY),
             rated: hardware::rated_per_accelerator(server),
-            idle: hardware::idle_per_accelerator(server, accelerator),
         };
         serving.check_memory(at, model, accelerator.id)?;
         serving.warn_of_batch(r, at);
@@ -446,8 +443,6 @@ fn architecture(m: &Model) -> Architecture {
 pub(super) struct Job {
     serving: Serving,
     requests: Handle<f64>,
-    idle: Handle<f64>,
-    network: Handle<f64>,
     place: Elsewhere,
 }
 
@@ -462,8 +457,6 @@ impl Job {
                 &requests,
                 Bounds::plain(1e-9, 1e18),
             )?,
-            idle: r.param(params::INFERENCE_IDLE_SHARE),
-            network: r.param(params::INFERENCE_NETWORK_SHARE),
             place: Elsewhere::resolve(r, w)?,
         })
     }
@@ -474,24 +467,11 @@ impl Job {
         let requests = draw.get(self.requests);
         let tokens = requests * draw.get(self.serving.output);
         let busy = Time::s(tokens / s.tokens_per_s) * self.serving.replica;
-        // The idle share is one of energy: machines that wait draw less, so they wait longer.
-        let held = busy * (1.0 + draw.get(self.idle) * (s.server / self.serving.idle));
         let server: Energy = s.server * busy;
-        let it = server * (1.0 + draw.get(self.idle)) * (1.0 + draw.get(self.network));
-        let facility = it * draw.get(self.place.pue);
-        let used = self.place.grid.used(draw, facility);
-        let embodied = self.place.embodied(draw, held);
-        out.copy_from_slice(&[
-            (s.accelerator * busy).to_wh(),
-            server.to_wh(),
-            it.to_wh(),
-            facility.to_wh(),
-            used.to_g(),
-            embodied.to_g(),
-            (used + embodied).to_g(),
-            (it * draw.get(self.place.wue)).to_ml(),
-            self.place.grid.water_of(draw, facility).to_ml(),
-            (self.place.area(draw) * held).to_m2_years(),
+        let (impacts, held) = self.place.served(draw, server, busy);
+        out[..2].copy_from_slice(&[(s.accelerator * busy).to_wh(), server.to_wh()]);
+        out[2..PER_UNIT].copy_from_slice(&impacts);
+        out[PER_UNIT..].copy_from_slice(&[
             s.tokens_per_s,
             s.step.to_ms(),
             s.accelerator.to_w(),

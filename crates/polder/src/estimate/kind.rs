@@ -1,5 +1,6 @@
 //! Kinds of work, and which fields of a workload each of them reads.
 
+use crate::data::MediaKind;
 use crate::document::Workload;
 use crate::error::Error;
 use crate::resolve::{At, Resolver};
@@ -9,9 +10,17 @@ use crate::resolve::{At, Resolver};
 pub(crate) enum Kind {
     Inference,
     Training,
+    Media(MediaKind),
 }
 
-const KINDS: &[(&str, Kind)] = &[("inference", Kind::Inference), ("training", Kind::Training)];
+const KINDS: &[(&str, Kind)] = &[
+    ("inference", Kind::Inference),
+    ("training", Kind::Training),
+    ("image", Kind::Media(MediaKind::Image)),
+    ("video", Kind::Media(MediaKind::Video)),
+    ("embedding", Kind::Media(MediaKind::Embedding)),
+    ("speech", Kind::Media(MediaKind::Speech)),
+];
 
 impl Kind {
     /// The kind a workload names; inference when it names none.
@@ -25,7 +34,8 @@ impl Kind {
         )
     }
 
-    fn name(self) -> &'static str {
+    /// Its name in documents.
+    pub(crate) fn name(self) -> &'static str {
         KINDS
             .iter()
             .find(|(_, k)| *k == self)
@@ -35,38 +45,56 @@ impl Kind {
 
 /// Refuses fields that this kind of work would not read: better an error than a number that ignores them.
 pub(crate) fn applicable(w: &Workload, at: At, kind: Kind) -> Result<(), Error> {
-    use Kind::{Inference, Training};
-    let fields = [
-        ("precision", w.precision.is_some(), Inference),
-        ("stack", w.stack.is_some(), Inference),
-        ("input_tokens", w.input_tokens.is_some(), Inference),
+    const TEXT: &[&str] = &["inference"];
+    const TRAINING: &[&str] = &["training"];
+    const PICTURE: &[&str] = &["image", "video"];
+    const SERVED: &[&str] = &["inference", "image", "video", "embedding", "speech"];
+    let fields: &[(&str, bool, &[&str])] = &[
+        ("precision", w.precision.is_some(), SERVED),
+        ("stack", w.stack.is_some(), SERVED),
+        ("requests", w.requests.is_some(), SERVED),
+        ("power_limit_w", w.power_limit_w.is_some(), SERVED),
         (
-            "cached_input_tokens",
-            w.cached_input_tokens.is_some(),
-            Inference,
+            "input_tokens",
+            w.input_tokens.is_some(),
+            &["inference", "embedding"],
         ),
-        ("output_tokens", w.output_tokens.is_some(), Inference),
-        ("requests", w.requests.is_some(), Inference),
-        ("batch", w.batch.is_some(), Inference),
-        ("latency_ms", w.latency_ms.is_some(), Inference),
+        ("cached_input_tokens", w.cached_input_tokens.is_some(), TEXT),
         (
-            "requests_per_second",
-            w.requests_per_second.is_some(),
-            Inference,
+            "output_tokens",
+            w.output_tokens.is_some(),
+            &["inference", "speech"],
         ),
-        ("power_limit_w", w.power_limit_w.is_some(), Inference),
-        ("training_tokens", w.training_tokens.is_some(), Training),
+        (
+            "batch",
+            w.batch.is_some(),
+            &["inference", "image", "video", "speech"],
+        ),
+        ("latency_ms", w.latency_ms.is_some(), TEXT),
+        ("requests_per_second", w.requests_per_second.is_some(), TEXT),
+        ("width", w.width.is_some(), PICTURE),
+        ("height", w.height.is_some(), PICTURE),
+        ("steps", w.steps.is_some(), PICTURE),
+        ("frames", w.frames.is_some(), &["video"]),
+        ("audio_s", w.audio_s.is_some(), &["speech"]),
+        ("training_tokens", w.training_tokens.is_some(), TRAINING),
         (
             "training_compute_flop",
             w.training_compute_flop.is_some(),
-            Training,
+            TRAINING,
         ),
-        ("mfu", w.mfu.is_some(), Training),
+        ("mfu", w.mfu.is_some(), TRAINING),
     ];
-    match fields.iter().find(|(_, given, of)| *given && *of != kind) {
+    let strange = fields
+        .iter()
+        .find(|(_, given, kinds)| *given && !kinds.contains(&kind.name()));
+    match strange {
         Some((name, ..)) => Err(Error::Inconsistent {
             field: at.path(name),
-            problem: format!("does not apply to {}: leave it out", kind.name()),
+            problem: format!(
+                "has no meaning for kind = \"{}\": leave it out",
+                kind.name()
+            ),
         }),
         None => Ok(()),
     }

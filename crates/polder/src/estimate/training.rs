@@ -206,7 +206,6 @@ fn operations(
 pub(super) struct Job {
     run: Run,
     accelerators: f64,
-    network: Handle<f64>,
     place: Elsewhere,
 }
 
@@ -241,31 +240,20 @@ impl Job {
         Ok(Self {
             run,
             accelerators,
-            network: r.param(params::INFERENCE_NETWORK_SHARE),
             place: Elsewhere::resolve(r, w)?,
         })
     }
 
     pub(super) fn run(&self, draw: &Draw, out: &mut [f64]) {
         let ran = self.run.at(draw);
-        let it = ran.power * ran.time * (1.0 + draw.get(self.network));
-        let facility = it * draw.get(self.place.pue);
-        let used = self.place.grid.used(draw, facility);
-        let embodied = self.place.embodied(draw, ran.time);
-        out.copy_from_slice(&[
+        let it = ran.power * ran.time * (1.0 + draw.get(self.place.network));
+        out[..4].copy_from_slice(&[
             ran.flop,
             ran.time.to_h(),
             ran.time.to_days() / self.accelerators,
             ran.power.to_w(),
-            it.to_wh(),
-            facility.to_wh(),
-            used.to_g(),
-            embodied.to_g(),
-            (used + embodied).to_g(),
-            (it * draw.get(self.place.wue)).to_ml(),
-            self.place.grid.water_of(draw, facility).to_ml(),
-            (self.place.area(draw) * ran.time).to_m2_years(),
-            self.accelerators,
         ]);
+        out[4..12].copy_from_slice(&self.place.impacts(draw, it, ran.time));
+        out[12] = self.accelerators;
     }
 }

@@ -225,13 +225,22 @@ fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
     let mut kinds = Vec::new();
     for (i, w) in d.work.iter().enumerate() {
         let kind = Kind::of(r, w, At::Work(i))?;
+        if let Kind::Media(_) = kind {
+            return Err(Error::Inconsistent {
+                field: At::Work(i).path("kind"),
+                problem: format!(
+                    "is \"{}\": a site runs inference and training for now",
+                    kind.name()
+                ),
+            });
+        }
         refuse_elsewhere(d, w, At::Work(i), kind)?;
         kinds.push(kind);
     }
     // Training runs day and night; who serves people follows their day.
     let fitting = |kind: Kind| match kind {
         Kind::Training => FLAT,
-        Kind::Inference => DIURNAL,
+        Kind::Inference | Kind::Media(_) => DIURNAL,
     };
     let one = kinds.windows(2).all(|k| k[0] == k[1]);
     let given = if one || d.facility.load_profile.is_some() {
@@ -265,7 +274,7 @@ fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
 fn mean_share(kind: Kind) -> Param<f64> {
     match kind {
         Kind::Training => params::LOAD_TRAINING_MEAN_SHARE,
-        Kind::Inference => params::LOAD_INFERENCE_MEAN_SHARE,
+        Kind::Inference | Kind::Media(_) => params::LOAD_INFERENCE_MEAN_SHARE,
     }
 }
 
@@ -283,7 +292,9 @@ impl Job {
         );
         Ok(match kind {
             Kind::Training => Self::Training(Box::new(TrainingRun::resolve(r, w, at, fallback)?)),
-            Kind::Inference => Self::Serving(Box::new(Serving::resolve(r, w, at, fallback)?)),
+            Kind::Inference | Kind::Media(_) => {
+                Self::Serving(Box::new(Serving::resolve(r, w, at, fallback)?))
+            }
         })
     }
 }

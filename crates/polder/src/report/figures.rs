@@ -47,6 +47,38 @@ const STEP: &[&str] = &[
     "work[0].output_tokens",
 ];
 
+/// What the energy of any work follows from.
+const WORK: &[&str] = &[
+    "inference.error",
+    "media.error",
+    "stack",
+    "work[0].batch",
+    "work[0].latency_ms",
+    "work[0].input_tokens",
+    "work[0].output_tokens",
+    "work[0].width",
+    "work[0].height",
+    "work[0].frames",
+    "work[0].steps",
+    "work[0].audio_s",
+    "encoder.efficiency.bf16",
+    "encoder.efficiency.fp8",
+    "speech.tokens_per_s",
+];
+
+const PICTURE: &[&str] = &[
+    "media.error",
+    "stack",
+    "work[0].width",
+    "work[0].height",
+    "work[0].frames",
+    "work[0].steps",
+    "work[0].audio_s",
+    "work[0].batch",
+    "encoder.efficiency.bf16",
+    "speech.tokens_per_s",
+];
+
 macro_rules! figures {
     ($($id:literal, $unit:literal, $boundary:literal, $binnen:literal, $formula:expr, $en:literal, $nl:literal;)+) => {
         /// All figures, in the order reports show them.
@@ -57,7 +89,7 @@ macro_rules! figures {
 figures! {
     // estimate
     "accelerator_energy_wh", "Wh", "accelerators while they serve the job", "de AI-chips, zolang ze aan de taak werken",
-        Words("replica time × accelerators × accelerator_power_w", STEP), "Accelerator energy", "Energie van de AI-chips";
+        Words("replica time × accelerators × accelerator_power_w", WORK), "Accelerator energy", "Energie van de AI-chips";
     "server_energy_wh", "Wh", "whole servers while they serve the job", "hele servers, zolang ze aan de taak werken",
         Words("( accelerator power + host_w per accelerator ) / PSU efficiency × accelerator time", &["server.host_w", "psu.efficiency"]),
         "Server energy", "Energie van de servers";
@@ -86,6 +118,8 @@ figures! {
         "Power of an accelerator", "Vermogen van een AI-chip";
     "it_power_per_accelerator_w", "W", "server at the wall per accelerator while it serves", "server aan het stopcontact, per AI-chip, terwijl hij werkt",
         Words("serving: ( accelerator power + host_w ) / PSU efficiency, at most rated; training: all-in power as measured", &["server.host_w", "psu.efficiency", "server.training_w", "training.power_share_of_rated"]), "Server power per accelerator", "Serververmogen per AI-chip";
+    "batch_time_s", "s", "one batch on its accelerators: what somebody waits who is alone", "één batch op zijn AI-chips: zo lang wacht iemand die alleen is",
+        Words("hypot( arithmetic + memory + exchange, host ) + decoding; speech: encoding + decoding, see docs/media.md", PICTURE), "Time of a batch", "Tijd van een batch";
     "batch", "1", "mean running sequences of a replica", "gemiddeld aantal verzoeken tegelijk op een replica", Words("given, or the largest within the latency target and the memory × mean_batch_share", STEP),
         "Batch", "Batch";
     "accelerators", "1", "inference: one replica; training: the run; plan: the site", "inferentie: één replica; training: de run; plan: de locatie", Words("given, or what the memory needs, or installed power / rated power per accelerator, rounded down", &[]),

@@ -38,6 +38,7 @@ pub static ROWS: &[Row] = &[
     Row { id: "distribution.loss", value: 0.01, low: 0.004, high: 0.02, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: "UEcalculator_dash_app src/app.py@715e097, large-scale sliders: power loss in transformation and distribution 0 to 2 %", note: "busbars and PDUs between UPS and rack; the cited range includes transformers; their mid-size range is 2 to 5 %" },
     Row { id: "dry_cooler.approach_k", value: 5.6, low: 4.0, high: 11.0, unit: "K", shape: Shape::Triangular, basis: "derived", year: 2026, region: "world", source: "lbl-buildings-library", locator: "CoolingTowers/Data/DryCooler/BAC_Trillium_TDFS1238N_C60ET40B.mo@15eceb8bc6: air 308.15 K, water out 313.7 K", note: "313.7 - 308.15 K: water leaving over outside air at full fan speed and design heat; one machine, so the range stays wide. Goes with dry_cooler.fan_share" },
     Row { id: "dry_cooler.fan_share", value: 0.04, low: 0.015, high: 0.06, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "lbl-buildings-library", locator: "CoolingTowers/Data/DryCooler/BAC_Trillium_TDFS1238N_C60ET40B.mo@15eceb8bc6: 117.68 kW of fans, 2931 kW of heat", note: "117.68 / 2931, at an approach of 5.6 K; a larger approach needs less air. Fans slow down below the design temperature" },
+    Row { id: "embedding.input_tokens", value: 300.0, low: 60.0, high: 1200.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "embedding.input_tokens", note: "tokens of a text; a paragraph is about 100 and a page about 700" },
     Row { id: "embodied.card_kg", value: 273.0, low: 120.0, high: 800.0, unit: "kg", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: "embodied.card_kg", note: "accelerator without a row of its own; sources span 164 to 575 kg for one H100, see .alt- rows" },
     Row { id: "embodied.card_kg.alt-boavizta", value: 575.0, low: 575.0, high: 575.0, unit: "kg", shape: Shape::Point, basis: "modelled", year: 2025, region: "world", source: "boavizta-2023", locator: "BoaviztAPI 2.5 H100 SXM component model, our run", note: "75 % is HBM" },
     Row { id: "embodied.card_kg.alt-ecologits", value: 273.0, low: 273.0, high: 273.0, unit: "kg", shape: Shape::Point, basis: "reported", year: 2025, region: "world", source: "ecologits-0-11", locator: "ecologits 0.11.3 impacts/llm.py GPU embodied GWP", note: "A100 and H100 class" },
@@ -47,6 +48,8 @@ pub static ROWS: &[Row] = &[
     Row { id: "embodied.error", value: 1.0, low: 0.7, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "embodied.error", note: "our model error on everything embodied" },
     Row { id: "embodied.hbm_kg_per_gb", value: 0.6, low: 0.1, high: 3.0, unit: "kg/GB", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "embodied.hbm_kg_per_gb", note: "no public LCA of HBM found; ACT has no HBM row (DDR4 0.065, DDR3 to 0.6)" },
     Row { id: "embodied.hbm_kg_per_gb.alt-boavizta", value: 5.4, low: 5.4, high: 5.4, unit: "kg/GB", shape: Shape::Point, basis: "derived", year: 2025, region: "world", source: "boavizta-2023", locator: "BoaviztAPI 2.5 H100: 430.7 kg for 80 GB", note: "treats a stack as one large die; not chosen" },
+    Row { id: "encoder.efficiency.bf16", value: 0.45, low: 0.2, high: 0.65, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "encoder.efficiency.bf16", note: "share of the dense 16-bit peak with filled batches" },
+    Row { id: "encoder.efficiency.fp8", value: 0.55, low: 0.34, high: 0.72, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "mlperf-inference-power", locator: "v4.1 closed power: BERT-large, 8xH200 MaxQ, Offline, 46 535 samples/s of up to 384 tokens: 0.246 TFLOP each over 1 979 TFLOP/s is 0.72", note: "share of the dense 8-bit peak with filled batches; the run may skip padding, so 0.72 is the most it can be" },
     Row { id: "facility.error", value: 1.0, low: 0.75, high: 1.35, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "facility.error", note: "our model error on cooling power; two Dutch fleets of like climate differ 2.0 to 2.3 times in non-IT power (anchors 1.07, 1.14, 1.16), so parameters must carry the rest" },
     Row { id: "fan.minimum_flow", value: 0.2, low: 0.2, high: 0.2, unit: "1", shape: Shape::Point, basis: "reported", year: 2024, region: "world", source: "energyplus-io-reference", locator: "CoolingTower:VariableSpeed, minimum air flow rate ratio: 0.2 by default, 0.2 to 0.5 allowed", note: "supply fans of buildings have 0.25 by default in the same program; power goes as the cube, so either is below 2 % of full power" },
     Row { id: "free_air.effectiveness", value: 0.85, low: 0.75, high: 0.95, unit: "1", shape: Shape::Triangular, basis: "reported", year: 1999, region: "world", source: "wang-lavan-1999", locator: "eq. 9.8.6: saturation effectiveness usually between 0.75 and 0.95", note: "share of the wet-bulb depression that the pads close; the middle of the printed range; read in a copy of the text" },
@@ -79,6 +82,16 @@ pub static ROWS: &[Row] = &[
     Row { id: "load.inference.mean_share", value: 0.55, low: 0.3, high: 0.8, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "load.inference.mean_share", note: "mean busy share of accelerators in an interactive fleet" },
     Row { id: "load.swing", value: 0.35, low: 0.35, high: 0.35, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "load.swing", note: "half the daily swing of interactive load over its mean" },
     Row { id: "load.training.mean_share", value: 0.9, low: 0.8, high: 0.97, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2024, region: "world", source: "llama-3-2024", locator: "section 3.3.4: over 90 % effective training time in 54 days", note: "busy share of accelerators in a training cluster" },
+    Row { id: "media.error.diffusion.a100", value: 1.0, low: 0.8, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "ml-energy-v2", locator: "data/diffusion, 50 A100 40 GB rows, leave-one-family-out: 0.83 to 1.24; opened upward for transformers, of which there is one", note: "energy of a picture; U-Nets on one accelerator, diffusers of 2024" },
+    Row { id: "media.error.diffusion.b200", value: 1.0, low: 0.77, high: 1.32, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "text-to-image.json and text-to-video.json, 375 B200 rows, leave-one-family-out ratio measured / predicted, 5th and 95th percentile (docs/media.md)", note: "energy of a picture; nine architectures of seven families" },
+    Row { id: "media.error.diffusion.h100", value: 1.0, low: 0.79, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "text-to-image.json and text-to-video.json, 343 H100 rows, leave-one-family-out ratio measured / predicted, 5th and 95th percentile (docs/media.md)", note: "energy of a picture; nine architectures of seven families" },
+    Row { id: "media.error.diffusion.same-generation", value: 1.0, low: 0.65, high: 1.6, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "media.error.diffusion.same-generation", note: "constants of the same chip generation" },
+    Row { id: "media.error.diffusion.transfer", value: 1.0, low: 0.45, high: 2.4, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "media.error.diffusion.transfer", note: "efficiencies of the H100 on another chip; nothing measured" },
+    Row { id: "media.error.embedding", value: 1.0, low: 0.5, high: 3.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "media.error.embedding", note: "one tuned BERT run is the only measurement, and it sets the efficiency; untuned services with short texts fill the chip far less" },
+    Row { id: "media.error.speech", value: 1.0, low: 0.5, high: 3.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "media.error.speech", note: "no fit: encoder and decode parts of other models put together; one run at the wall beside it (docs/media.md)" },
+    Row { id: "media.stack.diffusers-2024", value: 1.05, low: 0.8, high: 1.3, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "ml-energy-v2", locator: "data/diffusion, 59 H100 rows that no fit saw: median ratio 1.05; range is the quarter of rows about it and ours", note: "energy of diffusers of 2024 over that of xDiT 0.4.5" },
+    Row { id: "media.stack.tensorrt-8bit", value: 0.38, low: 0.27, high: 0.54, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: "v4.1 and v5.1 closed power: SDXL, 20 steps, 422 J (8xH200) and 299 J (8xB200) an image at the wall, over our 16-bit answers for the same, 1 010 and 888 J: 0.42 and 0.34", note: "8-bit engines tuned per model; two runs" },
+    Row { id: "media.stack.xdit-0.4", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "software of the fitted rows: xDiT 0.4.5", note: "reference for the other factors" },
     Row { id: "network.embodied_share", value: 0.06, low: 0.03, high: 0.12, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "network.embodied_share", note: "switches and cables over servers" },
     Row { id: "other.share", value: 0.004, low: 0.001, high: 0.013, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2020, region: "world", source: "lei-masanet-2020", locator: "F.1.2_WEC_sensitivity analysis.ipynb@f0baf389d1: lighting over IT power 0 to 0.2 %", note: "middle 0.1 %, plus 0.3 % for generator heaters (Schneider white paper 113, table 2); chosen over .alt-wp113 because it is for large halls. Offices and controls are in neither; mid-size sites use 2 to 5 % for lighting" },
     Row { id: "other.share.alt-wp113", value: 0.013, low: 0.013, high: 0.013, unit: "1", shape: Shape::Point, basis: "derived", year: 2012, region: "world", source: "schneider-wp113-2012", locator: "table 2: lighting 1 %, generator 0.3 % of rated power", note: "1 + 0.3 %; typical rooms of 2006 to 2012; read in a transcription of the table" },
@@ -109,6 +122,10 @@ pub static ROWS: &[Row] = &[
     Row { id: "site.ha_per_mw_connected.alt-eemshaven", value: 0.24, low: 0.17, high: 0.3, unit: "ha/MW", shape: Shape::Triangular, basis: "derived", year: 2014, region: "NL", source: "nationalebouwgids-2014-eemshaven", locator: "site of more than forty football pitches; 120 megawatts", note: "40 x 0.714 ha (105 by 68 m) over 120 MW; low with pitches of 0.5 ha, high with 50 pitches" },
     Row { id: "site.ha_per_mw_connected.alt-grange-castle", value: 0.163, low: 0.163, high: 0.163, unit: "ha/MW", shape: Shape::Point, basis: "derived", year: 2018, region: "IE", source: "leonard-2018-cyrusone-dublin", locator: "9.2-hectare site; 56.5MW when operational", note: "" },
     Row { id: "site.ha_per_mw_connected.alt-polanenpark", value: 0.117, low: 0.117, high: 0.117, unit: "ha/MW", shape: Shape::Point, basis: "derived", year: 2020, region: "NL", source: "stedenbouw-polanenpark", locator: "6.3 ha; 54 MW", note: "" },
+    Row { id: "speech.audio_s", value: 60.0, low: 10.0, high: 600.0, unit: "s", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "speech.audio_s", note: "length of a recording" },
+    Row { id: "speech.batch", value: 64.0, low: 8.0, high: 256.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "speech.batch", note: "windows decoded together" },
+    Row { id: "speech.tokens_per_s", value: 3.3, low: 2.2, high: 4.5, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "speech.tokens_per_s", note: "150 spoken words a minute of 1.3 tokens; timestamps and silence move it" },
+    Row { id: "speech.window_s", value: 30.0, low: 30.0, high: 30.0, unit: "s", shape: Shape::Point, basis: "assumed", year: 2022, region: "world", source: "whisper-2022", locator: "section 2.1, audio in segments of 30 seconds; written down, not re-read", note: "a shorter recording is padded" },
     Row { id: "stack.hf-batch-1", value: 1.58, low: 1.4, high: 1.8, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "ml-energy-v2", locator: "legacy rows of 2023, A100, Hugging Face Transformers at batch 1: residual median error 6.5 %", note: "" },
     Row { id: "stack.trt-llm", value: 0.65, low: 0.5, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: "v4.1 and v5.1 closed division, power runs: achieved FLOP/s of Llama2-70B against the fitted efficiencies", note: "offline serving tuned per model; not a fitted factor" },
     Row { id: "stack.vllm-0.11", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "software of the fitted rows: vLLM 0.11.1", note: "reference for the other factors" },
@@ -270,416 +287,467 @@ pub const DRY_COOLER_APPROACH_K: Param<Warming> = Param::new(&ROWS[29], Warming:
 /// `dry_cooler.fan_share`: 0.04, `lbl-buildings-library` (2026).
 pub const DRY_COOLER_FAN_SHARE: Param<f64> = Param::new(&ROWS[30], 1.0);
 
+/// `embedding.input_tokens`: 300, `polder-judgement` (2026).
+pub const EMBEDDING_INPUT_TOKENS: Param<f64> = Param::new(&ROWS[31], 1.0);
+
 /// `embodied.card_kg`: 273 kg, `polder-judgement` (2025).
-pub const EMBODIED_CARD_KG: Param<Carbon> = Param::new(&ROWS[31], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG: Param<Carbon> = Param::new(&ROWS[32], Carbon::kg(1.0).raw());
 
 /// `embodied.card_kg.alt-boavizta`: 575 kg, `boavizta-2023` (2025).
-pub const EMBODIED_CARD_KG_ALT_BOAVIZTA: Param<Carbon> = Param::new(&ROWS[32], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG_ALT_BOAVIZTA: Param<Carbon> = Param::new(&ROWS[33], Carbon::kg(1.0).raw());
 
 /// `embodied.card_kg.alt-ecologits`: 273 kg, `ecologits-0-11` (2025).
-pub const EMBODIED_CARD_KG_ALT_ECOLOGITS: Param<Carbon> = Param::new(&ROWS[33], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG_ALT_ECOLOGITS: Param<Carbon> = Param::new(&ROWS[34], Carbon::kg(1.0).raw());
 
 /// `embodied.card_kg.alt-hotcarbon`: 318 kg, `hotcarbon-2023` (2023).
-pub const EMBODIED_CARD_KG_ALT_HOTCARBON: Param<Carbon> = Param::new(&ROWS[34], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG_ALT_HOTCARBON: Param<Carbon> = Param::new(&ROWS[35], Carbon::kg(1.0).raw());
 
 /// `embodied.die_kg_per_cm2`: 1.54 kg/cm2, `act-2025` (2025).
-pub const EMBODIED_DIE_KG_PER_CM2: Param<CarbonPerArea> = Param::new(&ROWS[35], CarbonPerArea::kg_per_cm2(1.0).raw());
+pub const EMBODIED_DIE_KG_PER_CM2: Param<CarbonPerArea> = Param::new(&ROWS[36], CarbonPerArea::kg_per_cm2(1.0).raw());
 
 /// `embodied.die_kg_per_cm2.alt-boavizta`: 1.97 kg/cm2, `boavizta-2023` (2023).
-pub const EMBODIED_DIE_KG_PER_CM2_ALT_BOAVIZTA: Param<CarbonPerArea> = Param::new(&ROWS[36], CarbonPerArea::kg_per_cm2(1.0).raw());
+pub const EMBODIED_DIE_KG_PER_CM2_ALT_BOAVIZTA: Param<CarbonPerArea> = Param::new(&ROWS[37], CarbonPerArea::kg_per_cm2(1.0).raw());
 
 /// `embodied.error`: 1, `polder-judgement` (2026).
-pub const EMBODIED_ERROR: Param<f64> = Param::new(&ROWS[37], 1.0);
+pub const EMBODIED_ERROR: Param<f64> = Param::new(&ROWS[38], 1.0);
 
 /// `embodied.hbm_kg_per_gb`: 0.6 kg/GB, `polder-judgement` (2026).
-pub const EMBODIED_HBM_KG_PER_GB: Param<CarbonPerData> = Param::new(&ROWS[38], CarbonPerData::kg_per_gb(1.0).raw());
+pub const EMBODIED_HBM_KG_PER_GB: Param<CarbonPerData> = Param::new(&ROWS[39], CarbonPerData::kg_per_gb(1.0).raw());
 
 /// `embodied.hbm_kg_per_gb.alt-boavizta`: 5.4 kg/GB, `boavizta-2023` (2025).
-pub const EMBODIED_HBM_KG_PER_GB_ALT_BOAVIZTA: Param<CarbonPerData> = Param::new(&ROWS[39], CarbonPerData::kg_per_gb(1.0).raw());
+pub const EMBODIED_HBM_KG_PER_GB_ALT_BOAVIZTA: Param<CarbonPerData> = Param::new(&ROWS[40], CarbonPerData::kg_per_gb(1.0).raw());
+
+/// `encoder.efficiency.bf16`: 0.45, `polder-judgement` (2026).
+pub const ENCODER_EFFICIENCY_BF16: Param<f64> = Param::new(&ROWS[41], 1.0);
+
+/// `encoder.efficiency.fp8`: 0.55, `mlperf-inference-power` (2024).
+pub const ENCODER_EFFICIENCY_FP8: Param<f64> = Param::new(&ROWS[42], 1.0);
 
 /// `facility.error`: 1, `polder-judgement` (2026).
-pub const FACILITY_ERROR: Param<f64> = Param::new(&ROWS[40], 1.0);
+pub const FACILITY_ERROR: Param<f64> = Param::new(&ROWS[43], 1.0);
 
 /// `fan.minimum_flow`: 0.2, `energyplus-io-reference` (2024).
-pub const FAN_MINIMUM_FLOW: Param<f64> = Param::new(&ROWS[41], 1.0);
+pub const FAN_MINIMUM_FLOW: Param<f64> = Param::new(&ROWS[44], 1.0);
 
 /// `free_air.effectiveness`: 0.85, `wang-lavan-1999` (1999).
-pub const FREE_AIR_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[42], 1.0);
+pub const FREE_AIR_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[45], 1.0);
 
 /// `grey.area_m2_per_mw`: 408 m2/MW, `studionwa-de-president` (2019).
-pub const GREY_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[43], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[46], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grey.area_m2_per_mw.alt-crawley`: 161 m2/MW, `nwa-crawley` (2018).
-pub const GREY_AREA_M2_PER_MW_ALT_CRAWLEY: Param<AreaPerPower> = Param::new(&ROWS[44], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW_ALT_CRAWLEY: Param<AreaPerPower> = Param::new(&ROWS[47], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grey.area_m2_per_mw.alt-de-president`: 503 m2/MW, `studionwa-de-president` (2017).
-pub const GREY_AREA_M2_PER_MW_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[45], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[48], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grey.area_m2_per_mw.alt-odense`: 307 m2/MW, `studionwa-odense` (2019).
-pub const GREY_AREA_M2_PER_MW_ALT_ODENSE: Param<AreaPerPower> = Param::new(&ROWS[46], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW_ALT_ODENSE: Param<AreaPerPower> = Param::new(&ROWS[49], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grey.area_m2_per_mw.alt-telehouse-tn2`: 1119 m2/MW, `nwa-telehouse-tn2` (2018).
-pub const GREY_AREA_M2_PER_MW_ALT_TELEHOUSE_TN2: Param<AreaPerPower> = Param::new(&ROWS[47], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW_ALT_TELEHOUSE_TN2: Param<AreaPerPower> = Param::new(&ROWS[50], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grid.direct_lifecycle_correlation`: 0.9, `polder-judgement` (2024).
-pub const GRID_DIRECT_LIFECYCLE_CORRELATION: Param<f64> = Param::new(&ROWS[48], 1.0);
+pub const GRID_DIRECT_LIFECYCLE_CORRELATION: Param<f64> = Param::new(&ROWS[51], 1.0);
 
 /// `heat_exchanger.approach_k`: 2.25 K, `lei-masanet-2020` (2020).
-pub const HEAT_EXCHANGER_APPROACH_K: Param<Warming> = Param::new(&ROWS[49], Warming::k(1.0).raw());
+pub const HEAT_EXCHANGER_APPROACH_K: Param<Warming> = Param::new(&ROWS[52], Warming::k(1.0).raw());
 
 /// `inference.cap_exponent`: 2.2, `mlperf-inference-v4-1` (2024).
-pub const INFERENCE_CAP_EXPONENT: Param<f64> = Param::new(&ROWS[50], 1.0);
+pub const INFERENCE_CAP_EXPONENT: Param<f64> = Param::new(&ROWS[53], 1.0);
 
 /// `inference.ceiling`: 0.985, `ml-energy-v3` (2025).
-pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[51], 1.0);
+pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[54], 1.0);
 
 /// `inference.error.measured`: 1, `ml-energy-v3` (2025).
-pub const INFERENCE_ERROR_MEASURED: Param<f64> = Param::new(&ROWS[52], 1.0);
+pub const INFERENCE_ERROR_MEASURED: Param<f64> = Param::new(&ROWS[55], 1.0);
 
 /// `inference.error.same-generation`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[53], 1.0);
+pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[56], 1.0);
 
 /// `inference.error.transfer`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[54], 1.0);
+pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[57], 1.0);
 
 /// `inference.idle_share`: 0.12, `google-2025-gemini` (2025).
-pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[55], 1.0);
+pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[58], 1.0);
 
 /// `inference.latency_target`: 40 ms, `polder-judgement` (2026).
-pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[56], Time::ms(1.0).raw());
+pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[59], Time::ms(1.0).raw());
 
 /// `inference.mean_batch_share`: 0.55, `polder-judgement` (2026).
-pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[57], 1.0);
+pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[60], 1.0);
 
 /// `inference.memory_usable`: 0.9, `vllm-docs` (2025).
-pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[58], 1.0);
+pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[61], 1.0);
 
 /// `inference.network_share`: 0.03, `mlperf-training-power` (2024).
-pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[59], 1.0);
+pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[62], 1.0);
 
 /// `inlet.allowable_c`: 32 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[60], Temperature::celsius(1.0).raw());
+pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[63], Temperature::celsius(1.0).raw());
 
 /// `inlet.default_c`: 25 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[61], Temperature::celsius(1.0).raw());
+pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[64], Temperature::celsius(1.0).raw());
 
 /// `land.error`: 1, `polder-judgement` (2026).
-pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[62], 1.0);
+pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[65], 1.0);
 
 /// `latent.l_per_kwh`: 1.47 L/kWh, `polder-judgement` (2021).
-pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[63], WaterIntensity::l_per_kwh(1.0).raw());
+pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[66], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `life.building_years`: 40 years, `dupont-fabros-10k-2014` (2015).
-pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[64], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[67], Time::years(1.0).raw());
 
 /// `life.building_years.alt-lca`: 60 years, `whitehead-2015-supplement` (2015).
-pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[65], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[68], Time::years(1.0).raw());
 
 /// `life.it_years`: 5 years, `hyperscaler-10k` (2026).
-pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[66], Time::years(1.0).raw());
+pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[69], Time::years(1.0).raw());
 
 /// `life.mep_years`: 20 years, `ashrae-service-life` (2026).
-pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[67], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[70], Time::years(1.0).raw());
 
 /// `life.mep_years.alt-dupont-fabros`: 25 years, `dupont-fabros-10k-2014` (2015).
-pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[68], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[71], Time::years(1.0).raw());
 
 /// `load.inference.mean_share`: 0.55, `polder-judgement` (2026).
-pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[69], 1.0);
+pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[72], 1.0);
 
 /// `load.swing`: 0.35, `polder-judgement` (2026).
-pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[70], 1.0);
+pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[73], 1.0);
 
 /// `load.training.mean_share`: 0.9, `llama-3-2024` (2024).
-pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[71], 1.0);
+pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[74], 1.0);
+
+/// `media.error.diffusion.a100`: 1, `ml-energy-v2` (2024).
+pub const MEDIA_ERROR_DIFFUSION_A100: Param<f64> = Param::new(&ROWS[75], 1.0);
+
+/// `media.error.diffusion.b200`: 1, `ml-energy-v3` (2025).
+pub const MEDIA_ERROR_DIFFUSION_B200: Param<f64> = Param::new(&ROWS[76], 1.0);
+
+/// `media.error.diffusion.h100`: 1, `ml-energy-v3` (2025).
+pub const MEDIA_ERROR_DIFFUSION_H100: Param<f64> = Param::new(&ROWS[77], 1.0);
+
+/// `media.error.diffusion.same-generation`: 1, `polder-judgement` (2026).
+pub const MEDIA_ERROR_DIFFUSION_SAME_GENERATION: Param<f64> = Param::new(&ROWS[78], 1.0);
+
+/// `media.error.diffusion.transfer`: 1, `polder-judgement` (2026).
+pub const MEDIA_ERROR_DIFFUSION_TRANSFER: Param<f64> = Param::new(&ROWS[79], 1.0);
+
+/// `media.error.embedding`: 1, `polder-judgement` (2026).
+pub const MEDIA_ERROR_EMBEDDING: Param<f64> = Param::new(&ROWS[80], 1.0);
+
+/// `media.error.speech`: 1, `polder-judgement` (2026).
+pub const MEDIA_ERROR_SPEECH: Param<f64> = Param::new(&ROWS[81], 1.0);
+
+/// `media.stack.diffusers-2024`: 1.05, `ml-energy-v2` (2024).
+pub const MEDIA_STACK_DIFFUSERS_2024: Param<f64> = Param::new(&ROWS[82], 1.0);
+
+/// `media.stack.tensorrt-8bit`: 0.38, `mlperf-inference-power` (2025).
+pub const MEDIA_STACK_TENSORRT_8BIT: Param<f64> = Param::new(&ROWS[83], 1.0);
+
+/// `media.stack.xdit-0.4`: 1, `ml-energy-v3` (2025).
+pub const MEDIA_STACK_XDIT_0_4: Param<f64> = Param::new(&ROWS[84], 1.0);
 
 /// `network.embodied_share`: 0.06, `polder-judgement` (2026).
-pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[72], 1.0);
+pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[85], 1.0);
 
 /// `other.share`: 0.004, `lei-masanet-2020` (2020).
-pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[73], 1.0);
+pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[86], 1.0);
 
 /// `other.share.alt-wp113`: 0.013, `schneider-wp113-2012` (2012).
-pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[74], 1.0);
+pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[87], 1.0);
 
 /// `power_factor`: 0.95, `polder-judgement` (2026).
-pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[75], 1.0);
+pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[88], 1.0);
 
 /// `psu.efficiency`: 0.96, `80plus-titanium` (2024).
-pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[76], 1.0);
+pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[89], 1.0);
 
 /// `psu.efficiency.alt-mlperf`: 0.977, `mlperf-training-power` (2024).
-pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[77], 1.0);
+pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[90], 1.0);
 
 /// `pue.anchor.azure_westeurope`: 1.14, `gsf-cloud-region-metadata` (2023).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[78], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[91], 1.0);
 
 /// `pue.anchor.azure_westeurope_2022`: 1.158, `gsf-cloud-region-metadata` (2022).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[79], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[92], 1.0);
 
 /// `pue.anchor.google_eemshaven`: 1.07, `gsf-cloud-region-metadata` (2024).
-pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[80], 1.0);
+pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[93], 1.0);
 
 /// `pue.anchor.microsoft_north_holland`: 1.16, `microsoft-nl-2022` (2022).
-pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[81], 1.0);
+pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[94], 1.0);
 
 /// `pue.default.average`: 1.56, `polder-judgement` (2024).
-pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[82], 1.0);
+pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[95], 1.0);
 
 /// `pue.default.average.alt-eu`: 1.36, `idcnova-2026-eed` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[83], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[96], 1.0);
 
 /// `pue.default.average.alt-uptime`: 1.56, `uptime-2024` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[84], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[97], 1.0);
 
 /// `pue.default.average.alt-uptime-2023`: 1.58, `uptime-2023` (2023).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[85], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[98], 1.0);
 
 /// `pue.default.hyperscale`: 1.13, `dcd-2024-pue` (2024).
-pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[86], 1.0);
+pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[99], 1.0);
 
 /// `pue.default.unknown`: 1.25, `polder-judgement` (2024).
-pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[87], 1.0);
+pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[100], 1.0);
 
 /// `pump.share`: 0.021, `lei-masanet-2020` (2020).
-pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[88], 1.0);
+pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[101], 1.0);
 
 /// `rack.area_m2`: 2.55 m2, `profitableventure-land` (2025).
-pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[89], Area::m2(1.0).raw());
+pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[102], Area::m2(1.0).raw());
 
 /// `rack.default_kw`: 8 kW, `uptime-2024` (2024).
-pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[90], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[103], Power::kw(1.0).raw());
 
 /// `rack.default_kw.alt-afcom`: 12 kW, `enconnex-rack-density` (2024).
-pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[91], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[104], Power::kw(1.0).raw());
 
 /// `rack.embodied_kg`: 150 kg, `boavizta-2023` (2023).
-pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[92], Carbon::kg(1.0).raw());
+pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[105], Carbon::kg(1.0).raw());
 
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
-pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[93], 1.0);
+pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[106], 1.0);
 
 /// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
-pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[94], Carbon::kg(1.0).raw());
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[107], Carbon::kg(1.0).raw());
 
 /// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
-pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[95], Power::w(1.0).raw());
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[108], Power::w(1.0).raw());
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[96], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[109], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-cyrusone-agriport`: 0.122 ha/MW, `stedenbouw-polanenpark` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[97], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[110], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-de-president`: 0.186 ha/MW, `techmonitor-de-president` (2013).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[98], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[111], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-eemshaven`: 0.24 ha/MW, `nationalebouwgids-2014-eemshaven` (2014).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[99], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[112], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-grange-castle`: 0.163 ha/MW, `leonard-2018-cyrusone-dublin` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[100], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[113], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-polanenpark`: 0.117 ha/MW, `stedenbouw-polanenpark` (2020).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[101], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[114], AreaPerPower::ha_per_mw(1.0).raw());
+
+/// `speech.audio_s`: 60 s, `polder-judgement` (2026).
+pub const SPEECH_AUDIO_S: Param<Time> = Param::new(&ROWS[115], Time::s(1.0).raw());
+
+/// `speech.batch`: 64, `polder-judgement` (2026).
+pub const SPEECH_BATCH: Param<f64> = Param::new(&ROWS[116], 1.0);
+
+/// `speech.tokens_per_s`: 3.3, `polder-judgement` (2026).
+pub const SPEECH_TOKENS_PER_S: Param<f64> = Param::new(&ROWS[117], 1.0);
+
+/// `speech.window_s`: 30 s, `whisper-2022` (2022).
+pub const SPEECH_WINDOW_S: Param<Time> = Param::new(&ROWS[118], Time::s(1.0).raw());
 
 /// `stack.hf-batch-1`: 1.58, `ml-energy-v2` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[102], 1.0);
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[119], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[103], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[120], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[104], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[121], 1.0);
 
 /// `stack.vllm-0.5`: 1.63, `ml-energy-v2` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[105], 1.0);
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[122], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[106], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[123], 1.0);
 
 /// `support.share`: 0.2, `studionwa-odense` (2019).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[107], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[108], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[109], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[126], 1.0);
 
 /// `tower.approach_k`: 4.75 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[110], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[127], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[111], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[128], 1.0);
 
 /// `tower.drift`: 0.0095, `energyplus-io-reference` (2024).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[112], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[129], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[113], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[130], 1.0);
 
 /// `tower.fan_share`: 0.0064, `lei-masanet-2020` (2020).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[114], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[131], 1.0);
 
 /// `tower.fan_share.alt-ashrae-90-1`: 0.0127, `openstudio-standards-90-1-2019` (2019).
-pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[115], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[132], 1.0);
 
 /// `tower.fan_share.alt-energyplus`: 0.0084, `energyplus-io-reference` (2024).
-pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[116], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[133], 1.0);
 
 /// `tower.latent_share`: 0.88, `energyplus-io-reference` (2024).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[117], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[134], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[118], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[135], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[119], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[136], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[120], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[137], 1.0);
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[121], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[138], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[122], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[139], 1.0);
 
 /// `training.mfu.dense`: 0.38, `llama-3-2024` (2024).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[123], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[140], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[124], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[141], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[125], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[142], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[126], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[143], 1.0);
 
 /// `transfer.compute_efficiency`: 0.5, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[127], 1.0);
+pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[144], 1.0);
 
 /// `transfer.compute_share`: 0.95, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[128], 1.0);
+pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[145], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[129], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[146], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[130], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[147], 1.0);
 
 /// `transfer.memory_share`: 0.55, `polder-judgement` (2026).
-pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[131], 1.0);
+pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[148], 1.0);
 
 /// `transfer.reachable_share`: 0.65, `polder-judgement` (2026).
-pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[132], 1.0);
+pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[149], 1.0);
 
 /// `transfer.weight_efficiency`: 0.8, `polder-judgement` (2026).
-pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[133], 1.0);
+pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[150], 1.0);
 
 /// `transformer.load`: 0.0074, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[134], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[151], 1.0);
 
 /// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[135], 1.0);
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[152], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[136], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[153], 1.0);
 
 /// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[137], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[154], 1.0);
 
 /// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[138], 1.0);
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[155], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[139], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[156], 1.0);
 
 /// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[140], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[157], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[141], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[158], 1.0);
 
 /// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[142], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[159], 1.0);
 
 /// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[143], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[160], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[144], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[161], 1.0);
 
 /// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[145], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[162], 1.0);
 
 /// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[146], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[163], 1.0);
 
 /// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[147], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[164], 1.0);
 
 /// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[148], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[165], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[149], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[166], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[150], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[167], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[151], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[168], 1.0);
 
 /// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[152], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[169], 1.0);
 
 /// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[153], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[170], 1.0);
 
 /// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[154], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[171], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[155], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[172], 1.0);
 
 /// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[156], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[173], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[157], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[174], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[158], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[175], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[159], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[176], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[160], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[177], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[161], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[178], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[162], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[179], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[163], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[180], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[164], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[181], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[165], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[182], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[166], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[183], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[167], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[184], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
@@ -845,4 +913,25 @@ pub static DIMENSIONS: &[&str] = &[
     "training.development_ratio",
     "inference.cap_exponent",
     "training_compute_flop",
+    "media.error",
+    "work[0].width",
+    "work[0].height",
+    "work[0].frames",
+    "work[0].steps",
+    "work[0].audio_s",
+    "embedding.input_tokens",
+    "encoder.efficiency.bf16",
+    "encoder.efficiency.fp8",
+    "media.error.diffusion.a100",
+    "media.error.diffusion.b200",
+    "media.error.diffusion.h100",
+    "media.error.diffusion.same-generation",
+    "media.error.diffusion.transfer",
+    "media.error.embedding",
+    "media.error.speech",
+    "media.stack.diffusers-2024",
+    "media.stack.tensorrt-8bit",
+    "speech.audio_s",
+    "speech.batch",
+    "speech.tokens_per_s",
 ];
