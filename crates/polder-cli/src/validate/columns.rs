@@ -18,6 +18,7 @@ const KNOWN: &[&str] = &[
     "precision",
     "framework",
     "batch_avg",
+    "concurrency_basis",
     "in_tokens",
     "cached_in_tokens",
     "out_tokens",

@@ -50,6 +50,7 @@ pub(super) fn kind(c: &Columns, cells: &Cells) -> Result<&'static str, String> {
         Some("encoder" | "embedding") => Ok("embedding"),
         Some("image") => Ok("image"),
         Some("video") => Ok("video"),
+        Some("speech") => Ok("speech"),
         Some("training") => Ok("training"),
         Some(other) => Err(format!("kind \"{other}\" is not modelled")),
         None if c.has("energy_mwh") || c.has("gpu_hours") => Ok("training"),
@@ -60,7 +61,8 @@ pub(super) fn kind(c: &Columns, cells: &Cells) -> Result<&'static str, String> {
 /// The model by its name or, when the catalogue does not have that, by its architecture.
 fn model(c: &Columns, cells: &Cells) -> Option<String> {
     let name = c.text(cells, "model");
-    let known = |n: &&str| polder::data::model(n).is_some();
+    let known =
+        |n: &&str| polder::data::model(n).is_some() || polder::data::media_model(n).is_some();
     let found = name
         .filter(known)
         .or_else(|| c.text(cells, "arch_key").filter(known));
@@ -72,18 +74,47 @@ fn model(c: &Columns, cells: &Cells) -> Option<String> {
 
 fn serving(c: &Columns, cells: &Cells, kind: &str, w: &mut Workload) -> Result<(), String> {
     let number = |name: &str| number(c, cells, name);
+    let point = |name: &str| Ok::<_, String>(number(name)?.map(Number::point));
     w.accelerators = count(c, cells, "gpu_count")?;
     w.precision = c.text(cells, "precision").map(precision);
     w.power_limit_w = number("power_limit_w")?;
-    if kind == "inference" {
-        w.stack = stack(c, cells)?;
-        w.batch = number("batch_avg")?.map(Number::point);
-        w.input_tokens = number("in_tokens")?.map(Number::point);
-        w.cached_input_tokens = number("cached_in_tokens")?.map(Number::point);
-        w.output_tokens = number("out_tokens")?.map(Number::point);
-        return Ok(());
+    match kind {
+        "inference" => {
+            w.stack = text_stack(c, cells)?;
+            w.batch = point("batch_avg")?;
+            if w.batch.is_none() && saturated(c, cells) {
+                w.requests_per_second = Some(Number::point(SATURATING));
+                w.accelerators = count(c, cells, "tp")?;
+            }
+            w.input_tokens = point("in_tokens")?;
+            w.cached_input_tokens = point("cached_in_tokens")?;
+            w.output_tokens = point("out_tokens")?;
+        }
+        "image" | "video" => {
+            w.stack = picture_stack(c, cells)?;
+            w.batch = point("batch_avg")?;
+            w.width = point("width")?;
+            w.height = point("height")?;
+            w.steps = point("steps")?;
+            w.frames = point("frames")?.filter(|_| kind == "video");
+        }
+        "embedding" => w.input_tokens = point("in_tokens")?,
+        _ => {
+            w.batch = point("batch_avg")?;
+            w.output_tokens = point("out_tokens")?;
+        }
     }
-    Err(format!("kind \"{kind}\" is not modelled yet"))
+    Ok(())
+}
+
+/// Requests per second that fill any replica.
+const SATURATING: f64 = 1e4;
+
+/// MLPerf's scenarios Offline and Server keep the machine full: the memory sets the batch. Without a tensor-parallel
+/// degree, each replica is as small as its memory allows.
+fn saturated(c: &Columns, cells: &Cells) -> bool {
+    c.text(cells, "concurrency_basis")
+        .is_some_and(|t| t.eq_ignore_ascii_case("offline") || t.eq_ignore_ascii_case("server"))
 }
 
 fn training(c: &Columns, cells: &Cells, w: &mut Workload) -> Result<(), String> {
@@ -113,8 +144,22 @@ fn precision(name: &str) -> String {
     }
 }
 
+/// The software that a framework stands for, for pictures.
+fn picture_stack(c: &Columns, cells: &Cells) -> Result<Option<String>, String> {
+    let Some(name) = c.text(cells, "framework") else {
+        return Ok(None);
+    };
+    let stack = match name.to_lowercase().as_str() {
+        n if n.contains("xdit") => "xdit-0.4",
+        n if n.contains("diffusers") => "diffusers-2024",
+        n if n.contains("tensorrt") => "tensorrt-8bit",
+        _ => return Err(format!("no factor for the software {name}")),
+    };
+    Ok(Some(stack.to_owned()))
+}
+
 /// The serving stack that a framework and its version stand for.
-fn stack(c: &Columns, cells: &Cells) -> Result<Option<String>, String> {
+fn text_stack(c: &Columns, cells: &Cells) -> Result<Option<String>, String> {
     let Some(name) = c.text(cells, "framework") else {
         return Ok(None);
     };
