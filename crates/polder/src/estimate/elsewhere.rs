@@ -11,18 +11,6 @@ use crate::quantity::{Area, AreaPerPower, Energy, Power, Time, WaterIntensity};
 use crate::resolve::{Bounds, Field, Resolver};
 use crate::uncertain::{Draw, Handle};
 
-/// Figures of [`Elsewhere::impacts`], in its order.
-pub(super) const IMPACTS: [&str; 8] = [
-    "it_energy_wh",
-    "facility_energy_wh",
-    "carbon_use_location_g",
-    "carbon_embodied_g",
-    "carbon_total_location_g",
-    "water_onsite_consumption_ml",
-    "water_offsite_consumption_ml",
-    "land_site_m2_year",
-];
-
 /// A data centre known only by its averages.
 #[derive(Debug)]
 pub(super) struct Elsewhere {
@@ -95,8 +83,9 @@ impl Elsewhere {
         })
     }
 
-    /// What IT energy and held machines come to: IT and facility energy, carbon of use, embodied and in all, water on
-    /// and off site, space. In the units of [`IMPACTS`].
+    /// What IT energy and held machines come to, in the order and units of the figures `it_energy_wh`,
+    /// `facility_energy_wh`, `carbon_use_location_g`, `carbon_embodied_g`, `carbon_total_location_g`,
+    /// `water_onsite_consumption_ml`, `water_offsite_consumption_ml`, `land_site_m2_year`.
     pub(super) fn impacts(&self, draw: &Draw, it: Energy, held: Time) -> [f64; 8] {
         let facility = it * draw.get(self.pue);
         let used = self.grid.used(draw, facility);
