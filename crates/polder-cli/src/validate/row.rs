@@ -110,7 +110,7 @@ fn serving(c: &Columns, cells: &Cells, kind: &str, w: &mut Workload) -> Result<(
 /// Requests per second that fill any replica.
 const SATURATING: f64 = 1e4;
 
-/// MLPerf's scenarios Offline and Server keep the machine full: the memory sets the batch. Without a tensor-parallel
+/// The scenarios Offline and Server of `MLPerf` keep the machine full: the memory sets the batch. Without a tensor-parallel
 /// degree, each replica is as small as its memory allows.
 fn saturated(c: &Columns, cells: &Cells) -> bool {
     c.text(cells, "concurrency_basis")
