@@ -78,7 +78,7 @@ enum Status {
 }
 
 /// Unit as printed in law, unit of the figure, and how many of the first make one of the second.
-const STEPS: &[(&str, &str, f64)] = &[("kW", "MW", 1e3), ("kWh", "MWh", 1e3)];
+const STEPS: &[(&str, &str, f64)] = &[("kW", "MW", 1e3), ("kWh", "MWh", 1e3), ("ha", "m²", 1e-4)];
 
 /// Every rule, in the order of the ids.
 pub(crate) fn rules() -> Vec<Rule> {

@@ -26,7 +26,18 @@ pub(crate) fn block(report: &Report, lang: Lang) -> Vec<String> {
         &other,
         lang,
     ));
-    grid::lines(&rows, &[left(14), left(TITLE), left(MONTH), left(WIDTH)])
+    let mut lines = grid::lines(&rows, &[left(14), left(TITLE), left(MONTH), left(WIDTH)]);
+    if !rows.is_empty() {
+        lines.extend(wrap(
+            lang.pick(
+                "The register is not complete: local policy and permits are not in it. `polder sources ID` shows a rule, its date and its text.",
+                "Het register is niet volledig: beleid van gemeenten en provincies en vergunningen zitten er niet in. `polder sources ID` toont een regel, de datum en de tekst.",
+            ),
+            "  ",
+            "  ",
+        ));
+    }
+    lines
 }
 
 fn part(heading: &str, checks: &[&Check], lang: Lang) -> Vec<Vec<String>> {

@@ -6,7 +6,8 @@ use crate::data::{
 };
 use crate::error::Error;
 use crate::quantity::{ComputeRate, Power};
-use crate::resolve::{Resolver, unknown};
+use crate::resolve::{At, Resolver, unknown};
+use crate::uncertain::Handle;
 use crate::workload::{Chip, Constants, Precision};
 
 /// Finds an accelerator by id or alias.
@@ -44,7 +45,6 @@ pub(crate) fn server(
         None => data::SERVERS
             .iter()
             .find(|s| s.accelerator == accelerator.id)
-            .or_else(|| stand_in(accelerator))
             .ok_or_else(|| Error::Inconsistent {
                 field: path.to_owned(),
                 problem: format!("has no default for {}: name one", accelerator.id),
@@ -62,16 +62,6 @@ pub(crate) fn server(
     }
     r.name(path, found.id, given.is_some(), found.source);
     Ok(found)
-}
-
-/// The server of another chip of the same generation, for chips whose own is not in the catalogue.
-fn stand_in(accelerator: &Accelerator) -> Option<&'static Server> {
-    let like = match accelerator.fit {
-        Fit::B200 => "hgx-b200-8",
-        Fit::A100 => "hgx-a100-8",
-        Fit::H100 | Fit::None => "hgx-h100-8",
-    };
-    data::server(like)
 }
 
 /// The chip at one precision.
@@ -148,7 +138,7 @@ fn from_fit(f: &FitHardware, a: &Accelerator, moe: bool, precision: Precision) -
         byte: f.byte,
         flop: if eight_bit { f.flop8 } else { f.flop16 },
         ceiling: params::INFERENCE_CEILING.value(),
-        cap_exponent: params::INFERENCE_CAP_EXPONENT.value(),
+        cap_exponent: 1.0, // of the draw: see Serving::step
     }
 }
 
@@ -185,7 +175,7 @@ fn transferred(chip: &Chip) -> Constants {
         flop: span * params::TRANSFER_COMPUTE_SHARE.value()
             / (chip.peak * params::TRANSFER_REACHABLE_SHARE.value()),
         ceiling: params::INFERENCE_CEILING.value(),
-        cap_exponent: params::INFERENCE_CAP_EXPONENT.value(),
+        cap_exponent: 1.0, // of the draw: see Serving::step
     }
 }
 
@@ -235,9 +225,23 @@ pub(crate) fn installed_per_accelerator(s: &Server) -> Power {
     rated_per_accelerator(s) * (1.0 + params::INFERENCE_NETWORK_SHARE.value())
 }
 
-/// Input of an idle server, per accelerator: as measured, else the idle chip and the host's own power at the wall.
-pub(crate) fn idle_per_accelerator(s: &Server, a: &Accelerator) -> Power {
-    let chip = a.idle.or(a.floor).unwrap_or(Power::ZERO);
-    let own = (chip + Power::w(s.host_w.value)) / params::PSU_EFFICIENCY.value();
-    s.idle.map_or(own, |idle| idle / f64::from(s.accelerators))
+/// Input of a server that waits, over its rated input: as measured, else the share of measured servers.
+pub(crate) fn idle_share(r: &mut Resolver, at: At, s: &Server) -> Handle<f64> {
+    const SPREAD: f64 = 0.1;
+    let role = at.slot("server.idle_share");
+    let Some(idle) = s.idle else {
+        return r.role(&role, params::SERVER_IDLE_SHARE);
+    };
+    let value = idle / rated(s);
+    let cell = data::Cell {
+        value,
+        low: value * (1.0 - SPREAD),
+        high: value * (1.0 + SPREAD),
+    };
+    r.cell(
+        &role,
+        cell,
+        ("1", 1.0),
+        format!("servers.csv {} idle_w", s.id),
+    )
 }

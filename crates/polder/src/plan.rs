@@ -209,19 +209,19 @@ impl Plan {
         };
         // Everything is proportional to installed power, so the site of one watt tells what the contract allows.
         let values = self.slots.central_values();
-        let peak = self.peak(&Draw::new(&values)).power;
-        let power = contracted / (peak / Power::w(1.0) * params::TRANSPORT_MARGIN.value());
+        let rated = self.rated_peak(&Draw::new(&values)).power;
+        let power = contracted / (rated / Power::w(1.0) * params::TRANSPORT_MARGIN.value());
         r.record(
             path,
             power.to_mw().into(),
             Some("MW"),
             Status::Derived,
-            "supply.contracted_transport_mw / ( peak × transport.margin )",
+            "supply.contracted_transport_mw / ( rated peak × transport.margin )",
         );
         r.warn(
             "sized-at-central",
-            "The installed power fits the contract at central values: in about half the draws the peak is above the contract less its margin. Give `hardware.it_power_mw` to be safer.",
-            "Het vermogen past bij middenwaarden binnen het contract: in ongeveer de helft van de trekkingen ligt de piek boven het contract min de marge. Geef `hardware.it_power_mw` op om veiliger te rekenen.",
+            "The installed power fits the contract at central values and rated IT input: in about half the draws of the plant the rated peak is above the contract less its margin. Give `hardware.it_power_mw` to be safer.",
+            "Het vermogen past bij middenwaarden en nominale IT-opname binnen het contract: in ongeveer de helft van de trekkingen ligt de nominale piek boven het contract min de marge. Geef `hardware.it_power_mw` op om veiliger te rekenen.",
         );
         Ok(power)
     }
@@ -294,13 +294,28 @@ fn where_and_when(
     Ok((at, climatology))
 }
 
-/// The site as the rules see it: one that runs all year starts on its first day.
+/// The site as the rules see it: it opens at the end of its year, so that what begins in that year binds it.
 fn siting(site: &document::Place, at: Where) -> Siting {
     Siting {
         country: at.country.id,
         place: at.place.map(|p| p.id),
-        opens: Date::new_year(site.year.unwrap_or(at.country.year)),
+        opens: Date {
+            year: site.year.unwrap_or_else(register_year),
+            month: 12,
+            day: 31,
+        },
     }
+}
+
+/// Year in which the register of rules was read.
+fn register_year() -> u16 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a year"
+    )]
+    let year = params::RULES_REGISTER_YEAR.row.value as u16;
+    year
 }
 
 type Machines = (

@@ -150,8 +150,10 @@ impl Report {
             seed,
             samples,
             inputs: question.inputs().to_vec(),
+            // A range is what a check reads: central values alone would say `met` of what is uncertain.
             checks: question
                 .siting()
+                .filter(|_| samples > 0)
                 .map_or_else(Vec::new, |site| checks(&figures, site)),
             figures,
             tables: question.tables(),

@@ -10,7 +10,11 @@ const SIDE: f64 = 340.0;
 const MARGIN: f64 = 58.0;
 
 /// Kinds of rows that are told apart, each with a colour that people who see few colours tell apart too, and a shape.
-const MARKS: &[(&str, &str)] = &[("dense", "#0072b2"), ("moe", "#d55e00"), ("", "#555555")];
+const MARKS: &[(&str, &str)] = &[
+    ("dense", "#0072b2"),
+    ("moe", "#d55e00"),
+    ("other", "#555555"),
+];
 
 struct Point {
     measured: f64,

@@ -15,7 +15,7 @@ pub(super) struct Outcome {
     pub(super) kind: String,
     pub(super) model: String,
     pub(super) hardware: String,
-    /// `dense`, `moe`, or empty.
+    /// `dense`, `moe`, or `other`: not a language model of the catalogue.
     pub(super) class: &'static str,
     pub(super) precision: String,
     pub(super) stack: String,
@@ -61,7 +61,11 @@ pub(super) fn outcome(c: &Columns, cells: &Cells, settings: Run) -> Outcome {
         ),
         hardware: polder::data::accelerator(&text("hardware"))
             .map_or_else(|| text("hardware"), |a| a.id.to_owned()),
-        class: known.map_or("", |m| if m.moe { "moe" } else { "dense" }),
+        class: match known {
+            Some(m) if m.moe => "moe",
+            Some(_) => "dense",
+            None => "other",
+        },
         precision: text("precision"),
         stack: text("framework"),
         batch: text("batch_avg").parse().ok(),

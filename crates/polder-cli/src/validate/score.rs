@@ -67,7 +67,10 @@ pub(super) fn groups(o: &Outcome) -> Vec<Group> {
         precision: o.precision.clone(),
         ..class.clone()
     };
-    let mut groups = vec![all, kind, class.clone(), precision];
+    let mut groups = vec![all, kind, class.clone()];
+    if precision != class {
+        groups.push(precision);
+    }
     if let Some(batch) = o.batch {
         groups.push(Group {
             batch: bin(batch),

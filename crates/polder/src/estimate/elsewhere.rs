@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::hardware;
 use crate::plan::rack;
 use crate::quantity::{Area, AreaPerPower, Energy, Power, Time, WaterIntensity};
-use crate::resolve::{Bounds, Field, Resolver};
+use crate::resolve::{At, Bounds, Field, Resolver};
 use crate::uncertain::{Draw, Handle};
 
 /// A data centre known only by its averages.
@@ -19,8 +19,8 @@ pub(super) struct Elsewhere {
     grid: Grid,
     pub(super) network: Handle<f64>,
     idle: Handle<f64>,
-    /// Server input per accelerator that waits.
-    waiting: Power,
+    /// Input of a server that waits over its rated input.
+    waiting: Handle<f64>,
     embodied: Embodied,
     rack: Handle<Power>,
     server: &'static Server,
@@ -75,7 +75,7 @@ impl Elsewhere {
             grid: Grid::resolve(r, "place", w.place.as_deref(), "world")?,
             network: r.param(params::INFERENCE_NETWORK_SHARE),
             idle: r.param(params::INFERENCE_IDLE_SHARE),
-            waiting: hardware::idle_per_accelerator(server, accelerator),
+            waiting: hardware::idle_share(r, At::Top, server),
             embodied: Embodied::resolve(r, Some((accelerator, server)), life),
             rack: rack(r, None, Some(server))?,
             server,
@@ -108,7 +108,8 @@ impl Elsewhere {
     pub(super) fn served(&self, draw: &Draw, server: Energy, busy: Time) -> ([f64; 8], Time) {
         let idle = draw.get(self.idle);
         // The idle share is one of energy: machines that wait draw less, so they wait longer.
-        let held = busy + server * idle / self.waiting;
+        let waiting = hardware::rated_per_accelerator(self.server) * draw.get(self.waiting);
+        let held = busy + server * idle / waiting;
         let it = server * (1.0 + idle) * (1.0 + draw.get(self.network));
         (self.impacts(draw, it, held), held)
     }

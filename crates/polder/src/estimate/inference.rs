@@ -53,6 +53,7 @@ pub(crate) struct Serving {
     error: Handle<f64>,
     host: Handle<Power>,
     psu: Handle<f64>,
+    cap_exponent: Handle<f64>,
     rated: Power,
 }
 
@@ -159,6 +160,7 @@ impl Serving {
                 format!("servers.csv {}", server.id),
             ),
             psu: r.param(params::PSU_EFFICIENCY),
+            cap_exponent: r.param(params::INFERENCE_CAP_EXPONENT),
             rated: hardware::rated_per_accelerator(server),
         };
         serving.check_memory(at, model, accelerator.id)?;
@@ -166,22 +168,34 @@ impl Serving {
         Ok(serving)
     }
 
-    /// Warns when the memory does not hold the given batch: a measured mean can be above what we reckon, a plan should
-    /// not be.
+    /// Warns when the memory does not hold the given batch, or the replica cannot keep up with what arrives. A measured
+    /// mean can be above what we reckon; a plan should not be.
     fn warn_of_batch(&self, r: &mut Resolver, at: At) {
-        let BatchRule::Given(batch) = self.batch else {
-            return;
-        };
         let values = r.slots.central_values();
         let draw = Draw::new(&values);
-        let (given, room) = (draw.get(batch), self.room(&self.step(&draw), &draw));
-        if given > room {
-            let path = at.path("batch");
-            r.warn(
-                "batch-over-memory",
-                format!("`{path}` is {given:.0}, but the memory of a replica holds about {room:.0} running sequences."),
-                format!("`{path}` is {given:.0}, maar het geheugen van een replica bevat er ongeveer {room:.0}."),
-            );
+        let room = self.room(&self.step(&draw), &draw);
+        match self.batch {
+            BatchRule::Given(batch) if draw.get(batch) > room => {
+                let (path, given) = (at.path("batch"), draw.get(batch));
+                r.warn(
+                    "batch-over-memory",
+                    format!("`{path}` is {given:.0}, but the memory of a replica holds about {room:.0} running sequences."),
+                    format!("`{path}` is {given:.0}, maar het geheugen van een replica bevat er ongeveer {room:.0}."),
+                );
+            }
+            BatchRule::Arrivals(rate) => {
+                let carried = self.at(&draw).tokens_per_s / draw.get(self.output);
+                let replicas = libm::ceil(draw.get(rate) / carried);
+                if replicas > 1.0 {
+                    let path = at.path("requests_per_second");
+                    r.warn(
+                        "arrivals-over-capacity",
+                        format!("`{path}` is more than a replica carries, about {carried:.2} requests a second: it takes about {replicas:.0} replicas. The figures are of replicas that are full."),
+                        format!("`{path}` is meer dan een replica aankan, ongeveer {carried:.2} verzoeken per seconde: er zijn ongeveer {replicas:.0} replica's nodig. De cijfers horen bij volle replica's."),
+                    );
+                }
+            }
+            _ => {}
         }
     }
 
@@ -225,10 +239,14 @@ impl Serving {
             input_total: input,
             output,
         };
+        let constants = Constants {
+            cap_exponent: draw.get(self.cap_exponent),
+            ..self.constants
+        };
         Step::new(
             &self.architecture,
             &self.chip,
-            &self.constants,
+            &constants,
             &load,
             self.precision,
         )

@@ -25,7 +25,8 @@ type Shape = [f64; 24];
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Machines {
     rated: Power,
-    idle: Power,
+    /// Input of a server that waits over its rated input.
+    idle: Handle<f64>,
     /// Rated input of servers and network.
     installed: Power,
     network: Handle<f64>,
@@ -83,7 +84,7 @@ impl Load {
             field: field.into(),
             problem: problem.into(),
         };
-        let (accelerator, server) = machines.ok_or_else(|| {
+        let (_, server) = machines.ok_or_else(|| {
             missing(
                 "hardware.load_share",
                 "is missing: without accelerators, say how much of the installed power is drawn on average",
@@ -99,7 +100,7 @@ impl Load {
         let rated = hardware::rated_per_accelerator(server);
         let machines = Machines {
             rated,
-            idle: hardware::idle_per_accelerator(server, accelerator).min(rated),
+            idle: hardware::idle_share(r, At::Top, server),
             installed: hardware::installed_per_accelerator(server),
             network: r.param(params::INFERENCE_NETWORK_SHARE),
         };
@@ -143,10 +144,11 @@ impl Machines {
     fn at(&self, draw: &Draw, work: &[Work]) -> State {
         let (mut power, mut all_busy, mut rate) = ([Power::ZERO; 24], Power::ZERO, 0.0);
         let (mut total, mut serving, mut idle) = (Power::ZERO, Power::ZERO, Power::ZERO);
+        let each_waits = self.rated * draw.get(self.idle).min(1.0);
         for w in work {
             let (busy, tokens_per_s) = w.job.at(draw);
-            let busy = busy.min(self.rated).max(self.idle) * w.share;
-            let waiting = self.idle * w.share;
+            let busy = busy.min(self.rated).max(each_waits) * w.share;
+            let waiting = each_waits * w.share;
             let shares = hours(draw.get(w.mean), &w.shape);
             let mean = shares.iter().sum::<f64>() / 24.0;
             for (power, b) in power.iter_mut().zip(&shares) {
@@ -323,7 +325,12 @@ fn shares(r: &mut Resolver, d: &Site) -> Result<Vec<f64>, Error> {
         } else {
             Status::Derived
         };
-        r.record(&path, share.into(), None, status, "what is left, evenly");
+        let origin = if w.share.is_some() {
+            "document"
+        } else {
+            "what is left, evenly"
+        };
+        r.record(&path, share.into(), None, status, origin);
         all.push(share);
     }
     Ok(all)

@@ -15,6 +15,7 @@ pub(super) const ALL: &[&str] = &[
     "it_power_mean_mw",
     "it_power_per_accelerator_w",
     "site_power_peak_mw",
+    "site_power_rated_mw",
     "contracted_transport_mw",
     "connection_mva",
     "it_energy_mwh",
@@ -53,6 +54,7 @@ pub(super) struct Figures {
     pub(super) installed: Power,
     pub(super) busy: Power,
     pub(super) peak: Power,
+    pub(super) rated: Power,
     pub(super) contracted: Power,
     pub(super) power_factor: f64,
     pub(super) year: Month,
@@ -83,9 +85,10 @@ impl Plan {
         let error = draw.get(self.facility_error);
         let y = year(&chain, &plant, &self.bins(), &state.shares, error);
         let peak = self.peak_of(&chain, &plant, state.peak, error);
+        let rated = self.peak_of(&chain, &plant, 1.0, error).power;
         let contracted = self
             .contracted
-            .unwrap_or(peak.power * draw.get(self.electrical.margin));
+            .unwrap_or(rated * draw.get(self.electrical.margin));
         let facility = y.total.facility();
         let (withdrawn, consumed) = self.water.of(draw, y.total.latent, y.total.it);
         let (peak_day, _) = self.water.of(
@@ -114,6 +117,7 @@ impl Plan {
             installed: self.installed,
             busy: state.busy,
             peak: peak.power,
+            rated,
             contracted,
             power_factor: draw.get(self.electrical.power_factor),
             year: y.total,
@@ -138,18 +142,11 @@ impl Plan {
         }
     }
 
-    /// Peak of the design days for the plan's installed power.
-    pub(super) fn peak(&self, draw: &Draw) -> Peak {
-        let (chain, plant) = (
-            self.electrical.at(draw, self.installed),
-            self.cooling.at(draw),
-        );
-        self.peak_of(
-            &chain,
-            &plant,
-            self.load.at(draw).peak,
-            draw.get(self.facility_error),
-        )
+    /// Peak of the design days with all IT at its rated input: what a connection is built for.
+    pub(super) fn rated_peak(&self, draw: &Draw) -> Peak {
+        let chain = self.electrical.at(draw, self.installed);
+        let plant = self.cooling.at(draw);
+        self.peak_of(&chain, &plant, 1.0, draw.get(self.facility_error))
     }
 
     fn peak_of(
@@ -180,7 +177,7 @@ impl Plan {
 
 impl Figures {
     /// The figures in the order of [`ALL`], each in its unit.
-    pub(super) fn list(&self) -> [f64; 35] {
+    pub(super) fn list(&self) -> [f64; 36] {
         let (y, facility): (&Month, Energy) = (&self.year, self.year.facility());
         let carbon = self.location + self.upstream + self.embodied_it + self.embodied_building;
         [
@@ -190,6 +187,7 @@ impl Figures {
             y.it.to_mwh() / HOURS_PER_YEAR,
             self.busy.to_w(),
             self.peak.to_mw(),
+            self.rated.to_mw(),
             self.contracted.to_mw(),
             self.contracted.to_mw() / self.power_factor,
             y.it.to_mwh(),

@@ -134,9 +134,11 @@ figures! {
     "it_power_mw", "MW", "installed IT power: rated input of servers and network", "geïnstalleerd IT-vermogen: nominale opname van servers en netwerk", Words("given, or accelerators × rated input × ( 1 + network share ), or what the contracted transport allows", &["inference.network_share"]),
         "Installed IT power", "Geïnstalleerd IT-vermogen";
     "it_power_mean_mw", "MW", "IT, mean of the year", "IT, gemiddeld over het jaar", Expression("it_energy_mwh / 8760"), "Mean IT power", "Gemiddeld IT-vermogen";
-    "site_power_peak_mw", "MW", "site at its connection, design day, peak IT load", "de locatie bij de aansluiting, op de ontwerpdag, bij de hoogste IT-last",
+    "site_power_peak_mw", "MW", "site at its connection, design day, everything busy with this work", "de locatie bij de aansluiting, op de ontwerpdag, alles druk met dit werk",
         Words("highest hour of the two design days", &["facility.error", "dry_cooler.approach_k", "tower.approach_k"]), "Peak power of the site", "Piekvermogen van de locatie";
-    "contracted_transport_mw", "MW", "grid contract (GTV)", "contract met de netbeheerder (GTV)", Words("given, or site_power_peak_mw × transport.margin", &["transport.margin"]),
+    "site_power_rated_mw", "MW", "site at its connection, design day, IT at its rated input", "de locatie bij de aansluiting, op de ontwerpdag, IT op nominale opname",
+        Words("highest hour of the two design days, IT at rated input", &["facility.error", "dry_cooler.approach_k", "tower.approach_k"]), "Rated peak of the site", "Nominale piek van de locatie";
+    "contracted_transport_mw", "MW", "grid contract (GTV)", "contract met de netbeheerder (GTV)", Words("given, or site_power_rated_mw × transport.margin", &["transport.margin"]),
         "Contracted transport", "Gecontracteerd transportvermogen";
     "connection_mva", "MVA", "grid connection", "aansluiting op het net", Expression("contracted_transport_mw / power_factor"), "Connection", "Aansluiting";
     "it_energy_mwh", "MWh", "IT at PDU output (category 2)", "IT na de PDU (categorie 2)", Words("Σ hours: idle + ( busy − idle ) × busy share", &["server.host_w", "psu.efficiency", "inference.error", "hardware.load_share"]),
@@ -147,7 +149,7 @@ figures! {
     "electrical_loss_mwh", "MWh", "transformer, UPS and distribution losses", "verliezen in transformator, UPS en verdeling", Words("Σ hours of no-load + linear + square losses",
         &["ups.no_load", "ups.linear", "ups.square", "distribution.loss", "transformer.no_load", "transformer.load"]), "Electrical losses", "Elektrische verliezen";
     "other_energy_mwh", "MWh", "lighting, offices, controls, generator heaters", "verlichting, kantoor, regeling, verwarming van aggregaten", Expression("it_power_mw * other.share * 8760"), "Other energy", "Overige energie";
-    "idle_energy_mwh", "MWh", "of IT energy: machines that wait, their network included", "deel van de IT-energie: wachtende machines, met hun netwerk", Words("Σ hours: idle power × ( 1 − busy share )", &["load.mean_share"]),
+    "idle_energy_mwh", "MWh", "of IT energy: machines that wait, their network included", "deel van de IT-energie: wachtende machines, met hun netwerk", Words("Σ hours: idle power × ( 1 − busy share )", &["load.mean_share", "server.idle_share"]),
         "IT energy while waiting", "IT-energie tijdens wachten";
     "facility_energy_mwh", "MWh", "facility at its connection", "het datacenter bij de aansluiting", Expression("it_energy_mwh + cooling_energy_mwh + electrical_loss_mwh + other_energy_mwh"),
         "Facility energy", "Energie van het datacenter";

@@ -108,7 +108,7 @@ fn a_german_site_from_july_2026_keeps_its_pue_at_one_point_two() {
 fn a_hyperscale_needs_both_ground_and_power_and_two_places_allow_it() {
     let of = |ha, low, high, place| {
         let figures = [
-            certain("built_floor_ha", ha),
+            certain("gross_floor_m2", ha * 1e4),
             figure("contracted_transport_mw", low, low, high),
         ];
         outcome("nl.bkl-5-161bb", &figures, at("nl", place))

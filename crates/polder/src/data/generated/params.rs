@@ -114,6 +114,8 @@ pub static ROWS: &[Row] = &[
     Row { id: "rack.default_kw.alt-afcom", value: 12.0, low: 12.0, high: 12.0, unit: "kW", shape: Shape::Point, basis: "reported", year: 2024, region: "world", source: "enconnex-rack-density", locator: "AFCOM 2024 State of the Data Center Report: average rack density around 12 kW", note: "" },
     Row { id: "rack.embodied_kg", value: 150.0, low: 80.0, high: 300.0, unit: "kg", shape: Shape::Lognormal, basis: "reported", year: 2023, region: "world", source: "boavizta-2023", locator: "boaviztapi factors.yml, rack impact 150 kgCO2e; range is ours", note: "" },
     Row { id: "redundancy.modules", value: 4.0, low: 4.0, high: 4.0, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "redundancy.modules", note: "N+1 means one spare for every so many UPS modules; no published count of Dutch sites found" },
+    Row { id: "rules.register_year", value: 2026.0, low: 2026.0, high: 2026.0, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "rules.register_year", note: "a site whose year is not given is checked as one that opens at the end of this year: the rules were read in it" },
+    Row { id: "server.idle_share", value: 0.2, low: 0.13, high: 0.3, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: "idle input over rated input of measured 8-accelerator servers: H200 2.37 of 10.2 kW, B200 2.4 to 2.9 of 14.3 kW; GB200 NVL72 18 of 132 kW", note: "used where no idle input of the server is measured; a measured one carries a tenth either way" },
     Row { id: "server.plain_embodied_kg", value: 1300.0, low: 700.0, high: 2500.0, unit: "kg", shape: Shape::Lognormal, basis: "assumed", year: 2023, region: "world", source: "polder-judgement", locator: "server.plain_embodied_kg", note: "one server without accelerators" },
     Row { id: "server.plain_rated_w", value: 700.0, low: 700.0, high: 700.0, unit: "W", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "server.plain_rated_w", note: "rated input of that server" },
     Row { id: "site.ha_per_mw_connected", value: 0.45, low: 0.12, high: 1.05, unit: "ha/MW", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "NL", source: "zeewolde-2021", locator: "166 ha zoned and 70 ha for buildings over 200 MW connected; stacked urban sites far lower", note: "166 ha zoned or about 70 ha for buildings, over 158 MW mean (1380 GWh) or 200 MW connected: 0.35 to 1.05. The value is also the geometric mean of the two campuses of large operators, Zeewolde 0.83 and Eemshaven 0.24; business parks need 0.12 to 0.19, see the .alt rows, and set the low" },
@@ -515,239 +517,245 @@ pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[105], Carbon::kg(1.
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
 pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[106], 1.0);
 
+/// `rules.register_year`: 2026, `polder-judgement` (2026).
+pub const RULES_REGISTER_YEAR: Param<f64> = Param::new(&ROWS[107], 1.0);
+
+/// `server.idle_share`: 0.2, `mlperf-inference-power` (2025).
+pub const SERVER_IDLE_SHARE: Param<f64> = Param::new(&ROWS[108], 1.0);
+
 /// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
-pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[107], Carbon::kg(1.0).raw());
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[109], Carbon::kg(1.0).raw());
 
 /// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
-pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[108], Power::w(1.0).raw());
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[110], Power::w(1.0).raw());
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[109], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[111], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-cyrusone-agriport`: 0.122 ha/MW, `stedenbouw-polanenpark` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[110], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[112], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-de-president`: 0.186 ha/MW, `techmonitor-de-president` (2013).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[111], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[113], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-eemshaven`: 0.24 ha/MW, `nationalebouwgids-2014-eemshaven` (2014).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[112], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[114], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-grange-castle`: 0.163 ha/MW, `leonard-2018-cyrusone-dublin` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[113], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[115], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-polanenpark`: 0.117 ha/MW, `stedenbouw-polanenpark` (2020).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[114], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[116], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `speech.audio_s`: 60 s, `polder-judgement` (2026).
-pub const SPEECH_AUDIO_S: Param<Time> = Param::new(&ROWS[115], Time::s(1.0).raw());
+pub const SPEECH_AUDIO_S: Param<Time> = Param::new(&ROWS[117], Time::s(1.0).raw());
 
 /// `speech.batch`: 64, `polder-judgement` (2026).
-pub const SPEECH_BATCH: Param<f64> = Param::new(&ROWS[116], 1.0);
+pub const SPEECH_BATCH: Param<f64> = Param::new(&ROWS[118], 1.0);
 
 /// `speech.tokens_per_s`: 3.3, `polder-judgement` (2026).
-pub const SPEECH_TOKENS_PER_S: Param<f64> = Param::new(&ROWS[117], 1.0);
+pub const SPEECH_TOKENS_PER_S: Param<f64> = Param::new(&ROWS[119], 1.0);
 
 /// `speech.window_s`: 30 s, `whisper-2022` (2022).
-pub const SPEECH_WINDOW_S: Param<Time> = Param::new(&ROWS[118], Time::s(1.0).raw());
+pub const SPEECH_WINDOW_S: Param<Time> = Param::new(&ROWS[120], Time::s(1.0).raw());
 
 /// `stack.hf-batch-1`: 1.58, `ml-energy-v2` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[119], 1.0);
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[121], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[120], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[122], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[121], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[123], 1.0);
 
 /// `stack.vllm-0.5`: 1.63, `ml-energy-v2` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[122], 1.0);
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[123], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `support.share`: 0.2, `studionwa-odense` (2019).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[124], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[126], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[125], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[127], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[126], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[128], 1.0);
 
 /// `tower.approach_k`: 4.75 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[127], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[129], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[128], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[130], 1.0);
 
 /// `tower.drift`: 0.0095, `energyplus-io-reference` (2024).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[129], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[131], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[130], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[132], 1.0);
 
 /// `tower.fan_share`: 0.0064, `lei-masanet-2020` (2020).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[131], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[133], 1.0);
 
 /// `tower.fan_share.alt-ashrae-90-1`: 0.0127, `openstudio-standards-90-1-2019` (2019).
-pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[132], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[134], 1.0);
 
 /// `tower.fan_share.alt-energyplus`: 0.0084, `energyplus-io-reference` (2024).
-pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[133], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[135], 1.0);
 
 /// `tower.latent_share`: 0.88, `energyplus-io-reference` (2024).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[134], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[136], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[135], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[137], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[136], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[138], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[137], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[139], 1.0);
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[138], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[140], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[139], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[141], 1.0);
 
 /// `training.mfu.dense`: 0.38, `llama-3-2024` (2024).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[140], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[142], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[141], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[143], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[142], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[144], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[143], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[145], 1.0);
 
 /// `transfer.compute_efficiency`: 0.5, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[144], 1.0);
+pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[146], 1.0);
 
 /// `transfer.compute_share`: 0.95, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[145], 1.0);
+pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[147], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[146], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[148], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[147], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[149], 1.0);
 
 /// `transfer.memory_share`: 0.55, `polder-judgement` (2026).
-pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[148], 1.0);
+pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[150], 1.0);
 
 /// `transfer.reachable_share`: 0.65, `polder-judgement` (2026).
-pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[149], 1.0);
+pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[151], 1.0);
 
 /// `transfer.weight_efficiency`: 0.8, `polder-judgement` (2026).
-pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[150], 1.0);
+pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[152], 1.0);
 
 /// `transformer.load`: 0.0074, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[151], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[153], 1.0);
 
 /// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[152], 1.0);
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[154], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[153], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[155], 1.0);
 
 /// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[154], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[156], 1.0);
 
 /// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[155], 1.0);
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[157], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[156], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[158], 1.0);
 
 /// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[157], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[159], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[158], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[160], 1.0);
 
 /// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[159], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[161], 1.0);
 
 /// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[160], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[162], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[161], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[163], 1.0);
 
 /// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[162], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[164], 1.0);
 
 /// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[163], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[165], 1.0);
 
 /// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[164], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[166], 1.0);
 
 /// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[165], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[167], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[166], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[168], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[167], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[169], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[168], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[170], 1.0);
 
 /// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[169], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[171], 1.0);
 
 /// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[170], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[172], 1.0);
 
 /// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[171], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[173], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[172], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[174], 1.0);
 
 /// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[173], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[175], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[174], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[176], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[175], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[177], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[176], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[178], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[177], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[179], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[178], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[180], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[179], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[181], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[180], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[182], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[181], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[183], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[182], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[184], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[183], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[185], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[184], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[186], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
@@ -934,4 +942,8 @@ pub static DIMENSIONS: &[&str] = &[
     "speech.audio_s",
     "speech.batch",
     "speech.tokens_per_s",
+    "work[1].load.mean_share",
+    "work[2].load.mean_share",
+    "work[3].load.mean_share",
+    "server.idle_share",
 ];

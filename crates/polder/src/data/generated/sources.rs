@@ -142,4 +142,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "eac6cd05e8196ddbab62caf08b81ee07ee96b551f7b1c79211e3f448e09d0805";
+pub const DATA_SHA256: &str = "524f304172a290c8b12b5c03a4336ebc0f31d51687a1451273979ebfc976c6bb";
