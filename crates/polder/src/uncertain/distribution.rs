@@ -1,6 +1,6 @@
 //! One uncertain number: a central value, its 5th and 95th percentile, and a shape.
 
-use super::normal::{normal_cdf, normal_quantile};
+use super::normal::{drawn_quantile, normal_cdf};
 
 /// The standard normal number at the 95th percentile.
 const Z95: f64 = 1.644_853_626_951_472_2;
@@ -96,14 +96,14 @@ impl Distribution {
                 }
             }
             Shape::Triangular => triangular(self.low, self.value, self.high),
-            Shape::Normal => Kind::Normal {
-                down: (self.value - self.low) / Z95,
-                up: (self.high - self.value) / Z95,
-            },
-            Shape::Lognormal => Kind::Lognormal {
-                down: libm::log(self.value / self.low) / Z95,
-                up: libm::log(self.high / self.value) / Z95,
-            },
+            Shape::Normal => Kind::Normal([
+                (self.high - self.value) / Z95,
+                (self.value - self.low) / Z95,
+            ]),
+            Shape::Lognormal => Kind::Lognormal([
+                libm::log(self.high / self.value) / Z95,
+                libm::log(self.value / self.low) / Z95,
+            ]),
         };
         Marginal {
             kind,
@@ -136,14 +136,10 @@ enum Kind {
         to: f64,
         left: f64,
     },
-    Normal {
-        down: f64,
-        up: f64,
-    },
-    Lognormal {
-        down: f64,
-        up: f64,
-    },
+    /// Spread above and below the median.
+    Normal([f64; 2]),
+    /// The same, in logarithms.
+    Lognormal([f64; 2]),
 }
 
 impl Marginal {
@@ -154,7 +150,7 @@ impl Marginal {
     /// The value at probability `u`, 0 < u < 1.
     pub(super) fn at_probability(&self, u: f64) -> f64 {
         match self.kind {
-            Kind::Normal { .. } | Kind::Lognormal { .. } => self.at_normal(normal_quantile(u)),
+            Kind::Normal(_) | Kind::Lognormal(_) => self.at_normal(drawn_quantile(u)),
             _ => self.truncated(self.bounded(u)),
         }
     }
@@ -162,10 +158,9 @@ impl Marginal {
     /// The value at standard normal number `z`.
     pub(super) fn at_normal(&self, z: f64) -> f64 {
         let value = match self.kind {
-            Kind::Normal { down, up } => self.value + z * if z < 0.0 { down } else { up },
-            Kind::Lognormal { down, up } => {
-                self.value * libm::exp(z * if z < 0.0 { down } else { up })
-            }
+            // Indexed, not branched: the sign of a draw cannot be predicted.
+            Kind::Normal(spread) => self.value + z * spread[usize::from(z < 0.0)],
+            Kind::Lognormal(spread) => self.value * libm::exp(z * spread[usize::from(z < 0.0)]),
             _ => self.bounded(normal_cdf(z)),
         };
         self.truncated(value)

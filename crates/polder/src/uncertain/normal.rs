@@ -35,6 +35,31 @@ pub fn normal_quantile(p: f64) -> f64 {
     if q < 0.0 { -z } else { z }
 }
 
+/// [`normal_quantile`] for draws: relative error below 2e-7, the resolution of a 24-bit probability.
+///
+/// Source: as there, routine PPND7. Half the work, which is most of the work of a draw.
+pub(super) fn drawn_quantile(p: f64) -> f64 {
+    let q = p - 0.5;
+    if q.abs() <= 0.425 {
+        let r = 0.180_625 - q * q;
+        return q
+            * (((59.109_374_72 * r + 159.291_132_02) * r + 50.434_271_938) * r + 3.387_132_717_9)
+            / (((67.187_563_6 * r + 78.757_757_664) * r + 17.895_169_469) * r + 1.0);
+    }
+    let tail = if q < 0.0 { p } else { 1.0 - p };
+    let r = libm::sqrt(-libm::log(tail));
+    let z = if r <= 5.0 {
+        let r = r - 1.6;
+        (((0.170_238_211_03 * r + 1.306_728_481_6) * r + 2.756_815_39) * r + 1.423_437_277_7)
+            / ((0.120_211_329_75 * r + 0.737_001_642_5) * r + 1.0)
+    } else {
+        let r = r - 5.0;
+        (((0.017_337_203_997 * r + 0.428_682_943_37) * r + 3.081_226_386) * r + 6.657_905_115)
+            / ((0.012_258_202_635 * r + 0.241_978_942_25) * r + 1.0)
+    };
+    z.copysign(q)
+}
+
 type Coefficients = ([f64; 8], [f64; 8]);
 
 fn ratio((over, under): &Coefficients, r: f64) -> f64 {
@@ -79,6 +104,12 @@ mod tests {
         #[test]
         fn quantile_inverts_the_distribution(p in 1e-9..0.999_999_999_f64) {
             prop_assert!((normal_cdf(normal_quantile(p)) - p).abs() < 1e-13);
+        }
+
+        #[test]
+        fn draws_have_the_resolution_of_their_probability(p in 1e-9..0.999_999_999_f64) {
+            let exact = normal_quantile(p);
+            prop_assert!((drawn_quantile(p) - exact).abs() < 2e-7 * exact.abs().max(0.1));
         }
     }
 }

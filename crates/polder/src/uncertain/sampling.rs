@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use super::distribution::Marginal;
-use super::normal::normal_quantile;
+use super::normal::drawn_quantile;
 use super::slots::{Draw, Slots};
 use crate::math::percentiles;
 
@@ -118,8 +118,14 @@ pub fn summarise(central: &[f64], mut sample: Matrix) -> Vec<Summary> {
     central.iter().enumerate().map(&mut summary).collect()
 }
 
-/// Lane of the set, slot, and its distribution.
-type Lane = (usize, usize, Marginal);
+/// One uncertain slot of a set of four dimensions.
+struct Lane {
+    lane: usize,
+    slot: usize,
+    marginal: Marginal,
+    /// Correlated with others: a normal number until the group has been mixed.
+    grouped: bool,
+}
 
 /// Which Sobol dimensions a model needs, four at a time as the generator gives them.
 struct SobolPlan {
@@ -129,45 +135,44 @@ struct SobolPlan {
 
 impl SobolPlan {
     fn new(slots: &Slots) -> Self {
+        let of_groups = slots.groups.iter().flat_map(|g| &g.slots);
+        let grouped: Vec<_> = of_groups.map(|i| (*i, slots.all()[*i].marginal)).collect();
         let mut sets: Vec<(u32, Vec<_>)> = Vec::new();
         for &index in &slots.sampled {
             let slot = &slots.all()[index];
-            let (set, lane) = (slot.dimension() / 4, slot.dimension() as usize % 4);
-            let entry = (lane, index, slot.marginal);
+            let set = slot.dimension() / 4;
+            let lane = Lane {
+                lane: slot.dimension() as usize % 4,
+                slot: index,
+                marginal: slot.marginal,
+                grouped: grouped.iter().any(|(g, _)| *g == index),
+            };
             match sets.iter_mut().find(|(s, _)| *s == set) {
-                Some((_, entries)) => entries.push(entry),
-                None => sets.push((set, vec![entry])),
+                Some((_, lanes)) => lanes.push(lane),
+                None => sets.push((set, vec![lane])),
             }
         }
-        let grouped = slots
-            .groups
-            .iter()
-            .flat_map(|g| &g.slots)
-            .map(|i| (*i, slots.all()[*i].marginal))
-            .collect();
         Self { sets, grouped }
     }
 
     /// Overwrites the uncertain values of one draw.
     fn fill(&self, slots: &Slots, seed: u32, index: u32, values: &mut [f64]) {
-        for (set, entries) in &self.sets {
-            let lanes = sobol_burley::sample_4d(index, *set, seed);
-            for (lane, slot, marginal) in entries {
-                let u = f64::from(lanes[*lane]) + HALF_STEP;
-                values[*slot] = if self.grouped.iter().any(|(g, _)| g == slot) {
-                    normal_quantile(u) // correlated below
+        for (set, lanes) in &self.sets {
+            let points = sobol_burley::sample_4d(index, *set, seed);
+            for lane in lanes {
+                let u = f64::from(points[lane.lane]) + HALF_STEP;
+                values[lane.slot] = if lane.grouped {
+                    drawn_quantile(u)
                 } else {
-                    marginal.at_probability(u)
+                    lane.marginal.at_probability(u)
                 };
             }
         }
-        let mut marginals = self.grouped.iter();
         for group in &slots.groups {
-            let mut z: Vec<f64> = group.slots.iter().map(|i| values[*i]).collect();
-            group.correlate(&mut z);
-            for ((slot, z), (_, marginal)) in group.slots.iter().zip(z).zip(&mut marginals) {
-                values[*slot] = marginal.at_normal(z);
-            }
+            group.correlate(values);
+        }
+        for (slot, marginal) in &self.grouped {
+            values[*slot] = marginal.at_normal(values[*slot]);
         }
     }
 }
