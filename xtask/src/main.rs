@@ -13,6 +13,7 @@ mod accuracy;
 mod climatology;
 mod example;
 mod parity;
+mod readme;
 mod setup;
 mod test;
 mod wasm;
@@ -27,6 +28,7 @@ cargo xtask <task>
   wasm                      polder-wasm for Node and for the web, with its size
   parity                    each example native and as wasm: the same JSON, byte for byte
   web                       the page in web/dist, ready for a static server
+  readme                    the answers in README.md, from the program itself
   accuracy TRUTH.csv        docs/accuracy.md and its plot, from a table of measurements
   climatology WEATHER_DIR   hourly station files -> data/series/climatology-*.csv, .toml and design-day-*.csv
   help                      this text
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["wasm"] => wasm::run(),
         ["parity"] => wasm::run().and_then(|()| parity::run()),
+        ["readme"] => readme::run(false),
         ["web"] => web::run(),
         ["accuracy", truth] => accuracy::run(truth.as_ref()),
         ["climatology", weather_dir] => climatology::run(weather_dir.as_ref()),
@@ -50,7 +53,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         [
-            task @ ("setup" | "test" | "wasm" | "parity" | "web"),
+            task @ ("setup" | "test" | "wasm" | "parity" | "readme" | "web"),
             extra,
             ..,
         ] => Err(format!("{task} takes no arguments, not `{extra}`")),

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::workspace::{self, Error, cargo};
-use crate::{parity, setup, wasm};
+use crate::{parity, readme, setup, wasm};
 
 type Step = (&'static str, fn() -> Result<(), Error>);
 
@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
         ]))
     }),
     ("test", || workspace::run(cargo(&["test", "--workspace"]))),
+    ("readme", || readme::run(true)),
     ("wasm", wasm::run),
     ("parity", parity::run),
 ];
