@@ -4,6 +4,8 @@ mod capped;
 mod elsewhere;
 mod inference;
 mod kind;
+mod rollout;
+mod trainer;
 mod training;
 
 use crate::document::Workload;
@@ -37,6 +39,7 @@ pub struct Estimate {
 enum Job {
     Inference(Box<inference::Job>),
     Training(Box<training::Job>),
+    Rollout(Box<rollout::Job>),
 }
 
 impl Estimate {
@@ -56,9 +59,14 @@ impl Estimate {
             });
         }
         let (job, wholes, per_unit) = match kind {
-            Kind::Training => (
-                Job::Training(Box::new(training::Job::resolve(&mut r, document)?)),
-                training::FIGURES,
+            Kind::Rl | Kind::Distillation if kind.writes(document) => (
+                Job::Rollout(Box::new(rollout::Job::resolve(&mut r, document, kind)?)),
+                rollout::FIGURES,
+                0,
+            ),
+            Kind::Training | Kind::Finetune | Kind::Distillation | Kind::Rl => (
+                Job::Training(Box::new(training::Job::resolve(&mut r, document, kind)?)),
+                training::figures(kind),
                 0,
             ),
             Kind::Inference => (
@@ -148,6 +156,7 @@ impl Model for Estimate {
                 }
             }
             Job::Training(job) => job.run(draw, out),
+            Job::Rollout(job) => job.run(draw, out),
         }
     }
 }

@@ -11,4 +11,7 @@ mod power;
 mod training;
 
 pub use inference::{Architecture, Chip, Constants, Load, Precision, Step};
-pub use training::{Attention, accelerator_time, lora_compute, training_compute, training_energy};
+pub use training::{
+    Attention, accelerator_time, forward_compute, lora_compute, recomputation, training_compute,
+    training_energy,
+};
