@@ -18,6 +18,9 @@ use proptest::prelude::*;
 const WORKLOADS: &[&str] = &[
     include_str!("../examples/chat-2026.toml"),
     include_str!("../examples/train-70b.toml"),
+    include_str!("../examples/finetune-8b.toml"),
+    "kind = 'rl'\nmodel = 'llama-3.1-8b'\nprompts = 10_000\nsamples_per_prompt = 8\noutput_tokens = 2000\nplace = 'nl'",
+    "kind = 'distillation'\nmodel = 'llama-3.1-8b'\nteacher = 'llama-3.1-70b'\nprompts = 10_000\nplace = 'nl'",
 ];
 const SITES: &[&str] = &[
     include_str!("../examples/eemshaven.toml"),
@@ -332,6 +335,101 @@ fn an_answer_says_which_input_moves_it_most() {
     assert!(inputs.contains(&"work[0].latency_ms"), "{inputs:?}");
 }
 
+fn learning(text: &str) -> Workload {
+    toml::from_str(text).unwrap()
+}
+
+#[test]
+fn adapters_take_less_energy_than_all_weights() {
+    let mut w = learning(WORKLOADS[2]);
+    let mut with = |method: &str| {
+        w.method = Some(method.into());
+        energy(&w, "facility_energy_wh")
+    };
+    let (full, lora, qlora) = (with("full"), with("lora"), with("qlora"));
+    assert!(lora < full && lora < qlora, "{full} {lora} {qlora}");
+}
+
+#[test]
+fn development_is_a_figure_apart() {
+    let train = learning(WORKLOADS[1]);
+    let q = Estimate::resolve(&train).unwrap();
+    let values = central(&q);
+    let v = |id: &str| value(&q, &values, id).unwrap();
+    let parts = v("it_power_per_accelerator_w") * v("accelerator_hours");
+    let it = parts * (1.0 + v("inference.network_share"));
+    assert!((v("it_energy_wh") / it - 1.0).abs() < 1e-12);
+    assert!(v("development_energy_wh") > 0.5 * v("facility_energy_wh"));
+    let tuned = Report::of(&Estimate::resolve(&learning(WORKLOADS[2])).unwrap());
+    assert!(tuned.figure("development_energy_wh").is_none());
+}
+
+#[test]
+fn a_model_known_by_its_size_takes_what_the_catalogue_says() {
+    let by_name = learning("kind = 'training'\nmodel = 'llama-3.1-70b'\ntraining_tokens = 15e12");
+    let mut by_size = by_name.clone();
+    by_size.model = None;
+    by_size.parameters_active_b = polder::data::model("llama-3.1-70b").map(|m| m.active / 1e9);
+    let [a, b] = [&by_name, &by_size].map(|w| energy(w, "facility_energy_wh"));
+    assert!((a / b - 1.0).abs() < 1e-12);
+    by_size.model.clone_from(&by_name.model);
+    let error = Estimate::resolve(&by_size).unwrap_err().to_string();
+    assert!(error.starts_with("`parameters_active_b`"), "{error}");
+}
+
+#[test]
+fn recomputation_takes_a_third_more_and_a_given_utilisation_holds_it() {
+    let mut w = learning(WORKLOADS[1]);
+    let without = energy(&w, "facility_energy_wh");
+    w.recomputation = Some("full".into());
+    assert!((energy(&w, "facility_energy_wh") / without - 4.0 / 3.0).abs() < 1e-12);
+    w.mfu = Some(0.4.into());
+    let error = Estimate::resolve(&w).unwrap_err().to_string();
+    assert!(error.starts_with("`recomputation`"), "{error}");
+}
+
+#[test]
+fn rollouts_are_writing_and_learning() {
+    for text in &WORKLOADS[3..] {
+        let q = Estimate::resolve(&learning(text)).unwrap();
+        let values = central(&q);
+        let v = |id: &str| value(&q, &values, id).unwrap();
+        let parts = v("generation_energy_wh") + v("learning_energy_wh");
+        assert!((v("it_energy_wh") / parts - 1.0).abs() < 1e-12);
+        let mut more = learning(text);
+        more.samples_per_prompt = Some(64.0);
+        assert!(energy(&more, "it_energy_wh") > v("it_energy_wh"));
+    }
+    let teacher = |name: &str| {
+        let mut w = learning(WORKLOADS[4]);
+        w.teacher = Some(name.into());
+        energy(&w, "generation_energy_wh")
+    };
+    assert!(teacher("llama-3.1-70b") > 2.0 * teacher("llama-3.1-8b"));
+}
+
+#[test]
+fn a_teacher_that_reads_adds_a_third_of_its_own_training() {
+    let text = "kind = 'distillation'\nmodel = 'llama-3.1-8b'\nteacher = 'llama-3.1-8b'\ntraining_tokens = 1e9";
+    let own = "kind = 'training'\nmodel = 'llama-3.1-8b'\ntraining_tokens = 1e9";
+    let [both, one] = [text, own].map(|t| energy(&learning(t), "training_compute_flop"));
+    assert!((both / one - 4.0 / 3.0).abs() < 1e-12);
+}
+
+#[test]
+fn work_that_writes_and_learns_is_given_apart_in_a_site() {
+    let mut site: Site = toml::from_str(SITES[0]).unwrap();
+    site.work = vec![learning(
+        "kind = 'rl'\nmodel = 'llama-3.1-8b'\nprompts = 10",
+    )];
+    let error = Plan::resolve(&site).unwrap_err().to_string();
+    assert!(error.starts_with("`work[0].kind`"), "{error}");
+    site.work = vec![learning(
+        "kind = 'finetune'\nmodel = 'llama-3.1-8b'\ntraining_tokens = 1e9",
+    )];
+    Plan::resolve(&site).unwrap();
+}
+
 fn job(input: f64, output: f64, batch: f64) -> Workload {
     Workload {
         model: Some("llama-3.1-70b".into()),
@@ -356,6 +454,19 @@ proptest! {
         let base = energy(&job(input, output, batch), "facility_energy_wh");
         prop_assert!(energy(&job(input, output * more, batch), "facility_energy_wh") > base);
         prop_assert!(energy(&job(input * more, output, batch), "facility_energy_wh") >= base);
+    }
+
+    #[test]
+    fn more_to_learn_takes_more_energy(active in 0.1..1000.0, tokens in 1e6..1e13, more in 1.01..3.0) {
+        let run = |active: f64, tokens: f64| Workload {
+            kind: Some("training".into()),
+            parameters_active_b: Some(active),
+            training_tokens: Some(tokens.into()),
+            ..Workload::default()
+        };
+        let base = energy(&run(active, tokens), "facility_energy_wh");
+        prop_assert!(energy(&run(active * more, tokens), "facility_energy_wh") > base);
+        prop_assert!(energy(&run(active, tokens * more), "facility_energy_wh") > base);
     }
 
     #[test]

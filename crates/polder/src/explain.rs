@@ -144,7 +144,10 @@ fn parameter(slot: &Slot) -> Term {
 
 /// A row that is kept beside a figure for comparison, and never drawn.
 fn published(name: &str) -> Option<Term> {
-    let row = name.contains(".anchor").then(|| data::row(name)).flatten()?;
+    let row = name
+        .contains(".anchor")
+        .then(|| data::row(name))
+        .flatten()?;
     Some(Term::Parameter {
         id: row.id.to_owned(),
         value: [row.value, row.low, row.high],

@@ -64,7 +64,7 @@ impl Trainer {
             goodput: r.role(&at.slot("training.goodput"), goodput),
             error: r.param(params::TRAINING_ERROR),
             longer: recomputed(r, w, at)?,
-            power: all_in(r, at, server),
+            power: all_in(r, at, accelerator, server),
         })
     }
 
@@ -132,7 +132,23 @@ fn recomputed(r: &mut Resolver, w: &Workload, at: At) -> Result<f64, Error> {
     Ok(longer)
 }
 
-fn all_in(r: &mut Resolver, at: At, server: &Server) -> AllIn {
+/// Measured at a server of this chip, or of one with the same rated power; else by a transfer rule.
+///
+/// ```text
+/// P = s P_rated      P = r TDP
+/// ```
+///
+/// | symbol | meaning | unit |
+/// |---|---|---|
+/// | `P_rated` | rated input of the server per accelerator, where the server is its own | W |
+/// | s | `training.power_share_of_rated` | 1 |
+/// | TDP | rated power of the accelerator, where the server is one of another chip | W |
+/// | r | `training.power_over_tdp` | 1 |
+fn all_in(r: &mut Resolver, at: At, a: &Accelerator, server: &Server) -> AllIn {
+    let of_server = crate::data::accelerator(server.accelerator).and_then(|other| other.tdp);
+    if let (true, Some(tdp)) = (server.accelerator != a.id && of_server != a.tdp, a.tdp) {
+        return AllIn::OfRated(tdp, r.param(params::TRAINING_POWER_OVER_TDP));
+    }
     let Some(cell) = server.training_w else {
         let rated = hardware::rated_per_accelerator(server);
         return AllIn::OfRated(rated, r.param(params::TRAINING_POWER_SHARE_OF_RATED));

@@ -152,8 +152,9 @@ fn subject(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<Subject>, Er
         (None, None) if w.training_compute_flop.is_some() => Ok(None),
         (None, None) => Err(Error::Inconsistent {
             field: path,
-            problem: "is missing: name it, or give `parameters_active_b` or `training_compute_flop`"
-                .into(),
+            problem:
+                "is missing: name it, or give `parameters_active_b` or `training_compute_flop`"
+                    .into(),
         }),
     }
 }
@@ -169,7 +170,10 @@ pub(super) fn model(r: &mut Resolver, path: &str, name: &str) -> Result<&'static
 const BILLION: f64 = 1e9;
 
 fn sized(r: &mut Resolver, w: &Workload, at: At, active: f64) -> Result<Subject, Error> {
-    let (one, all) = (at.path("parameters_active_b"), at.path("parameters_total_b"));
+    let (one, all) = (
+        at.path("parameters_active_b"),
+        at.path("parameters_total_b"),
+    );
     Bounds::plain(1e-6, 1e5).check(&one, active)?;
     r.record(&one, active.into(), Some("1e9"), Status::Given, "document");
     let total = w.parameters_total_b.unwrap_or(active);

@@ -85,7 +85,7 @@ figures! {
     "accelerator_power_w", "W", "one accelerator while it serves", "één AI-chip terwijl hij werkt", Words("floor + busy shares + bytes and operations, at most its limit, see docs/inference.md", STEP),
         "Power of an accelerator", "Vermogen van een AI-chip";
     "it_power_per_accelerator_w", "W", "server at the wall per accelerator while it serves", "server aan het stopcontact, per AI-chip, terwijl hij werkt",
-        Words("serving: ( accelerator power + host_w ) / PSU efficiency, at most rated; training: all-in power as measured", &["server.host_w", "psu.efficiency", "server.training_w", "training.power_share_of_rated"]), "Server power per accelerator", "Serververmogen per AI-chip";
+        Words("serving: ( accelerator power + host_w ) / PSU efficiency, at most rated; training: all-in power as measured", &["server.host_w", "psu.efficiency", "server.training_w", "training.power_share_of_rated", "training.power_over_tdp"]), "Server power per accelerator", "Serververmogen per AI-chip";
     "batch", "1", "mean running sequences of a replica", "gemiddeld aantal verzoeken tegelijk op een replica", Words("given, or the largest within the latency target and the memory × mean_batch_share", STEP),
         "Batch", "Batch";
     "accelerators", "1", "inference: one replica; training: the run; plan: the site", "inferentie: één replica; training: de run; plan: de locatie", Words("given, or what the memory needs, or installed power / rated power per accelerator, rounded down", &[]),
@@ -106,7 +106,7 @@ figures! {
     "generation_energy_wh", "Wh", "servers and network while they write the answers to learn from", "servers en netwerk, terwijl ze de antwoorden schrijven om van te leren",
         Words("server power × generated_tokens / tokens per second × ( 1 + network share )", &["training.rollout.error", "inference.network_share", "inference.error", "stack", "work[0].output_tokens"]), "Energy of writing", "Energie van het schrijven";
     "learning_energy_wh", "Wh", "servers and network while the model learns", "servers en netwerk, terwijl het model leert",
-        Words("all-in power × compute / ( MFU × peak ) × ( 1 + network share )", &["training.rollout.error", "inference.network_share", "work[0].mfu", "server.training_w", "training.power_share_of_rated", "training.rl.scoring_passes"]), "Energy of learning", "Energie van het leren";
+        Words("all-in power × compute / ( MFU × peak ) × ( 1 + network share )", &["training.rollout.error", "inference.network_share", "work[0].mfu", "server.training_w", "training.power_share_of_rated", "training.power_over_tdp", "training.rl.scoring_passes"]), "Energy of learning", "Energie van het leren";
     // plan
     "racks", "1", "site", "de locatie", Words("installed IT power / power of a rack, rounded up", &["facility.rack_kw", "rack.default_kw"]), "Racks", "Racks";
     "it_power_mw", "MW", "installed IT power: rated input of servers and network", "geïnstalleerd IT-vermogen: nominale opname van servers en netwerk", Words("given, or accelerators × rated input × ( 1 + network share ), or what the contracted transport allows", &["inference.network_share"]),

@@ -124,6 +124,7 @@ pub static ROWS: &[Row] = &[
     Row { id: "training.mfu.finetune", value: 0.34, low: 0.12, high: 0.52, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "mlperf-training-power", locator: "llama2_70b_lora on H100: 0.49 (8 GPUs), 0.35 (64), 0.12 (512)", note: "against bf16 peak, 4 N D operations, over the whole run; B200 0.59 (8 GPUs). Short runs at 512 are the low end" },
     Row { id: "training.mfu.moe", value: 0.27, low: 0.18, high: 0.36, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.mfu.moe", note: "bf16; Switch 0.28 and GLaM 0.287 as collected by Epoch" },
     Row { id: "training.mfu.moe.fp8", value: 0.3, low: 0.2, high: 0.42, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: "training.mfu.moe.fp8", note: "against the bf16 peak; DeepSeek-V3 0.33, Llama 4 Scout 0.23 and Maverick 0.26 over all reported hours, divided by goodput 0.92" },
+    Row { id: "training.power_over_tdp", value: 1.25, low: 0.9, high: 1.6, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2025, region: "world", source: "mlperf-training-power", locator: "all-in over rated power of the chip: H100 899, 856 and 726 of 700 W; B200 1215 of 1000 W", note: "where the server in the catalogue holds another chip; A100 1.40 (560 of 400 W), V100 1.10, GH200 1.19; TPU v3 0.64 and TPU v4 1.97 lie outside, their rated power being of another kind" },
     Row { id: "training.power_share_of_rated", value: 0.68, low: 0.49, high: 0.82, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2025, region: "world", source: "mlperf-training-power", locator: "SMC H100 870 and 856 W, 726 W at 64 GPUs, 628 W at 512, of 1275 W rated; Lenovo B200 1197 to 1255 of 1787; Dell 899 with switches; 8.4 kW peak of 10.2", note: "where no measured training power is in the catalogue; rated input per accelerator is the server maker value" },
     Row { id: "training.qlora_time", value: 1.4, low: 1.0, high: 2.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.qlora_time", note: "time of the same fine-tuning on 4-bit weights over that on 16-bit ones; no measurement read" },
     Row { id: "training.rl.scoring_passes", value: 1.0, low: 0.0, high: 2.0, unit: "1", shape: Shape::Uniform, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.rl.scoring_passes", note: "forward passes over each rollout by a reference or an older policy; 0 for methods without either" },
@@ -521,137 +522,140 @@ pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[115], 1.0);
 /// `training.mfu.moe.fp8`: 0.3, `polder-judgement` (2025).
 pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[116], 1.0);
 
+/// `training.power_over_tdp`: 1.25, `mlperf-training-power` (2025).
+pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[117], 1.0);
+
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[117], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[118], 1.0);
 
 /// `training.qlora_time`: 1.4, `polder-judgement` (2026).
-pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[118], 1.0);
+pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[119], 1.0);
 
 /// `training.rl.scoring_passes`: 1, `polder-judgement` (2026).
-pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[119], 1.0);
+pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[120], 1.0);
 
 /// `training.rollout.arrivals`: 10000, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[120], 1.0);
+pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[121], 1.0);
 
 /// `training.rollout.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[121], 1.0);
+pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[122], 1.0);
 
 /// `transfer.compute_efficiency`: 0.5, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[122], 1.0);
+pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[123], 1.0);
 
 /// `transfer.compute_share`: 0.95, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[123], 1.0);
+pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[124], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[125], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[126], 1.0);
 
 /// `transfer.memory_share`: 0.55, `polder-judgement` (2026).
-pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[126], 1.0);
+pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[127], 1.0);
 
 /// `transfer.reachable_share`: 0.65, `polder-judgement` (2026).
-pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[127], 1.0);
+pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[128], 1.0);
 
 /// `transfer.weight_efficiency`: 0.8, `polder-judgement` (2026).
-pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[128], 1.0);
+pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[129], 1.0);
 
 /// `transformer.load`: 0.0075, `polder-judgement` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[129], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[130], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[130], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[131], 1.0);
 
 /// `transformer.no_load`: 0.0007, `polder-judgement` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[131], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[132], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[132], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[133], 1.0);
 
 /// `ups.double-conversion.linear`: 0.01, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[133], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[134], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.01, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[134], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[135], 1.0);
 
 /// `ups.double-conversion.square`: 0.015, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[135], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[136], 1.0);
 
 /// `ups.eco-mode.linear`: 0.004, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[136], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[137], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.003, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[137], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[138], 1.0);
 
 /// `ups.eco-mode.square`: 0.004, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[138], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[139], 1.0);
 
 /// `ups.legacy.linear`: 0.03, `polder-judgement` (2026).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[139], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[140], 1.0);
 
 /// `ups.legacy.no_load`: 0.03, `polder-judgement` (2026).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[140], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[141], 1.0);
 
 /// `ups.legacy.square`: 0.025, `polder-judgement` (2026).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[141], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[142], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[142], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[143], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[143], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[144], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[144], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[145], 1.0);
 
 /// `ups.rack-battery.linear`: 0.002, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[145], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[146], 1.0);
 
 /// `ups.rack-battery.no_load`: 0.001, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[146], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[147], 1.0);
 
 /// `ups.rack-battery.square`: 0.001, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[147], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[148], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[148], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[149], 1.0);
 
 /// `water.other`: 0.01 L/kWh, `polder-judgement` (2026).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[149], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[150], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 8 K, `polder-judgement` (2026).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[150], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[151], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 5 K, `polder-judgement` (2026).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[151], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[152], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[152], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[153], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[153], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[154], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[154], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[155], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[155], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[156], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[156], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[157], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `polder-judgement` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[157], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[158], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[158], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[159], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `polder-judgement` (2021).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[159], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[160], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[160], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[161], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
@@ -827,4 +831,5 @@ pub static DIMENSIONS: &[&str] = &[
     "training.qlora_time",
     "training.rl.scoring_passes",
     "training.rollout.error",
+    "training.power_over_tdp",
 ];
