@@ -247,26 +247,27 @@ fn the_table_of_the_docs_is_what_the_model_says() {
 }
 
 fn table() -> String {
-    let mut table = "| run | published, MWh | how | ours, MWh | ratio | inside | why they differ |\n|---|---|---|---|---|---|---|\n".to_owned();
-    for row in rows::<Training>("training") {
+    const HEAD: &str = "| run | published, MWh | how | ours, MWh | ratio | inside | why they differ |\n|---|---|---|---|---|---|---|\n";
+    let line = |row: Training| {
         let ours = row.ours(None);
         let [low, mid, high] = ours.map(two_digits);
-        table += &format!(
-            "| {} | {} | {}{} | {mid} ({low} – {high}) | {:.2} | {} | {} |\n",
+        let measured = if row.measured == "yes" {
+            "measured: "
+        } else {
+            ""
+        };
+        let inside = if row.inside(ours) { "yes" } else { "no" };
+        format!(
+            "| {} | {} | {measured}{} | {mid} ({low} – {high}) | {:.2} | {inside} | {} |\n",
             row.run,
             two_digits(row.published_mwh),
-            if row.measured == "yes" {
-                "measured: "
-            } else {
-                ""
-            },
             row.basis,
             ours[1] / row.published_mwh,
-            if row.inside(ours) { "yes" } else { "no" },
             row.why
-        );
-    }
-    table
+        )
+    };
+    let lines: String = rows("training").into_iter().map(line).collect();
+    HEAD.to_owned() + &lines
 }
 
 /// Two digits where a number is below ten, none behind the point above.

@@ -1,7 +1,7 @@
 //! Where a figure comes from: its declaration, evaluated with today's numbers.
 
 use crate::data;
-use crate::report::{FigureSpec, Formula, Question, figure};
+use crate::report::{FigureSpec, Formula, Question, figure, formula};
 use crate::resolve::Text;
 use crate::uncertain::{Slot, central};
 
@@ -109,7 +109,8 @@ fn own_formula<'a>(
     let whole = id
         .strip_prefix("per_request_")
         .or_else(|| id.strip_prefix("per_output_token_"));
-    match (spec.formula, whole) {
+    let own = formula(spec, |name| lookup(name).is_some());
+    match (own, whole) {
         (formula, Some(whole)) if spec.id == id && lookup(whole).is_none() => (formula, None),
         (_, Some(whole)) => (
             Formula::Words(

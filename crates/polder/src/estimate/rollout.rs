@@ -72,9 +72,9 @@ pub(super) struct Job {
 impl Job {
     pub(super) fn resolve(r: &mut Resolver, w: &Workload, kind: Kind) -> Result<Self, Error> {
         let answers = answers(r, w)?;
-        let writes = writer(w, kind)?;
-        let writer = Serving::resolve(r, &writes, At::Top, (None, None))?;
-        if w.requests_per_second.is_none() && writes.requests_per_second.is_some() {
+        let full = filled(w, kind)?;
+        let writer = Serving::resolve(r, &full, At::Top, (None, None))?;
+        if w.requests_per_second.is_none() && full.requests_per_second.is_some() {
             as_default(r, "requests_per_second");
         }
         let learner = learner(r, w, kind)?;
@@ -174,8 +174,8 @@ fn answers(r: &mut Resolver, w: &Workload) -> Result<f64, Error> {
 
 /// The model that writes, with as many answers at a time as its memory holds unless the document says otherwise:
 /// nobody is waiting for the next word.
-fn writer(w: &Workload, kind: Kind) -> Result<Workload, Error> {
-    let mut writes = w.clone();
+fn filled(w: &Workload, kind: Kind) -> Result<Workload, Error> {
+    let mut full = w.clone();
     if kind == Kind::Distillation {
         if w.teacher.is_none() {
             return Err(Error::Inconsistent {
@@ -183,13 +183,13 @@ fn writer(w: &Workload, kind: Kind) -> Result<Workload, Error> {
                 problem: "is missing: name the model that writes the answers".into(),
             });
         }
-        writes.model.clone_from(&w.teacher);
+        full.model.clone_from(&w.teacher);
     }
     if w.batch.is_none() && w.latency_ms.is_none() && w.requests_per_second.is_none() {
         let many = params::TRAINING_ROLLOUT_ARRIVALS.value();
-        writes.requests_per_second = Some(Number::point(many));
+        full.requests_per_second = Some(Number::point(many));
     }
-    Ok(writes)
+    Ok(full)
 }
 
 /// The model that learns: the one that writes, or the student.

@@ -36,6 +36,19 @@ pub fn figure(id: &str) -> Option<&'static FigureSpec> {
     find(id).or_else(|| find(whole))
 }
 
+/// The formula of a figure in a report that has certain others: learning has no idle share, and adds up in its own way.
+pub fn formula(spec: &FigureSpec, has: impl Fn(&str) -> bool) -> Formula {
+    match spec.id {
+        "it_energy_wh" if has("learning_energy_wh") => {
+            Expression("generation_energy_wh + learning_energy_wh")
+        }
+        "it_energy_wh" if has("training_compute_flop") => Expression(
+            "it_power_per_accelerator_w * accelerator_hours * ( 1 + inference.network_share )",
+        ),
+        _ => spec.formula,
+    }
+}
+
 use Formula::{Expression, Words};
 
 const STEP: &[&str] = &[
