@@ -385,6 +385,32 @@ fn recomputation_takes_a_third_more_and_a_given_utilisation_holds_it() {
 }
 
 #[test]
+fn eight_bits_take_less_where_the_chip_computes_in_them() {
+    let mut w = learning(WORKLOADS[1]);
+    let sixteen = energy(&w, "facility_energy_wh");
+    w.precision = Some("fp8".into());
+    assert!(energy(&w, "facility_energy_wh") < sixteen);
+    w.accelerator = Some("a100-sxm-80gb".into());
+    let error = Estimate::resolve(&w).unwrap_err().to_string();
+    assert!(error.starts_with("`precision`"), "{error}");
+}
+
+#[test]
+fn attention_scores_add_to_long_sequences() {
+    let mut w = learning(WORKLOADS[1]);
+    let mut with = |tokens: f64| {
+        w.sequence_tokens = Some(tokens);
+        energy(&w, "training_compute_flop")
+    };
+    let (short, long) = (with(8192.0), with(131_072.0));
+    // By hand: 6 x 80 layers x 8192 wide x 8192 long of 6 x 70.55e9 is 8 % more, at 131 072 more than twice.
+    assert!(
+        (short / 6.35e24 - 1.076).abs() < 2e-3 && long > 2.0 * 6.35e24,
+        "{short} {long}"
+    );
+}
+
+#[test]
 fn rollouts_are_writing_and_learning() {
     for text in &WORKLOADS[3..] {
         let q = Estimate::resolve(&learning(text)).unwrap();

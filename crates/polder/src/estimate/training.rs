@@ -3,7 +3,7 @@
 use super::elsewhere::Elsewhere;
 use super::kind::Kind;
 use super::trainer::{Class, Trainer};
-use crate::data::{self, Model, params};
+use crate::data::{self, Accelerator, Model, params};
 use crate::document::Workload;
 use crate::error::Error;
 use crate::hardware;
@@ -103,7 +103,7 @@ impl Run {
         let class = Class {
             finetune: kind == Kind::Finetune,
             moe: subject.is_some_and(|s| s.moe),
-            fp8: eight_bits(r, w, at)?,
+            fp8: eight_bits(r, w, at, accelerator)?,
         };
         Ok(Self {
             operations: operations(r, w, at, subject, method)?,
@@ -204,10 +204,17 @@ fn method(r: &mut Resolver, w: &Workload, at: At, kind: Kind) -> Result<Method, 
     r.choice(&at.path("method"), "method", given, "lora", &choices)
 }
 
-fn eight_bits(r: &mut Resolver, w: &Workload, at: At) -> Result<bool, Error> {
-    let choices = [("bf16", false), ("fp8", true)];
+fn eight_bits(r: &mut Resolver, w: &Workload, at: At, a: &Accelerator) -> Result<bool, Error> {
+    let (path, choices) = (at.path("precision"), [("bf16", false), ("fp8", true)]);
     let given = w.precision.as_deref();
-    r.choice(&at.path("precision"), "precision", given, "bf16", &choices)
+    let eight = r.choice(&path, "precision", given, "bf16", &choices)?;
+    if eight && a.fp8.is_none() {
+        return Err(Error::Inconsistent {
+            field: path,
+            problem: format!("is \"fp8\", which {} does not compute in", a.id),
+        });
+    }
+    Ok(eight)
 }
 
 fn operations(
