@@ -29,7 +29,6 @@ pub static SOURCES: &[Source] = &[
     Source { id: "ember-owid-electricity", title: "Yearly Electricity Data: carbon intensity and shares of generation, processed by Our World in Data", authors: "Ember; Our World in Data", year: 2026, url: "https://ourworldindata.org/grapher/carbon-intensity-electricity", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "enefg-2023", title: "Gesetz zur Steigerung der Energieeffizienz in Deutschland (Energieeffizienzgesetz, EnEfG), BGBl. 2023 I Nr. 309", authors: "Bundesrepublik Deutschland", year: 2023, url: "https://www.gesetze-im-internet.de/enefg/", licence: "official work, free", accessed: "2026-11-25" },
     Source { id: "epoch-ml-hardware", title: "Data on Machine Learning Hardware", authors: "Epoch AI", year: 2026, url: "https://epoch.ai/data/machine-learning-hardware", licence: "CC-BY-4.0", accessed: "2026-11-25" },
-    Source { id: "epoch-training-cost-trends", title: "Training cost trends: all ML systems, full view", authors: "Epoch AI", year: 2025, url: "https://github.com/epoch-research/training-cost-trends", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "eu-2023-1791", title: "Directive (EU) 2023/1791 on energy efficiency (recast)", authors: "European Parliament; Council of the European Union", year: 2023, url: "https://eur-lex.europa.eu/eli/dir/2023/1791/oj", licence: "EUR-Lex: reuse with acknowledgement", accessed: "2026-11-25" },
     Source { id: "eu-2024-1364", title: "Commission Delegated Regulation (EU) 2024/1364 on the first phase of a common Union rating scheme for data centres", authors: "European Commission", year: 2024, url: "http://data.europa.eu/eli/reg_del/2024/1364/oj", licence: "EUR-Lex: reuse with acknowledgement", accessed: "2026-11-25" },
     Source { id: "eu-c-2026-3472", title: "Commission Delegated Regulation C(2026) 3472 establishing a common Union rating scheme for data centres", authors: "European Commission", year: 2026, url: "https://energy.ec.europa.eu/publications/commission-delegated-regulation-establishing-common-union-rating-scheme-data-centres-and-annexes_en", licence: "European Commission: reuse with acknowledgement", accessed: "2026-11-25" },
@@ -97,4 +96,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "fea3b2abe514ea991f4a7d40db7eab4e404d0489fbf68af179e974f3506850f8";
+pub const DATA_SHA256: &str = "c6c8ceb3382e2577c69b48e33e60481b5b4ac5e317ade31a73251c0f9de6776f";
