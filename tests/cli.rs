@@ -668,6 +668,38 @@ fn an_unknown_batch_widens_the_band() {
     assert!(refusal.contains("batch_avg"), "{refusal}");
 }
 
+const RUNS: &str = "model,task,params_b,active_params_b,tokens_b,train_flops,hardware,gpu_count,gpu_hours,hours,energy_mwh,energy_scope,energy_basis,pue,notes\n\
+Llama-3-8B,pretraining,8.03,8.03,15000,7.2e23,H100,,1300000,,0.9,GPU TDP,computed from GPU-h x 700 W,,\n\
+ours-7B,pretraining,7.3,7.3,4000,,H100,,,,131,GPU-node x PUE 1.2,measured (power log),1.2,\n\
+MLPerf lora,LoRA fine-tuning (MLPerf),68.98,68.98,0.025165824,6.9e18,H100,8,3.99,,0.003474,server AC,measured,1.0,immersion-cooled\n\
+cloud,pretraining,70,70,1000,,A100,64,,1000,,,reported,1.2 (not applied to this number),\n\
+elsewhere,pretraining,7,7,1000,,A100,,,,90,facility (estimate),estimated by others,1.2,\n";
+
+#[test]
+fn what_was_measured_is_kept_from_what_was_reckoned() {
+    let folder = Folder::new("validate-training");
+    folder.write("runs.csv", RUNS.as_bytes());
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.answer(&["validate", "runs.csv", "--format", "json"]))
+            .unwrap();
+    let rows = json["rows"].as_array().unwrap();
+    let is = |at: usize, kind: &str, basis: &str, unit: &str, measured: f64| {
+        assert_eq!(rows[at]["kind"], kind);
+        assert_eq!(rows[at]["basis"], basis);
+        assert_eq!(rows[at]["unit"], unit, "{}", rows[at]);
+        assert_eq!(rows[at]["measured"], measured);
+    };
+    // Energy that is hours times rated power once passed for a measurement, and its column held GWh.
+    is(0, "training", "reported", "h", 1_300_000.0);
+    is(1, "training", "measured", "MWh", 131.0);
+    is(2, "finetune", "measured", "MWh", 0.003_474);
+    is(3, "training", "reported", "h", 64_000.0);
+    is(4, "training", "estimated", "MWh", 90.0);
+    let groups = json["summary"]["all"].as_array().unwrap();
+    let of = |basis: &str| groups.iter().any(|g| g["group"]["basis"] == basis);
+    assert!(of("measured") && of("reported") && of("estimated"));
+}
+
 #[test]
 fn a_table_without_measurements_is_refused() {
     let folder = Folder::new("validate-nothing");

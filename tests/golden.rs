@@ -133,57 +133,152 @@ fn steps_agree_with_the_reference_calculation() {
 #[derive(serde::Deserialize)]
 struct Training {
     run: String,
+    kind: String,
+    measured: String,
     basis: String,
     model: String,
     accelerator: String,
     server: String,
+    precision: String,
     tokens: f64,
-    mfu: f64,
+    mfu: Option<f64>,
     goodput_included: String,
-    measured_mwh: f64,
+    published_mwh: f64,
     pue: f64,
+    why: String,
 }
 
-#[test]
-fn training_runs_lie_inside_the_band() {
-    // A published MFU over all hours already holds the lost time that goodput stands for.
-    let goodput = polder::data::params::TRAINING_GOODPUT.value();
-    let (mut inside, all) = (0, rows::<Training>("training"));
-    for row in &all {
-        let work = Workload {
-            kind: Some("training".into()),
-            model: Some(row.model.clone()),
-            accelerator: Some(row.accelerator.clone()),
-            server: Some(row.server.clone()),
-            training_tokens: Some(Number::point(row.tokens)),
-            mfu: Some(Number::point(if row.goodput_included == "yes" {
-                row.mfu / goodput
+impl Training {
+    /// p5, p50 and p95 of facility energy in MWh.
+    fn ours(&self, mfu: Option<f64>) -> [f64; 3] {
+        // A published MFU over all hours already holds the lost time that goodput stands for.
+        let goodput = polder::data::params::TRAINING_GOODPUT.value();
+        let step = |m| {
+            if self.goodput_included == "yes" {
+                m / goodput
             } else {
-                row.mfu
-            })),
-            pue: Some(Number::point(row.pue)),
+                m
+            }
+        };
+        let work = Workload {
+            kind: Some(self.kind.clone()),
+            model: Some(self.model.clone()),
+            accelerator: Some(self.accelerator.clone()),
+            server: Some(self.server.clone()),
+            precision: (self.kind == "training").then(|| self.precision.clone()),
+            training_tokens: Some(Number::point(self.tokens)),
+            mfu: mfu.map(|m| Number::point(step(m))),
+            pue: Some(Number::point(self.pue)),
             ..Workload::default()
         };
         let s = Report::of(&Estimate::resolve(&work).unwrap())
             .figure("facility_energy_wh")
             .unwrap()
             .summary;
-        let [low, mid, high] = [s.p5, s.p50, s.p95].map(|wh| wh / 1e6);
+        [s.p5, s.p50, s.p95].map(|wh| wh / 1e6)
+    }
+
+    fn inside(&self, [low, _, high]: [f64; 3]) -> bool {
+        low <= self.published_mwh && self.published_mwh <= high
+    }
+}
+
+/// With the utilisation of each run given, what is tested is power and lost time.
+#[test]
+fn training_runs_lie_inside_the_band() {
+    let mut inside = 0;
+    let all: Vec<_> = rows::<Training>("training")
+        .into_iter()
+        .filter(|r| r.mfu.is_some())
+        .collect();
+    for row in &all {
+        let ours @ [low, mid, high] = row.ours(row.mfu);
         println!(
-            "{} ({}): {} MWh, ours {low:.0} - {mid:.0} - {high:.0}, ratio {:.2}",
+            "{} ({}): {} MWh, ours {low:.4} - {mid:.4} - {high:.4}, ratio {:.2}",
             row.run,
             row.basis,
-            row.measured_mwh,
-            mid / row.measured_mwh
+            row.published_mwh,
+            mid / row.published_mwh
         );
-        inside += usize::from(low <= row.measured_mwh && row.measured_mwh <= high);
+        inside += usize::from(row.inside(ours));
         assert!(
-            (0.55..=1.8).contains(&(mid / row.measured_mwh)),
+            (0.55..=1.8).contains(&(mid / row.published_mwh)),
             "{}",
             row.run
         );
     }
-    assert!(inside >= 6, "{inside} of {}", all.len());
+    assert!(inside >= 7, "{inside} of {}", all.len());
+}
+
+/// What a stranger gets who knows model, tokens and hardware alone. OLMo-2-13B is outside, for the reason its row gives.
+#[test]
+fn without_its_utilisation_a_run_lies_inside_a_band_of_at_most_four() {
+    for row in rows::<Training>("training") {
+        let ours @ [low, mid, high] = row.ours(None);
+        let (ratio, width) = (mid / row.published_mwh, high / low);
+        println!("{}: ratio {ratio:.2}, p95/p5 {width:.1}", row.run);
+        if row.kind == "training" {
+            assert!(width <= 4.0, "{}: {width}", row.run);
+        }
+        let anchor = ["BLOOM 176B", "OLMo-2-7B", "MLPerf GPT-3"].contains(&row.run.as_str());
+        let measured = anchor || (row.kind == "finetune" && !row.run.ends_with("B200"));
+        assert!(!measured || row.inside(ours), "{}: {ours:?}", row.run);
+        assert!((0.4..=2.5).contains(&ratio), "{}: {ratio}", row.run);
+    }
+}
+
+/// `BLESS=1` writes the table of `docs/training.md` anew.
+#[test]
+fn the_table_of_the_docs_is_what_the_model_says() {
+    const START: &str = "<!-- table: tests/golden.rs -->\n";
+    let path = format!("{}/../../docs/training.md", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once(START).unwrap();
+    let after = rest.split_once("\n\n").unwrap().1;
+    let wanted = format!("{before}{START}{}\n{after}", table());
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(&path, &wanted).unwrap();
+        return;
+    }
+    assert!(
+        text == wanted,
+        "run BLESS=1 cargo test -p polder --test golden"
+    );
+}
+
+fn table() -> String {
+    const HEAD: &str = "| run | published, MWh | how | ours, MWh | ratio | inside | why they differ |\n|---|---|---|---|---|---|---|\n";
+    let line = |row: Training| {
+        let ours = row.ours(None);
+        let [low, mid, high] = ours.map(two_digits);
+        let measured = if row.measured == "yes" {
+            "measured: "
+        } else {
+            ""
+        };
+        let inside = if row.inside(ours) { "yes" } else { "no" };
+        format!(
+            "| {} | {} | {measured}{} | {mid} ({low} – {high}) | {:.2} | {inside} | {} |\n",
+            row.run,
+            two_digits(row.published_mwh),
+            row.basis,
+            ours[1] / row.published_mwh,
+            row.why
+        )
+    };
+    let lines: String = rows("training").into_iter().map(line).collect();
+    HEAD.to_owned() + &lines
+}
+
+/// Two digits where a number is below ten, none behind the point above.
+fn two_digits(v: f64) -> String {
+    if v < 0.1 {
+        format!("{v:.4}")
+    } else if v < 10.0 {
+        format!("{v:.2}")
+    } else {
+        format!("{v:.0}")
+    }
 }
 
 fn site(text: &str) -> Report {

@@ -10,7 +10,7 @@
 
 use polder::document::{Number, Site, Workload};
 use polder::explain::evaluate;
-use polder::report::{FIGURES, Formula, Question};
+use polder::report::{FIGURES, Formula, Question, formula};
 use polder::uncertain::{central, sample};
 use polder::{Estimate, Plan, Report};
 use proptest::prelude::*;
@@ -18,6 +18,9 @@ use proptest::prelude::*;
 const WORKLOADS: &[&str] = &[
     include_str!("../examples/chat-2026.toml"),
     include_str!("../examples/train-70b.toml"),
+    include_str!("../examples/finetune-8b.toml"),
+    "kind = 'rl'\nmodel = 'llama-3.1-8b'\nprompts = 10_000\nsamples_per_prompt = 8\noutput_tokens = 2000\nplace = 'nl'",
+    "kind = 'distillation'\nmodel = 'llama-3.1-8b'\nteacher = 'llama-3.1-70b'\nprompts = 10_000\nplace = 'nl'",
     include_str!("../examples/image-2026.toml"),
     "kind='video'\nmodel='wan-2.1-t2v-14b'\naccelerators=4\nframes={low=41,mid=81,high=121}",
     "kind='embedding'\nmodel='bge-m3'",
@@ -58,20 +61,17 @@ fn every_declared_formula_gives_the_figure() {
     for q in questions() {
         let values = central(&*q);
         for spec in FIGURES {
+            let has = |id: &str| q.labels().iter().any(|l| l.id == id);
             let (Formula::Expression(e), Some(index)) = (
-                spec.formula,
+                formula(spec, has),
                 q.labels().iter().position(|l| l.id == spec.id),
             ) else {
                 continue;
             };
-            let training = q.labels().iter().any(|l| l.id == "training_compute_flop");
             if spec.id.starts_with("per_output")
                 && !q.labels().iter().any(|l| l.id == "facility_energy_mwh")
             {
                 continue; // in an estimate it is a figure of the whole, divided
-            }
-            if training && spec.id == "it_energy_wh" {
-                continue; // a training run has its own all-in power
             }
             let got = evaluate(e, &|id| value(&*q, &values, id))
                 .unwrap_or_else(|| panic!("{}: {e}", spec.id));
@@ -336,6 +336,126 @@ fn an_answer_says_which_input_moves_it_most() {
     assert!(inputs.contains(&"work[0].latency_ms"), "{inputs:?}");
 }
 
+fn learning(text: &str) -> Workload {
+    toml::from_str(text).unwrap()
+}
+
+#[test]
+fn adapters_take_less_energy_than_all_weights() {
+    let mut w = learning(WORKLOADS[2]);
+    let mut with = |method: &str| {
+        w.method = Some(method.into());
+        energy(&w, "facility_energy_wh")
+    };
+    let (full, lora, qlora) = (with("full"), with("lora"), with("qlora"));
+    assert!(lora < full && lora < qlora, "{full} {lora} {qlora}");
+}
+
+#[test]
+fn development_is_a_figure_apart() {
+    let train = learning(WORKLOADS[1]);
+    let q = Estimate::resolve(&train).unwrap();
+    let values = central(&q);
+    let v = |id: &str| value(&q, &values, id).unwrap();
+    // Its formula is checked with the others: here, that the run alone makes up its energy.
+    let run = v("it_power_per_accelerator_w") * v("accelerator_hours");
+    assert!(v("it_energy_wh") < 1.1 * run && v("development_energy_wh") > 0.5 * run);
+    let tuned = Report::of(&Estimate::resolve(&learning(WORKLOADS[2])).unwrap());
+    assert!(tuned.figure("development_energy_wh").is_none());
+}
+
+#[test]
+fn a_model_known_by_its_size_takes_what_the_catalogue_says() {
+    let by_name = learning("kind = 'training'\nmodel = 'llama-3.1-70b'\ntraining_tokens = 15e12");
+    let mut by_size = by_name.clone();
+    by_size.model = None;
+    by_size.parameters_active_b = polder::data::model("llama-3.1-70b").map(|m| m.active / 1e9);
+    let [a, b] = [&by_name, &by_size].map(|w| energy(w, "facility_energy_wh"));
+    assert!((a / b - 1.0).abs() < 1e-12);
+    by_size.model.clone_from(&by_name.model);
+    let error = Estimate::resolve(&by_size).unwrap_err().to_string();
+    assert!(error.starts_with("`parameters_active_b`"), "{error}");
+}
+
+#[test]
+fn recomputation_takes_a_third_more_and_a_given_utilisation_holds_it() {
+    let mut w = learning(WORKLOADS[1]);
+    let without = energy(&w, "facility_energy_wh");
+    w.recomputation = Some("full".into());
+    assert!((energy(&w, "facility_energy_wh") / without - 4.0 / 3.0).abs() < 1e-12);
+    w.mfu = Some(0.4.into());
+    let error = Estimate::resolve(&w).unwrap_err().to_string();
+    assert!(error.starts_with("`recomputation`"), "{error}");
+}
+
+#[test]
+fn eight_bits_take_less_where_the_chip_computes_in_them() {
+    let mut w = learning(WORKLOADS[1]);
+    let sixteen = energy(&w, "facility_energy_wh");
+    w.precision = Some("fp8".into());
+    assert!(energy(&w, "facility_energy_wh") < sixteen);
+    w.accelerator = Some("a100-sxm-80gb".into());
+    let error = Estimate::resolve(&w).unwrap_err().to_string();
+    assert!(error.starts_with("`precision`"), "{error}");
+}
+
+#[test]
+fn attention_scores_add_to_long_sequences() {
+    let mut w = learning(WORKLOADS[1]);
+    let mut with = |tokens: f64| {
+        w.sequence_tokens = Some(tokens);
+        energy(&w, "training_compute_flop")
+    };
+    let (short, long) = (with(8192.0), with(131_072.0));
+    // By hand: 6 x 80 layers x 8192 wide x 8192 long of 6 x 70.55e9 is 8 % more, at 131 072 more than twice.
+    assert!(
+        (short / 6.35e24 - 1.076).abs() < 2e-3 && long > 2.0 * 6.35e24,
+        "{short} {long}"
+    );
+}
+
+#[test]
+fn rollouts_are_writing_and_learning() {
+    for text in &WORKLOADS[3..5] {
+        let q = Estimate::resolve(&learning(text)).unwrap();
+        let values = central(&q);
+        let v = |id: &str| value(&q, &values, id).unwrap();
+        let parts = v("generation_energy_wh") + v("learning_energy_wh");
+        assert!((v("it_energy_wh") / parts - 1.0).abs() < 1e-12);
+        let mut more = learning(text);
+        more.samples_per_prompt = Some(64.0);
+        assert!(energy(&more, "it_energy_wh") > v("it_energy_wh"));
+    }
+    let teacher = |name: &str| {
+        let mut w = learning(WORKLOADS[4]);
+        w.teacher = Some(name.into());
+        energy(&w, "generation_energy_wh")
+    };
+    assert!(teacher("llama-3.1-70b") > 2.0 * teacher("llama-3.1-8b"));
+}
+
+#[test]
+fn a_teacher_that_reads_adds_a_third_of_its_own_training() {
+    let text = "kind = 'distillation'\nmodel = 'llama-3.1-8b'\nteacher = 'llama-3.1-8b'\ntraining_tokens = 1e9";
+    let own = "kind = 'training'\nmodel = 'llama-3.1-8b'\ntraining_tokens = 1e9";
+    let [both, one] = [text, own].map(|t| energy(&learning(t), "training_compute_flop"));
+    assert!((both / one - 4.0 / 3.0).abs() < 1e-12);
+}
+
+#[test]
+fn work_that_writes_and_learns_is_given_apart_in_a_site() {
+    let mut site: Site = toml::from_str(SITES[0]).unwrap();
+    site.work = vec![learning(
+        "kind = 'rl'\nmodel = 'llama-3.1-8b'\nprompts = 10",
+    )];
+    let error = Plan::resolve(&site).unwrap_err().to_string();
+    assert!(error.starts_with("`work[0].kind`"), "{error}");
+    site.work = vec![learning(
+        "kind = 'finetune'\nmodel = 'llama-3.1-8b'\ntraining_tokens = 1e9",
+    )];
+    Plan::resolve(&site).unwrap();
+}
+
 fn job(input: f64, output: f64, batch: f64) -> Workload {
     Workload {
         model: Some("llama-3.1-70b".into()),
@@ -360,6 +480,19 @@ proptest! {
         let base = energy(&job(input, output, batch), "facility_energy_wh");
         prop_assert!(energy(&job(input, output * more, batch), "facility_energy_wh") > base);
         prop_assert!(energy(&job(input * more, output, batch), "facility_energy_wh") >= base);
+    }
+
+    #[test]
+    fn more_to_learn_takes_more_energy(active in 0.1..1000.0, tokens in 1e6..1e13, more in 1.01..3.0) {
+        let run = |active: f64, tokens: f64| Workload {
+            kind: Some("training".into()),
+            parameters_active_b: Some(active),
+            training_tokens: Some(tokens.into()),
+            ..Workload::default()
+        };
+        let base = energy(&run(active, tokens), "facility_energy_wh");
+        prop_assert!(energy(&run(active * more, tokens), "facility_energy_wh") > base);
+        prop_assert!(energy(&run(active, tokens * more), "facility_energy_wh") > base);
     }
 
     #[test]

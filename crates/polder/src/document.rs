@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Workload {
-    /// `inference` (default), `training`, `image`, `video`, `embedding` or `speech`.
+    /// `inference` (default), `training`, `finetune`, `rl`, `distillation`, `image`, `video`, `embedding` or `speech`.
     pub kind: Option<String>,
     /// Model id or alias.
     pub model: Option<String>,
@@ -22,7 +22,7 @@ pub struct Workload {
     pub server: Option<String>,
     /// Accelerators of one replica (inference) or of the whole run (training).
     pub accelerators: Option<u32>,
-    /// Number format of the weights. Default: the model's own.
+    /// Number format of the weights. Default: the model's own. Of training: `bf16` (default) or `fp8`.
     pub precision: Option<String>,
     /// Serving software, by id of its energy factor. Default: the one the fit is for.
     pub stack: Option<String>,
@@ -52,12 +52,30 @@ pub struct Workload {
     pub requests_per_second: Option<Number>,
     /// Power cap of each accelerator.
     pub power_limit_w: Option<f64>,
-    /// Tokens the model is trained on.
+    /// Tokens the model is trained on, in one epoch.
     pub training_tokens: Option<Number>,
     /// Operations of the training run, when known; `training_tokens` and the model give them otherwise.
     pub training_compute_flop: Option<Number>,
-    /// Model FLOPs utilisation against the dense peak.
+    /// Model FLOPs utilisation against the dense bf16 peak.
     pub mfu: Option<Number>,
+    /// Parameters used per token, in billions, of a model that is not in the catalogue.
+    pub parameters_active_b: Option<f64>,
+    /// All its parameters; above `parameters_active_b` for a mixture of experts. Default: those used per token.
+    pub parameters_total_b: Option<f64>,
+    /// Tokens of a training sequence: adds the arithmetic of attention scores.
+    pub sequence_tokens: Option<f64>,
+    /// Activations that are computed again in the backward pass: `none` (default) or `full`.
+    pub recomputation: Option<String>,
+    /// How a model is fine-tuned: `full`, `lora` (default) or `qlora`.
+    pub method: Option<String>,
+    /// Times the data, or the rollouts, are gone through.
+    pub epochs: Option<f64>,
+    /// The model that a student is distilled from.
+    pub teacher: Option<String>,
+    /// Prompts that are answered to learn from the answers.
+    pub prompts: Option<f64>,
+    /// Answers to each.
+    pub samples_per_prompt: Option<f64>,
     /// Share of a site's capacity.
     pub share: Option<f64>,
     /// Place id, ISO country code, or `world` when unknown.

@@ -5,6 +5,8 @@ mod elsewhere;
 mod inference;
 mod kind;
 mod media;
+mod rollout;
+mod trainer;
 mod training;
 
 use crate::document::Workload;
@@ -39,6 +41,7 @@ enum Job {
     Inference(Box<inference::Job>),
     Training(Box<training::Job>),
     Media(Box<media::Job>),
+    Rollout(Box<rollout::Job>),
 }
 
 impl Estimate {
@@ -58,10 +61,19 @@ impl Estimate {
             });
         }
         let (job, figures, labels) = match kind {
-            Kind::Training => {
-                let job = training::Job::resolve(&mut r, document)?;
-                let labels = labels(training::FIGURES, 0, &[]);
-                (Job::Training(Box::new(job)), training::FIGURES, labels)
+            Kind::Rl | Kind::Distillation if kind.writes(document) => {
+                let job = rollout::Job::resolve(&mut r, document, kind)?;
+                let labels = labels(rollout::FIGURES, 0, &[]);
+                (Job::Rollout(Box::new(job)), rollout::FIGURES, labels)
+            }
+            Kind::Training | Kind::Finetune | Kind::Distillation | Kind::Rl => {
+                let job = training::Job::resolve(&mut r, document, kind)?;
+                let figures = training::figures(kind);
+                (
+                    Job::Training(Box::new(job)),
+                    figures,
+                    labels(figures, 0, &[]),
+                )
             }
             Kind::Inference => {
                 let job = inference::Job::resolve(&mut r, document)?;
@@ -166,6 +178,7 @@ impl Model for Estimate {
                     *each = whole / requests;
                 }
             }
+            Job::Rollout(job) => job.run(draw, out),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Where a figure comes from: its declaration, evaluated with today's numbers.
 
-use crate::report::{FigureSpec, Formula, Question, figure};
+use crate::data;
+use crate::report::{FigureSpec, Formula, Question, figure, formula};
 use crate::resolve::Text;
 use crate::uncertain::{Slot, central};
 
@@ -85,6 +86,7 @@ fn trace<Q: Question + ?Sized>(
             );
         } else {
             terms.extend(slots_named(question, name).map(parameter));
+            terms.extend(published(name));
         }
     }
     Some(Trace {
@@ -107,7 +109,8 @@ fn own_formula<'a>(
     let whole = id
         .strip_prefix("per_request_")
         .or_else(|| id.strip_prefix("per_output_token_"));
-    match (spec.formula, whole) {
+    let own = formula(spec, |name| lookup(name).is_some());
+    match (own, whole) {
         (formula, Some(whole)) if spec.id == id && lookup(whole).is_none() => (formula, None),
         (_, Some(whole)) => (
             Formula::Words(
@@ -138,6 +141,20 @@ fn parameter(slot: &Slot) -> Term {
         unit: slot.unit,
         origin: slot.origin.clone(),
     }
+}
+
+/// A row that is kept beside a figure for comparison, and never drawn.
+fn published(name: &str) -> Option<Term> {
+    let row = name
+        .contains(".anchor")
+        .then(|| data::row(name))
+        .flatten()?;
+    Some(Term::Parameter {
+        id: row.id.to_owned(),
+        value: [row.value, row.low, row.high],
+        unit: row.unit,
+        origin: row.id.to_owned(),
+    })
 }
 
 /// Slots whose id or origin is `name`: a value the document gives replaces the default under its own path.

@@ -2,7 +2,7 @@
 
 mod figures;
 
-pub use figures::{FIGURES, FigureSpec, Formula, figure};
+pub use figures::{FIGURES, FigureSpec, Formula, figure, formula};
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 

@@ -15,4 +15,7 @@ mod training;
 pub use diffusion::{Denoiser, Denoising, DiffusionConstants, Picture};
 pub use encoder::{Encoder, encoding_compute};
 pub use inference::{Architecture, Chip, Constants, Load, Precision, Step};
-pub use training::{Attention, accelerator_time, lora_compute, training_compute, training_energy};
+pub use training::{
+    Attention, accelerator_time, forward_compute, lora_compute, recomputation, training_compute,
+    training_energy,
+};

@@ -13,6 +13,8 @@ pub(super) struct Outcome {
     /// Number of the row, the first after the header being 1.
     pub(super) row: usize,
     pub(super) kind: String,
+    /// `measured`, `reported`, `estimated`, or empty.
+    pub(super) basis: &'static str,
     pub(super) model: String,
     pub(super) hardware: String,
     /// `dense`, `moe`, or `other`: not a language model of the catalogue.
@@ -55,6 +57,7 @@ pub(super) fn outcome(c: &Columns, cells: &Cells, settings: Run) -> Outcome {
     Outcome {
         row: cells.number,
         kind: super::row::kind(c, cells).map_or_else(|_| text("kind"), str::to_owned),
+        basis: super::row::basis(c, cells),
         model: known.map_or_else(
             || model.unwrap_or_else(|| text("model")),
             |m| m.id.to_owned(),

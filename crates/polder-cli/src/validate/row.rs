@@ -20,6 +20,9 @@ pub(super) struct Measured {
     pub(super) scale: f64,
 }
 
+/// Kinds that learn.
+const TRAINING: &[&str] = &["training", "finetune"];
+
 /// Joules of a watt-hour.
 const JOULES_PER_WH: f64 = 3600.0;
 
@@ -34,8 +37,8 @@ impl Row {
             accelerator: c.text(cells, "hardware").map(str::to_owned),
             ..Workload::default()
         };
-        if kind == "training" {
-            training(c, cells, &mut work)?;
+        if TRAINING.contains(&kind) {
+            training(c, cells, kind, &mut work)?;
         } else {
             serving(c, cells, kind, &mut work)?;
         }
@@ -52,9 +55,20 @@ pub(super) fn kind(c: &Columns, cells: &Cells) -> Result<&'static str, String> {
         Some("video") => Ok("video"),
         Some("speech") => Ok("speech"),
         Some("training") => Ok("training"),
+        Some("finetune") => Ok("finetune"),
         Some(other) => Err(format!("kind \"{other}\" is not modelled")),
-        None if c.has("energy_mwh") || c.has("gpu_hours") => Ok("training"),
+        None if c.has("energy_mwh") || c.has("gpu_hours") => Ok(learning(c, cells)),
         None => Ok("inference"),
+    }
+}
+
+/// Fine-tuning where the task says so.
+fn learning(c: &Columns, cells: &Cells) -> &'static str {
+    let task = c.text(cells, "task").unwrap_or_default().to_lowercase();
+    if task.contains("lora") || task.contains("fine-tun") {
+        "finetune"
+    } else {
+        "training"
     }
 }
 
@@ -117,23 +131,95 @@ fn saturated(c: &Columns, cells: &Cells) -> bool {
         .is_some_and(|t| t.eq_ignore_ascii_case("offline") || t.eq_ignore_ascii_case("server"))
 }
 
-fn training(c: &Columns, cells: &Cells, w: &mut Workload) -> Result<(), String> {
+/// What a training run reports: compute, else its model or size and its tokens.
+fn training(c: &Columns, cells: &Cells, kind: &str, w: &mut Workload) -> Result<(), String> {
     let number = |name: &str| number(c, cells, name);
     w.accelerators = count(c, cells, "gpu_count")?;
     w.mfu = number("mfu_reported")?.map(Number::point);
-    w.pue = number("pue")?.map(Number::point);
+    w.pue = pue(c, cells)?;
+    let known = |m: &str| polder::data::model(m).is_some();
+    if !w.model.as_deref().is_some_and(known) {
+        w.model = None;
+        let (all, active) = (number("params_b")?, number("active_params_b")?);
+        w.parameters_active_b = active.or(all);
+        w.parameters_total_b = w.parameters_active_b.and(all);
+    }
     match (number("train_flops")?, number("tokens_b")?) {
-        (Some(flop), _) => w.training_compute_flop = Some(Number::point(flop)),
-        (None, Some(tokens)) => w.training_tokens = Some(Number::point(tokens * 1e9)),
+        // A published count may be of all weights; that of adapters follows from the tokens.
+        (Some(flop), None) => w.training_compute_flop = Some(Number::point(flop)),
+        (Some(flop), _) if kind == "training" => {
+            w.training_compute_flop = Some(Number::point(flop));
+        }
+        (_, Some(tokens)) => w.training_tokens = Some(Number::point(tokens * TOKENS_PER_B)),
         (None, None) => return Err("neither train_flops nor tokens_b is known".to_owned()),
     }
-    if w.model
-        .as_deref()
-        .is_none_or(|m| polder::data::model(m).is_none())
-    {
-        w.model = None;
+    let text = |name: &str| c.text(cells, name).unwrap_or_default();
+    let notes = text("notes");
+    // GPT-3 in MLPerf is trained in 8 bits on hardware that can.
+    let eight = notes.contains("FP8") || text("task").contains("MLPerf");
+    if eight && kind == "training" {
+        w.precision = Some("fp8".to_owned());
+    }
+    // The catalogue has two servers with this accelerator.
+    let h100 = w.accelerator.as_deref().and_then(polder::data::accelerator);
+    if notes.contains("immersion") && h100.is_some_and(|a| a.id == "h100-sxm") {
+        w.server = Some("hgx-h100-8-liquid".to_owned());
     }
     Ok(())
+}
+
+/// Tokens of one unit of `tokens_b`.
+const TOKENS_PER_B: f64 = 1e9;
+
+/// The PUE, unless the row says that its energy leaves it out.
+fn pue(c: &Columns, cells: &Cells) -> Result<Option<Number>, String> {
+    let outside = |text: &str| text.contains("not applied");
+    if c.text(cells, "pue").is_some_and(outside) {
+        return Ok(None);
+    }
+    Ok(number(c, cells, "pue")?.map(Number::point))
+}
+
+/// How the figure of a training row came about: `measured`, `reported` by who ran it, or `estimated` by others.
+///
+/// Energy reckoned from accelerator-hours is no measurement: then the hours are what was reported.
+pub(super) fn basis(c: &Columns, cells: &Cells) -> &'static str {
+    let text = |name: &str| c.text(cells, name).unwrap_or_default();
+    let (basis, notes) = (text("energy_basis"), text("notes"));
+    if basis.is_empty() {
+        ""
+    } else if basis.contains("estimated by") || notes.contains("CIRCULAR") {
+        "estimated"
+    } else if whole(c, cells) && basis.starts_with("measured") && !reckoned(basis) {
+        "measured"
+    } else {
+        "reported"
+    }
+}
+
+fn reckoned(basis: &str) -> bool {
+    ["computed", "TDP", "estimated"]
+        .iter()
+        .any(|word| basis.contains(word))
+}
+
+/// Whether the row has energy of whole machines.
+fn whole(c: &Columns, cells: &Cells) -> bool {
+    let text = |name: &str| c.text(cells, name).unwrap_or_default();
+    let alone = ["GPU TDP", "GPU measured"];
+    !text("energy_mwh").is_empty()
+        && !alone.iter().any(|s| text("energy_scope").starts_with(s))
+        && !text("energy_basis").starts_with("computed")
+}
+
+/// Accelerator-hours: as reported, or accelerators times hours.
+fn hours(c: &Columns, cells: &Cells) -> Result<Option<f64>, String> {
+    let number = |name: &str| number(c, cells, name);
+    let product = match (number("gpu_count")?, number("hours")?) {
+        (Some(n), Some(h)) => Some(n * h),
+        _ => None,
+    };
+    Ok(number("gpu_hours")?.or(product))
 }
 
 fn precision(name: &str) -> String {
@@ -185,8 +271,14 @@ impl Measured {
             .text(cells, "scope")
             .or_else(|| c.text(cells, "energy_scope"))
             .unwrap_or_default();
-        let (value, unit, figure, scale) = if kind == "training" {
-            match (number("energy_mwh")?, number("gpu_hours")?) {
+        let (value, unit, figure, scale) = if TRAINING.contains(&kind) {
+            if scope.contains("after PSU") {
+                return Err(
+                    "measured behind the power supplies, which no figure of ours is".into(),
+                );
+            }
+            let energy = number("energy_mwh")?.filter(|_| whole(c, cells));
+            match (energy, hours(c, cells)?) {
                 (Some(mwh), _) => (mwh, "MWh", training_figure(scope).to_owned(), 1e-6),
                 (None, Some(hours)) => (hours, "h", "accelerator_hours".to_owned(), 1.0),
                 (None, None) => return Err("nothing was measured".to_owned()),

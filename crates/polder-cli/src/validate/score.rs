@@ -27,6 +27,7 @@ pub(super) struct Score {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub(super) struct Group {
     pub(super) kind: String,
+    pub(super) basis: String,
     pub(super) hardware: String,
     pub(super) class: String,
     pub(super) precision: String,
@@ -39,6 +40,7 @@ impl Group {
     pub(super) fn is_part_of(&self, other: &Self) -> bool {
         let within = |own: &String, other: &String| other.is_empty() || own == other;
         within(&self.kind, &other.kind)
+            && within(&self.basis, &other.basis)
             && within(&self.hardware, &other.hardware)
             && within(&self.class, &other.class)
             && within(&self.precision, &other.precision)
@@ -57,20 +59,22 @@ pub(super) fn groups(o: &Outcome) -> Vec<Group> {
         kind: o.kind.clone(),
         ..all.clone()
     };
+    let basis = Group {
+        basis: o.basis.to_owned(),
+        ..kind.clone()
+    };
     let class = Group {
         hardware: o.hardware.clone(),
         class: o.class.to_owned(),
         stack: o.stack.clone(),
-        ..kind.clone()
+        ..basis.clone()
     };
     let precision = Group {
         precision: o.precision.clone(),
         ..class.clone()
     };
-    let mut groups = vec![all, kind, class.clone()];
-    if precision != class {
-        groups.push(precision);
-    }
+    let mut groups = vec![all, kind, basis, class.clone(), precision];
+    groups.dedup();
     if let Some(batch) = o.batch {
         groups.push(Group {
             batch: bin(batch),

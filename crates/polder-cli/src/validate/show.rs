@@ -81,7 +81,7 @@ pub(super) fn json(outcomes: &[Outcome]) -> Result<String, Failure> {
 
 fn json_row(o: &Outcome) -> serde_json::Value {
     let mut value = serde_json::json!({
-        "row": o.row, "kind": o.kind, "model": o.model, "hardware": o.hardware,
+        "row": o.row, "kind": o.kind, "basis": o.basis, "model": o.model, "hardware": o.hardware,
         "class": o.class, "precision": o.precision, "stack": o.stack, "noted": o.noted,
     });
     let more = match &o.result {
@@ -196,7 +196,7 @@ fn name(g: &Group) -> String {
     } else {
         &g.hardware
     };
-    let parts = [kind, &g.class, &g.precision, &g.stack];
+    let parts = [&g.basis, kind, &g.class, &g.precision, &g.stack];
     let parts: Vec<&str> = parts
         .iter()
         .map(|p| p.as_str())

@@ -10,12 +10,18 @@ use crate::resolve::{At, Resolver};
 pub(crate) enum Kind {
     Inference,
     Training,
+    Finetune,
+    Distillation,
+    Rl,
     Media(MediaKind),
 }
 
 const KINDS: &[(&str, Kind)] = &[
     ("inference", Kind::Inference),
     ("training", Kind::Training),
+    ("finetune", Kind::Finetune),
+    ("distillation", Kind::Distillation),
+    ("rl", Kind::Rl),
     ("image", Kind::Media(MediaKind::Image)),
     ("video", Kind::Media(MediaKind::Video)),
     ("embedding", Kind::Media(MediaKind::Embedding)),
@@ -34,6 +40,11 @@ impl Kind {
         )
     }
 
+    /// Whether a model writes answers to learn from.
+    pub(crate) fn writes(self, w: &Workload) -> bool {
+        self == Self::Rl || (self == Self::Distillation && w.prompts.is_some())
+    }
+
     /// Its name in documents.
     pub(crate) fn name(self) -> &'static str {
         KINDS
@@ -45,45 +56,92 @@ impl Kind {
 
 /// Refuses fields that this kind of work would not read: better an error than a number that ignores them.
 pub(crate) fn applicable(w: &Workload, at: At, kind: Kind) -> Result<(), Error> {
-    const TEXT: &[&str] = &["inference"];
-    const TRAINING: &[&str] = &["training"];
     const PICTURE: &[&str] = &["image", "video"];
-    const SERVED: &[&str] = &["inference", "image", "video", "embedding", "speech"];
+    const SIZED: &[&str] = &["training", "finetune"];
+    let writing = w.prompts.is_some();
+    // A model that writes, for people or to learn from.
+    let writes: &[&str] = if writing {
+        &["inference", "distillation", "rl"]
+    } else {
+        &["inference", "rl"]
+    };
+    let reads: &[&str] = if writing {
+        SIZED
+    } else {
+        &["training", "finetune", "distillation"]
+    };
+    let and = |more: &[&'static str]| -> Vec<&str> { [writes, more].concat() };
+    let (served, input, output, batch) = (
+        and(&["image", "video", "embedding", "speech"]),
+        and(&["embedding"]),
+        and(&["speech"]),
+        and(&["image", "video", "speech"]),
+    );
+    let precision = [served.as_slice(), &["training", "rl", "distillation"]].concat();
     let fields: &[(&str, bool, &[&str])] = &[
-        ("precision", w.precision.is_some(), SERVED),
-        ("stack", w.stack.is_some(), SERVED),
-        ("requests", w.requests.is_some(), SERVED),
-        ("power_limit_w", w.power_limit_w.is_some(), SERVED),
+        ("precision", w.precision.is_some(), &precision),
+        ("stack", w.stack.is_some(), &served),
         (
-            "input_tokens",
-            w.input_tokens.is_some(),
-            &["inference", "embedding"],
-        ),
-        ("cached_input_tokens", w.cached_input_tokens.is_some(), TEXT),
-        (
-            "output_tokens",
-            w.output_tokens.is_some(),
-            &["inference", "speech"],
+            "requests",
+            w.requests.is_some(),
+            &["inference", "image", "video", "embedding", "speech"],
         ),
         (
-            "batch",
-            w.batch.is_some(),
-            &["inference", "image", "video", "speech"],
+            "power_limit_w",
+            w.power_limit_w.is_some(),
+            &["inference", "image", "video", "embedding", "speech"],
         ),
-        ("latency_ms", w.latency_ms.is_some(), TEXT),
-        ("requests_per_second", w.requests_per_second.is_some(), TEXT),
+        ("input_tokens", w.input_tokens.is_some(), &input),
+        (
+            "cached_input_tokens",
+            w.cached_input_tokens.is_some(),
+            writes,
+        ),
+        ("output_tokens", w.output_tokens.is_some(), &output),
+        ("batch", w.batch.is_some(), &batch),
+        ("latency_ms", w.latency_ms.is_some(), writes),
+        (
+            "requests_per_second",
+            w.requests_per_second.is_some(),
+            writes,
+        ),
         ("width", w.width.is_some(), PICTURE),
         ("height", w.height.is_some(), PICTURE),
         ("steps", w.steps.is_some(), PICTURE),
         ("frames", w.frames.is_some(), &["video"]),
         ("audio_s", w.audio_s.is_some(), &["speech"]),
-        ("training_tokens", w.training_tokens.is_some(), TRAINING),
+        ("training_tokens", w.training_tokens.is_some(), reads),
         (
             "training_compute_flop",
             w.training_compute_flop.is_some(),
-            TRAINING,
+            SIZED,
         ),
-        ("mfu", w.mfu.is_some(), TRAINING),
+        (
+            "mfu",
+            w.mfu.is_some(),
+            &["training", "finetune", "distillation", "rl"],
+        ),
+        (
+            "parameters_active_b",
+            w.parameters_active_b.is_some(),
+            SIZED,
+        ),
+        ("parameters_total_b", w.parameters_total_b.is_some(), SIZED),
+        ("sequence_tokens", w.sequence_tokens.is_some(), reads),
+        ("recomputation", w.recomputation.is_some(), &["training"]),
+        ("method", w.method.is_some(), &["finetune"]),
+        (
+            "epochs",
+            w.epochs.is_some(),
+            &["finetune", "distillation", "rl"],
+        ),
+        ("teacher", w.teacher.is_some(), &["distillation"]),
+        ("prompts", w.prompts.is_some(), &["distillation", "rl"]),
+        (
+            "samples_per_prompt",
+            w.samples_per_prompt.is_some(),
+            &["distillation", "rl"],
+        ),
     ];
     let strange = fields
         .iter()

@@ -1,17 +1,19 @@
-//! Training a model: the final run.
+//! Training a model, fine-tuning it, or distilling it from the outputs of a teacher: one run.
 
 use super::elsewhere::Elsewhere;
-use crate::data::{self, Model, params};
+use super::kind::Kind;
+use super::trainer::{Class, Trainer};
+use crate::data::{self, Accelerator, Model, params};
 use crate::document::Workload;
 use crate::error::Error;
 use crate::hardware;
-use crate::quantity::{Compute, ComputeRate, Power, Time};
+use crate::quantity::{Compute, Power, Time};
 use crate::resolve::{At, Bounds, Resolver, Status, unknown};
 use crate::uncertain::{Draw, Handle};
-use crate::workload::{Precision, accelerator_time, training_compute};
+use crate::workload::{Attention, forward_compute, lora_compute, training_compute};
 
-/// Figures of a training job, in the order [`Job::run`] fills them.
-pub(super) const FIGURES: &[&str] = &[
+/// Figures of a training job, in the order [`Job::run`] fills them; the last one of pre-training only.
+const FIGURES: &[&str] = &[
     "training_compute_flop",
     "accelerator_hours",
     "wall_clock_days",
@@ -25,43 +27,59 @@ pub(super) const FIGURES: &[&str] = &[
     "water_offsite_consumption_ml",
     "land_site_m2_year",
     "accelerators",
+    "energy_per_flop_pj",
+    "development_energy_wh",
 ];
+
+/// Figures of a kind of training.
+pub(super) fn figures(kind: Kind) -> &'static [&'static str] {
+    &FIGURES[..FIGURES.len() - usize::from(kind != Kind::Training)]
+}
 
 /// A training run on one kind of hardware.
 #[derive(Debug)]
 pub(crate) struct Run {
-    compute: Operations,
-    peak: ComputeRate,
-    mfu: Handle<f64>,
-    goodput: Handle<f64>,
-    error: Handle<f64>,
-    power: AllIn,
+    operations: Operations,
+    /// Time over that of the same arithmetic on weights that need no dequantisation.
+    dequantise: Option<Handle<f64>>,
+    trainer: Trainer,
 }
 
 /// Operations of a run.
 #[derive(Debug)]
 enum Operations {
     Given(Handle<f64>),
-    /// Active parameters, and tokens.
-    Model(f64, Handle<f64>),
-}
-
-/// Server input per accelerator while training.
-#[derive(Debug)]
-enum AllIn {
-    Measured(Handle<Power>),
-    OfRated(Power, Handle<f64>),
+    /// Of one token, and tokens of all epochs.
+    Tokens(Compute, Handle<f64>, f64),
 }
 
 /// A training run, for one draw.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ran {
-    /// Operations of the run.
-    pub(crate) flop: f64,
+struct Ran {
+    compute: Compute,
     /// Accelerator time, lost time included.
-    pub(crate) time: Time,
+    time: Time,
     /// Server input per accelerator.
-    pub(crate) power: Power,
+    power: Power,
+}
+
+/// What is trained.
+#[derive(Clone, Copy, Debug)]
+struct Subject {
+    active: f64,
+    moe: bool,
+    known: Option<&'static Model>,
+}
+
+/// How a model is trained.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Method {
+    /// All weights learn.
+    Full,
+    /// Adapters learn.
+    Lora,
+    /// The same, on weights in 4 bits.
+    Qlora,
 }
 
 impl Run {
@@ -70,105 +88,144 @@ impl Run {
         r: &mut Resolver,
         w: &Workload,
         at: At,
+        kind: Kind,
         fallback: (Option<&str>, Option<&str>),
     ) -> Result<Self, Error> {
-        let model = model(r, w, at)?;
-        let accelerator = hardware::accelerator(
-            r,
-            &at.path("accelerator"),
+        let subject = subject(r, w, at)?;
+        let (accelerator, server) = (
             w.accelerator.as_deref().or(fallback.0),
-            "h100-sxm",
-        )?;
-        let server = hardware::server(
-            r,
-            &at.path("server"),
             w.server.as_deref().or(fallback.1),
-            accelerator,
-        )?;
-        let (mfu, rated) = (
-            if model.is_some_and(|m| m.moe) {
-                params::TRAINING_MFU_MOE
-            } else {
-                params::TRAINING_MFU_DENSE
-            },
-            hardware::rated_per_accelerator(server),
         );
+        let accelerator =
+            hardware::accelerator(r, &at.path("accelerator"), accelerator, "h100-sxm")?;
+        let server = hardware::server(r, &at.path("server"), server, accelerator)?;
+        let method = method(r, w, at, kind)?;
+        let class = Class {
+            finetune: kind == Kind::Finetune,
+            moe: subject.is_some_and(|s| s.moe),
+            fp8: eight_bits(r, w, at, accelerator)?,
+        };
         Ok(Self {
-            compute: operations(r, w, at, model)?,
-            peak: hardware::peak(accelerator, Precision::Bf16).ok_or_else(|| {
-                Error::Inconsistent {
-                    field: at.path("accelerator"),
-                    problem: format!("is {}, whose bf16 peak is not published", accelerator.id),
-                }
-            })?,
-            mfu: r.number(&at.field("mfu"), w.mfu, Bounds::plain(0.01, 1.0), mfu)?,
-            goodput: r.param(params::TRAINING_GOODPUT),
-            error: r.param(params::TRAINING_ERROR),
-            power: match server.training_w {
-                Some(cell) => AllIn::Measured(r.cell(
-                    &at.slot("server.training_w"),
-                    cell,
-                    ("W", 1.0),
-                    format!("servers.csv {} training_w", server.id),
-                )),
-                None => AllIn::OfRated(rated, r.param(params::TRAINING_POWER_SHARE_OF_RATED)),
-            },
+            operations: operations(r, w, at, subject, method)?,
+            dequantise: (method == Method::Qlora).then(|| r.param(params::TRAINING_QLORA_TIME)),
+            trainer: Trainer::resolve(r, w, at, class, (accelerator, server))?,
         })
     }
 
     /// The run in one draw.
-    pub(crate) fn at(&self, draw: &Draw) -> Ran {
-        let compute = match self.compute {
+    fn at(&self, draw: &Draw) -> Ran {
+        let compute = match self.operations {
             Operations::Given(flop) => Compute::flop(draw.get(flop)),
-            Operations::Model(active, tokens) => training_compute(active, draw.get(tokens), None),
+            Operations::Tokens(one, tokens, epochs) => one * (draw.get(tokens) * epochs),
         };
-        let time = accelerator_time(
-            compute,
-            self.peak,
-            draw.get(self.mfu),
-            draw.get(self.goodput),
-        ) * draw.get(self.error);
+        let longer = self.dequantise.map_or(1.0, |h| draw.get(h));
         Ran {
-            flop: compute.to_flop(),
-            time,
-            power: self.power_at(draw),
+            compute,
+            time: self.trainer.time(draw, compute) * longer,
+            power: self.trainer.power(draw),
         }
     }
 
     /// Server input per accelerator while training.
     pub(crate) fn power_at(&self, draw: &Draw) -> Power {
-        match self.power {
-            AllIn::Measured(p) => draw.get(p),
-            AllIn::OfRated(rated, share) => rated * draw.get(share),
-        }
+        self.trainer.power(draw)
     }
 }
 
-/// The model, which a run whose operations are given need not name.
-fn model(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<&'static Model>, Error> {
+/// The model: of the catalogue, or by its size. A run whose operations are given need not say.
+fn subject(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<Subject>, Error> {
     let path = at.path("model");
-    let Some(name) = w.model.as_deref() else {
-        if w.training_compute_flop.is_some() {
-            return Ok(None);
+    match (w.model.as_deref(), w.parameters_active_b) {
+        (Some(_), Some(_)) => Err(Error::Inconsistent {
+            field: at.path("parameters_active_b"),
+            problem: format!("and `{path}` exclude each other: give one"),
+        }),
+        (Some(name), None) => {
+            let m = model(r, &path, name)?;
+            Ok(Some(Subject {
+                active: m.active,
+                moe: m.moe,
+                known: Some(m),
+            }))
         }
+        (None, Some(active)) => sized(r, w, at, active).map(Some),
+        (None, None) if w.training_compute_flop.is_some() => Ok(None),
+        (None, None) => Err(Error::Inconsistent {
+            field: path,
+            problem:
+                "is missing: name it, or give `parameters_active_b` or `training_compute_flop`"
+                    .into(),
+        }),
+    }
+}
+
+pub(super) fn model(r: &mut Resolver, path: &str, name: &str) -> Result<&'static Model, Error> {
+    let found = data::model(name)
+        .ok_or_else(|| unknown(path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
+    r.name(path, found.id, true, found.source);
+    Ok(found)
+}
+
+/// Parameters of one unit of `parameters_*_b`.
+const BILLION: f64 = 1e9;
+
+fn sized(r: &mut Resolver, w: &Workload, at: At, active: f64) -> Result<Subject, Error> {
+    let (one, all) = (
+        at.path("parameters_active_b"),
+        at.path("parameters_total_b"),
+    );
+    Bounds::plain(1e-6, 1e5).check(&one, active)?;
+    r.record(&one, active.into(), Some("1e9"), Status::Given, "document");
+    let total = w.parameters_total_b.unwrap_or(active);
+    Bounds::plain(active, 1e6).check(&all, total)?;
+    let status = if w.parameters_total_b.is_some() {
+        Status::Given
+    } else {
+        Status::Default
+    };
+    r.record(&all, total.into(), Some("1e9"), status, "document");
+    Ok(Subject {
+        active: active * BILLION,
+        moe: total > active,
+        known: None,
+    })
+}
+
+fn method(r: &mut Resolver, w: &Workload, at: At, kind: Kind) -> Result<Method, Error> {
+    if kind != Kind::Finetune {
+        return Ok(Method::Full);
+    }
+    let choices = [
+        ("full", Method::Full),
+        ("lora", Method::Lora),
+        ("qlora", Method::Qlora),
+    ];
+    let given = w.method.as_deref();
+    r.choice(&at.path("method"), "method", given, "lora", &choices)
+}
+
+fn eight_bits(r: &mut Resolver, w: &Workload, at: At, a: &Accelerator) -> Result<bool, Error> {
+    let (path, choices) = (at.path("precision"), [("bf16", false), ("fp8", true)]);
+    let given = w.precision.as_deref();
+    let eight = r.choice(&path, "precision", given, "bf16", &choices)?;
+    if eight && a.fp8.is_none() {
         return Err(Error::Inconsistent {
             field: path,
-            problem: "is missing: name it, or give `training_compute_flop`".into(),
+            problem: format!("is \"fp8\", which {} does not compute in", a.id),
         });
-    };
-    let model = data::model(name)
-        .ok_or_else(|| unknown(&path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
-    r.name(&path, model.id, true, model.source);
-    Ok(Some(model))
+    }
+    Ok(eight)
 }
 
 fn operations(
     r: &mut Resolver,
     w: &Workload,
     at: At,
-    model: Option<&Model>,
+    subject: Option<Subject>,
+    method: Method,
 ) -> Result<Operations, Error> {
-    match (&w.training_compute_flop, &w.training_tokens, model) {
+    let attention = attention(r, w, at, subject)?;
+    match (&w.training_compute_flop, &w.training_tokens, subject) {
         (Some(_), Some(_), _) => Err(Error::Inconsistent {
             field: at.path("training_compute_flop"),
             problem: format!(
@@ -186,14 +243,16 @@ fn operations(
                 high: 1e30,
             },
         )?)),
-        (None, Some(tokens), Some(m)) => Ok(Operations::Model(
-            m.active,
-            r.given(
-                &at.field("training_tokens"),
-                tokens,
-                Bounds::plain(1.0, 1e16),
-            )?,
-        )),
+        (None, Some(tokens), Some(s)) => {
+            let one = match method {
+                Method::Full => training_compute(s.active, 1.0, attention),
+                Method::Lora | Method::Qlora => lora_compute(s.active, 1.0, attention),
+            };
+            let bounds = Bounds::plain(1.0, 1e16);
+            let tokens = r.given(&at.field("training_tokens"), tokens, bounds)?;
+            let one = one + teacher(r, w, at)?;
+            Ok(Operations::Tokens(one, tokens, epochs(r, w, at)?))
+        }
         (None, ..) => Err(Error::Inconsistent {
             field: at.path("training_tokens"),
             problem: "is missing: how many tokens is the model trained on, such as 15e12".into(),
@@ -201,45 +260,83 @@ fn operations(
     }
 }
 
+/// Times the data is gone through.
+pub(super) fn epochs(r: &mut Resolver, w: &Workload, at: At) -> Result<f64, Error> {
+    let Some(epochs) = w.epochs else {
+        return Ok(1.0);
+    };
+    let path = at.path("epochs");
+    Bounds::plain(0.01, 1000.0).check(&path, epochs)?;
+    r.record(&path, epochs.into(), Some("1"), Status::Given, "document");
+    Ok(epochs)
+}
+
+/// A teacher reads each token once for each time that the student does.
+fn teacher(r: &mut Resolver, w: &Workload, at: At) -> Result<Compute, Error> {
+    let Some(name) = w.teacher.as_deref() else {
+        return Ok(Compute::ZERO);
+    };
+    Ok(forward_compute(
+        model(r, &at.path("teacher"), name)?.active,
+        1.0,
+    ))
+}
+
+/// Attention scores of a model of the catalogue, when the length of a sequence is given.
+fn attention(
+    r: &mut Resolver,
+    w: &Workload,
+    at: At,
+    subject: Option<Subject>,
+) -> Result<Option<Attention>, Error> {
+    let Some(sequence) = w.sequence_tokens else {
+        return Ok(None);
+    };
+    let path = at.path("sequence_tokens");
+    Bounds::plain(1.0, 1e8).check(&path, sequence)?;
+    let model = subject.and_then(|s| s.known);
+    let (Some(m), None) = (model, w.training_compute_flop) else {
+        return Err(Error::Inconsistent {
+            field: path,
+            problem: "needs a model of the catalogue, and `training_tokens`".into(),
+        });
+    };
+    r.record(&path, sequence.into(), Some("1"), Status::Given, "document");
+    // Under a causal mask a token sees half the sequence on average, or the window where that is shorter.
+    let window = (2.0 * m.sliding_window / sequence).min(1.0);
+    Ok(Some(Attention {
+        layers: m.layers_full + m.sliding_layers * window,
+        width: m.heads * m.head_dim,
+        sequence,
+    }))
+}
+
 /// A training run somewhere.
 #[derive(Debug)]
 pub(super) struct Job {
     run: Run,
     accelerators: f64,
+    /// Compute outside the final run, over that of the final run.
+    development: Option<Handle<f64>>,
     place: Elsewhere,
 }
 
 impl Job {
-    pub(super) fn resolve(r: &mut Resolver, w: &Workload) -> Result<Self, Error> {
-        let run = Run::resolve(r, w, At::Top, (None, None))?;
-        let accelerators = f64::from(w.accelerators.unwrap_or(1));
-        Bounds {
-            unit: "accelerators",
-            scale: 1.0,
-            low: 1.0,
-            high: 1e7,
+    pub(super) fn resolve(r: &mut Resolver, w: &Workload, kind: Kind) -> Result<Self, Error> {
+        if kind == Kind::Distillation && w.teacher.is_none() {
+            return Err(Error::Inconsistent {
+                field: "teacher".into(),
+                problem: "is missing: name the model that the student learns from".into(),
+            });
         }
-        .check("accelerators", accelerators)?;
-        let status = if w.accelerators.is_some() {
-            Status::Given
-        } else {
-            Status::Default
-        };
-        r.record(
-            "accelerators",
-            accelerators.into(),
-            None,
-            status,
-            "document",
-        );
-        r.warn(
-            "training-final-run",
-            "The final run only: experiments and failed runs, which took half as much again to over four times as much in published projects, are not in it.",
-            "Alleen de laatste run: proeven en mislukte runs kostten in gepubliceerde projecten de helft tot ruim vier keer zoveel extra en zitten er niet in.",
-        );
+        let run = Run::resolve(r, w, At::Top, kind, (None, None))?;
+        let development =
+            (kind == Kind::Training).then(|| r.param(params::TRAINING_DEVELOPMENT_RATIO));
+        warn_of_the_rest(r, development.is_some());
         Ok(Self {
             run,
-            accelerators,
+            accelerators: accelerators(r, w)?,
+            development,
             place: Elsewhere::resolve(r, w)?,
         })
     }
@@ -247,13 +344,56 @@ impl Job {
     pub(super) fn run(&self, draw: &Draw, out: &mut [f64]) {
         let ran = self.run.at(draw);
         let it = ran.power * ran.time * (1.0 + draw.get(self.place.network));
+        let impacts = self.place.impacts(draw, it, ran.time);
+        let development = self.development.map_or(0.0, |h| draw.get(h));
         out[..4].copy_from_slice(&[
-            ran.flop,
+            ran.compute.to_flop(),
             ran.time.to_h(),
             ran.time.to_days() / self.accelerators,
             ran.power.to_w(),
         ]);
-        out[4..12].copy_from_slice(&self.place.impacts(draw, it, ran.time));
-        out[12] = self.accelerators;
+        out[4..12].copy_from_slice(&impacts);
+        let [_, facility_wh, ..] = impacts;
+        let rest = [
+            self.accelerators,
+            (it / ran.compute).to_pj_per_flop(),
+            facility_wh * development,
+        ];
+        for (slot, value) in out[12..].iter_mut().zip(rest) {
+            *slot = value;
+        }
     }
+}
+
+fn accelerators(r: &mut Resolver, w: &Workload) -> Result<f64, Error> {
+    let count = f64::from(w.accelerators.unwrap_or(1));
+    Bounds {
+        unit: "accelerators",
+        scale: 1.0,
+        low: 1.0,
+        high: 1e7,
+    }
+    .check("accelerators", count)?;
+    let status = if w.accelerators.is_some() {
+        Status::Given
+    } else {
+        Status::Default
+    };
+    r.record("accelerators", count.into(), None, status, "document");
+    Ok(count)
+}
+
+fn warn_of_the_rest(r: &mut Resolver, reckoned: bool) {
+    let (en, nl) = if reckoned {
+        (
+            "The final run only: experiments and failed runs, which took half as much again to over four times as much in published projects, are in `development_energy_wh` and in no other figure.",
+            "Alleen de laatste run: proeven en mislukte runs kostten in gepubliceerde projecten de helft tot ruim vier keer zoveel extra. Ze staan in `development_energy_wh` en in geen ander cijfer.",
+        )
+    } else {
+        (
+            "One run only: trials and failed runs are not in it, and how many there are nobody has published for this kind of work.",
+            "Eén run: proeven en mislukte runs zitten er niet in, en hoeveel het er zijn heeft voor dit soort werk niemand gepubliceerd.",
+        )
+    };
+    r.warn("training-final-run", en, nl);
 }

@@ -241,7 +241,7 @@ fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
     }
     // Training runs day and night; who serves people follows their day.
     let fitting = |kind: Kind| match kind {
-        Kind::Training => FLAT,
+        Kind::Training | Kind::Finetune | Kind::Distillation | Kind::Rl => FLAT,
         Kind::Inference | Kind::Media(_) => DIURNAL,
     };
     let one = kinds.windows(2).all(|k| k[0] == k[1]);
@@ -275,7 +275,9 @@ fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
 
 fn mean_share(kind: Kind) -> Param<f64> {
     match kind {
-        Kind::Training => params::LOAD_TRAINING_MEAN_SHARE,
+        Kind::Training | Kind::Finetune | Kind::Distillation | Kind::Rl => {
+            params::LOAD_TRAINING_MEAN_SHARE
+        }
         Kind::Inference | Kind::Media(_) => params::LOAD_INFERENCE_MEAN_SHARE,
     }
 }
@@ -293,7 +295,15 @@ impl Job {
             d.hardware.server.as_deref(),
         );
         Ok(match kind {
-            Kind::Training => Self::Training(Box::new(TrainingRun::resolve(r, w, at, fallback)?)),
+            Kind::Training | Kind::Finetune | Kind::Distillation if !kind.writes(w) => {
+                Self::Training(Box::new(TrainingRun::resolve(r, w, at, kind, fallback)?))
+            }
+            Kind::Training | Kind::Finetune | Kind::Distillation | Kind::Rl => {
+                return Err(Error::Inconsistent {
+                    field: at.path("kind"),
+                    problem: "is work that both writes and learns: in a site, give its inference and its finetune apart".into(),
+                });
+            }
             Kind::Inference | Kind::Media(_) => {
                 Self::Serving(Box::new(Serving::resolve(r, w, at, fallback)?))
             }
@@ -347,7 +357,7 @@ fn refuse_elsewhere(d: &Site, w: &Workload, at: At, kind: Kind) -> Result<(), Er
         ("run", w.run != crate::document::Run::default(), "run"),
         (
             "accelerators",
-            kind == Kind::Training && w.accelerators.is_some(),
+            kind != Kind::Inference && w.accelerators.is_some(),
             "work[].share",
         ),
         (

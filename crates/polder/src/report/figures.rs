@@ -36,6 +36,19 @@ pub fn figure(id: &str) -> Option<&'static FigureSpec> {
     find(id).or_else(|| find(whole))
 }
 
+/// The formula of a figure in a report that has certain others: learning has no idle share, and adds up in its own way.
+pub fn formula(spec: &FigureSpec, has: impl Fn(&str) -> bool) -> Formula {
+    match spec.id {
+        "it_energy_wh" if has("learning_energy_wh") => {
+            Expression("generation_energy_wh + learning_energy_wh")
+        }
+        "it_energy_wh" if has("training_compute_flop") => Expression(
+            "it_power_per_accelerator_w * accelerator_hours * ( 1 + inference.network_share )",
+        ),
+        _ => spec.formula,
+    }
+}
+
 use Formula::{Expression, Words};
 
 const STEP: &[&str] = &[
@@ -117,18 +130,30 @@ figures! {
     "accelerator_power_w", "W", "one accelerator while it serves", "één AI-chip terwijl hij werkt", Words("floor + busy shares + bytes and operations, at most its limit, see docs/inference.md", STEP),
         "Power of an accelerator", "Vermogen van een AI-chip";
     "it_power_per_accelerator_w", "W", "server at the wall per accelerator while it serves", "server aan het stopcontact, per AI-chip, terwijl hij werkt",
-        Words("serving: ( accelerator power + host_w ) / PSU efficiency, at most rated; training: all-in power as measured", &["server.host_w", "psu.efficiency", "server.training_w", "training.power_share_of_rated"]), "Server power per accelerator", "Serververmogen per AI-chip";
+        Words("serving: ( accelerator power + host_w ) / PSU efficiency, at most rated; training: all-in power as measured", &["server.host_w", "psu.efficiency", "server.training_w", "training.power_share_of_rated", "training.power_over_tdp"]), "Server power per accelerator", "Serververmogen per AI-chip";
     "batch_time_s", "s", "one batch on its accelerators: what somebody waits who is alone", "één batch op zijn AI-chips: zo lang wacht iemand die alleen is",
         Words("hypot( arithmetic + memory + exchange, host ) + decoding; speech: encoding + decoding, see docs/media.md", PICTURE), "Time of a batch", "Tijd van een batch";
     "batch", "1", "mean running sequences of a replica", "gemiddeld aantal verzoeken tegelijk op een replica", Words("given, or the largest within the latency target and the memory × mean_batch_share", STEP),
         "Batch", "Batch";
     "accelerators", "1", "inference: one replica; training: the run; plan: the site", "inferentie: één replica; training: de run; plan: de locatie", Words("given, or what the memory needs, or installed power / rated power per accelerator, rounded down", &[]),
         "Accelerators", "AI-chips";
-    "training_compute_flop", "FLOP", "final run, forward and backward", "de laatste run, heen en terug", Words("6 × active parameters × tokens + attention", &["work[0].training_tokens"]),
+    "training_compute_flop", "FLOP", "final run, forward and backward, recomputation left out", "de laatste run, heen en terug, zonder herberekening", Words("given, or per token: training 6, adapters 4, a teacher or a scoring pass 2 × active parameters; + attention when the sequence length is given", &["work[0].training_tokens", "work[0].training_compute_flop"]),
         "Training compute", "Rekenwerk van de training";
-    "accelerator_hours", "h", "accelerators held: lost time of a final run, waiting of a service included", "bezette AI-chips: verloren tijd van een run en wachttijd van een dienst tellen mee", Words("training: compute / ( MFU × peak × goodput ); serving: busy time × ( 1 + idle share × busy power / idle power )", &["training.mfu.dense", "training.mfu.moe", "work[0].mfu", "training.goodput", "training.error", "inference.idle_share"]),
+    "accelerator_hours", "h", "accelerators held: lost time of a final run, waiting of a service included", "bezette AI-chips: verloren tijd van een run en wachttijd van een dienst tellen mee", Words("training: compute / ( MFU × peak × goodput ); serving: busy time × ( 1 + idle share × busy power / idle power )", &["work[0].mfu", "training.goodput", "training.qlora_time", "training.rollout.error", "training.error", "inference.idle_share"]),
         "Accelerator hours", "Chip-uren";
     "wall_clock_days", "d", "final run", "de laatste run", Expression("accelerator_hours / accelerators / 24"), "Duration", "Duur";
+    "energy_per_flop_pj", "pJ/FLOP", "IT energy over the arithmetic that the result needs; a check: the published values stand below", "energie van de IT per bewerking die het resultaat vraagt; ter controle, met de gepubliceerde waarden eronder",
+        Words("it_energy_wh / training_compute_flop, beside published runs at the wall of their servers",
+              &["it_energy_wh", "training_compute_flop", "training.energy_per_flop.anchor-b200", "training.energy_per_flop.anchor-h100-fp8", "training.energy_per_flop.anchor-h100",
+                "training.energy_per_flop.anchor-gh200", "training.energy_per_flop.anchor-a100", "training.energy_per_flop.anchor-tpu-v4", "training.energy_per_flop.anchor-tpu-v3", "training.energy_per_flop.anchor-v100"]),
+        "Energy per operation", "Energie per bewerking";
+    "development_energy_wh", "Wh", "facility, experiments and failed runs before the final run; in no other figure", "het hele datacenter, proeven en mislukte runs vóór de laatste; in geen ander cijfer",
+        Expression("facility_energy_wh * training.development_ratio"), "Development energy", "Energie van de ontwikkeling";
+    "generated_tokens", "1", "answers to learn from, all samples", "antwoorden om van te leren, alle pogingen", Words("prompts × samples_per_prompt × output_tokens", &["work[0].output_tokens"]), "Generated tokens", "Geschreven tokens";
+    "generation_energy_wh", "Wh", "servers and network while they write the answers to learn from", "servers en netwerk, terwijl ze de antwoorden schrijven om van te leren",
+        Words("server power × generated_tokens / tokens per second × ( 1 + network share )", &["training.rollout.error", "inference.network_share", "inference.error", "stack", "work[0].output_tokens"]), "Energy of writing", "Energie van het schrijven";
+    "learning_energy_wh", "Wh", "servers and network while the model learns", "servers en netwerk, terwijl het model leert",
+        Words("all-in power × compute / ( MFU × peak ) × ( 1 + network share )", &["training.rollout.error", "inference.network_share", "work[0].mfu", "server.training_w", "training.power_share_of_rated", "training.power_over_tdp", "training.rl.scoring_passes"]), "Energy of learning", "Energie van het leren";
     // plan
     "racks", "1", "site", "de locatie", Words("installed IT power / power of a rack, rounded up", &["facility.rack_kw", "rack.default_kw"]), "Racks", "Racks";
     "it_power_mw", "MW", "installed IT power: rated input of servers and network", "geïnstalleerd IT-vermogen: nominale opname van servers en netwerk", Words("given, or accelerators × rated input × ( 1 + network share ), or what the contracted transport allows", &["inference.network_share"]),

@@ -6,6 +6,8 @@ use crate::quantity::{Compute, ComputeRate, Energy, Power, Time};
 const TRAINING_PASSES: f64 = 6.0;
 /// Forward 2, gradient of activations 2, none of the frozen weights.
 const LORA_PASSES: f64 = 4.0;
+/// A multiplication and an addition per parameter and token.
+const FORWARD_PASSES: f64 = 2.0;
 
 /// What the attention scores of a model depend on.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -56,7 +58,7 @@ pub fn training_compute(
 /// Arithmetic of fine-tuning with low-rank adapters.
 ///
 /// ```text
-/// F = 4 N D
+/// F = 4 N D + 12 L h s D / 2
 /// ```
 ///
 /// | symbol | meaning | unit |
@@ -64,18 +66,59 @@ pub fn training_compute(
 /// | F | arithmetic | FLOP |
 /// | N | parameters active per token | 1 |
 /// | D | tokens, all epochs | 1 |
+/// | L, h, s | as in [`training_compute`]: scores hold no weights, so freezing spares none of them | 1 |
 ///
-/// Valid for adapters far smaller than the model; attention scores and dequantisation are left out.
+/// Valid for adapters far smaller than the model; dequantisation is left out.
 ///
 /// Source: reference notes on AI workloads, section 2.9.
 ///
 /// ```
 /// // By hand: two thirds of training the same model.
 /// use polder::workload::{lora_compute, training_compute};
-/// assert_eq!(lora_compute(70e9, 1e9) * 3.0, training_compute(70e9, 1e9, None) * 2.0);
+/// assert_eq!(lora_compute(70e9, 1e9, None) * 3.0, training_compute(70e9, 1e9, None) * 2.0);
 /// ```
-pub fn lora_compute(active_parameters: f64, tokens: f64) -> Compute {
-    Compute::flop(LORA_PASSES * active_parameters * tokens)
+pub fn lora_compute(active_parameters: f64, tokens: f64, attention: Option<Attention>) -> Compute {
+    let scores = attention.map_or(0.0, |a| a.layers * a.width * a.sequence);
+    Compute::flop((LORA_PASSES * active_parameters + TRAINING_PASSES * scores) * tokens)
+}
+
+/// Arithmetic of reading text without learning from it: a teacher's opinion, a score of a rollout.
+///
+/// ```text
+/// F = 2 N D
+/// ```
+///
+/// | symbol | meaning | unit |
+/// |---|---|---|
+/// | F | arithmetic | FLOP |
+/// | N | parameters active per token | 1 |
+/// | D | tokens | 1 |
+///
+/// Attention scores are left out. Source: reference notes on AI workloads, section 2.9.
+///
+/// ```
+/// // By hand: a third of training the same model.
+/// use polder::workload::{forward_compute, training_compute};
+/// assert_eq!(forward_compute(8e9, 1e9) * 3.0, training_compute(8e9, 1e9, None));
+/// ```
+pub fn forward_compute(active_parameters: f64, tokens: f64) -> Compute {
+    Compute::flop(FORWARD_PASSES * active_parameters * tokens)
+}
+
+/// How much longer training takes when all activations are computed a second time.
+///
+/// ```text
+/// r = (6 + 2) / 6
+/// ```
+///
+/// One more forward pass. Utilisation counts only what the result needs, so it falls by the same factor. Valid for full
+/// recomputation of a run that trains all weights. Source: reference notes on AI workloads, section 2.9.
+///
+/// ```
+/// assert_eq!(polder::workload::recomputation(), 4.0 / 3.0);
+/// ```
+pub fn recomputation() -> f64 {
+    (TRAINING_PASSES + FORWARD_PASSES) / TRAINING_PASSES
 }
 
 /// Accelerator time of a run, summed over its accelerators.
@@ -136,6 +179,13 @@ mod tests {
         #[test]
         fn more_tokens_take_more_arithmetic(n in 1e6..1e13, d in 1e6..1e14, more in 1e6..1e13) {
             prop_assert!(training_compute(n, d, None) < training_compute(n, d + more, None));
+        }
+
+        #[test]
+        fn adapters_take_less_than_all_weights_and_more_than_reading(n in 1e6..1e13, d in 1e6..1e14, s in 0.0..1e5) {
+            let attention = Some(Attention { layers: 32.0, width: 4096.0, sequence: s });
+            prop_assert!(lora_compute(n, d, attention) < training_compute(n, d, attention));
+            prop_assert!(forward_compute(n, d) < lora_compute(n, d, attention));
         }
 
         #[test]

@@ -2,7 +2,7 @@
 
 use super::super::Param;
 use crate::uncertain::Shape;
-use crate::quantity::{Area, AreaPerPower, Carbon, CarbonPerArea, CarbonPerData, CarbonPerPower, Energy, Power, Pressure, Temperature, Time, Warming, WaterIntensity};
+use crate::quantity::{Area, AreaPerPower, Carbon, CarbonPerArea, CarbonPerData, CarbonPerPower, Energy, EnergyPerCompute, Power, Pressure, Temperature, Time, Warming, WaterIntensity};
 use super::super::Row;
 
 /// Every parameter, in the order of the ids.
@@ -147,12 +147,33 @@ pub static ROWS: &[Row] = &[
     Row { id: "training.development_ratio", value: 1.5, low: 0.4, high: 4.6, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "olmo3-2026", locator: "between 0.5 (OLMo, 2025) and 4.62 (Olmo 3, 2026)", note: "extra compute over the final run" },
     Row { id: "training.development_ratio.alt-olmo", value: 0.5, low: 0.5, high: 0.5, unit: "1", shape: Shape::Point, basis: "reported", year: 2025, region: "world", source: "olmo-2025", locator: "abstract: development 50 % of training", note: "" },
     Row { id: "training.development_ratio.alt-olmo3", value: 4.62, low: 4.62, high: 4.62, unit: "1", shape: Shape::Point, basis: "derived", year: 2026, region: "world", source: "olmo3-2026", locator: "abstract: 82.2 % of compute outside the final models; 0.822 over 0.178", note: "" },
+    Row { id: "training.energy_per_flop.anchor-a100", value: 5.1, low: 3.5, high: 6.4, unit: "pJ/FLOP", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "world", source: "bloom-2022", locator: "energy table: 690 MWh over 3.87e23 operations is 6.4, idle nodes included", note: "low: StarCoder, GPU alone, 3.5; GLM-130B 5.1" },
+    Row { id: "training.energy_per_flop.anchor-b200", value: 0.91, low: 0.91, high: 0.91, unit: "pJ/FLOP", shape: Shape::Point, basis: "measured", year: 2025, region: "world", source: "mlperf-training-v5-0", locator: "Lenovo/results/SR780aV3-8xB200_SXM_180GB/llama2_70b_lora: 1.748 kWh over 6.94e18 operations", note: "at the wall, 8 GPUs, LoRA (4 N D)" },
+    Row { id: "training.energy_per_flop.anchor-gh200", value: 2.86, low: 2.86, high: 2.86, unit: "pJ/FLOP", shape: Shape::Point, basis: "assumed", year: 2025, region: "world", source: "apertus-2025", locator: "about 5 GWh over 6 N D = 6.3e24 operations", note: "node with its CPUs; the paper was quoted, not read again" },
+    Row { id: "training.energy_per_flop.anchor-h100", value: 2.1, low: 1.67, high: 2.7, unit: "pJ/FLOP", shape: Shape::Lognormal, basis: "measured", year: 2024, region: "world", source: "mlperf-training-power", locator: "llama2_70b_lora: 1.80 (8 GPUs), 2.12 (64, immersion-cooled), 2.66 (64, air)", note: "LoRA at the wall; the same operations on 512 GPUs took 5.4. OLMo 2 as its authors count, PUE 1.2 taken out: 2.2 (7B) and 1.7 (13B)" },
+    Row { id: "training.energy_per_flop.anchor-h100-fp8", value: 1.18, low: 1.18, high: 1.18, unit: "pJ/FLOP", shape: Shape::Point, basis: "measured", year: 2024, region: "world", source: "mlperf-training-v4-0", locator: "smc-ac-power/results/64xSMC-H100-SXM-80GB/gpt3/power: 415.2 kWh over 1.268e21 operations", note: "at the wall, 512 GPUs, immersion-cooled" },
+    Row { id: "training.energy_per_flop.anchor-tpu-v3", value: 6.9, low: 6.8, high: 7.05, unit: "pJ/FLOP", shape: Shape::Lognormal, basis: "assumed", year: 2021, region: "world", source: "gopher-2021", locator: "appendix F: 1,066 MWh at PUE 1.08 over 5.04e23 operations is 7.05", note: "T5-11B 6.8 (patterson-2021); the paper was quoted, not read again" },
+    Row { id: "training.energy_per_flop.anchor-tpu-v4", value: 4.53, low: 4.53, high: 4.53, unit: "pJ/FLOP", shape: Shape::Point, basis: "assumed", year: 2022, region: "world", source: "palm-2022", locator: "appendix B: 3,436 MWh at PUE 1.08 over 2.53e24 operations", note: "the paper was quoted, not read again" },
+    Row { id: "training.energy_per_flop.anchor-v100", value: 13.4, low: 13.4, high: 13.4, unit: "pJ/FLOP", shape: Shape::Point, basis: "derived", year: 2021, region: "world", source: "patterson-2021", locator: "table 4: GPT-3, 1,287 MWh at PUE 1.10 over 3.14e23 operations", note: "" },
     Row { id: "training.error", value: 1.0, low: 0.8, high: 1.3, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.error", note: "our model error on training energy" },
     Row { id: "training.goodput", value: 0.92, low: 0.8, high: 0.97, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2024, region: "world", source: "llama-3-2024", locator: "section 3.3.4: over 90 % effective training time in 54 days", note: "" },
-    Row { id: "training.mfu.dense", value: 0.38, low: 0.25, high: 0.46, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "llama-3-2024", locator: "405B run 38 to 43 % bf16 MFU; other published dense runs 0.31 to 0.46", note: "model FLOPs utilisation against the dense bf16 peak" },
-    Row { id: "training.mfu.finetune", value: 0.34, low: 0.12, high: 0.49, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "mlperf-training-power", locator: "llama2_70b_lora on H100: 0.49 (8 GPUs), 0.35 (64), 0.12 (512)", note: "against bf16 peak; short runs at 512 are the low end" },
-    Row { id: "training.mfu.moe", value: 0.27, low: 0.18, high: 0.36, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.mfu.moe", note: "against bf16 peak: Switch 0.28 and GLaM 0.287 as collected by Epoch; Llama 4 390 TFLOP/s of 989 = 0.39 in fp8, DeepSeek-V3 0.33 to 0.37 by outside calculation: consider 0.30 (0.2..0.4)" },
-    Row { id: "training.power_share_of_rated", value: 0.68, low: 0.55, high: 0.75, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2025, region: "world", source: "mlperf-training-power", locator: "SMC H100 870 and 856 W, 726 W at 64 GPUs, of 1275 W rated; Lenovo B200 1197 to 1255 of 1787; Dell 899 with switches", note: "where no measured training power is in the catalogue; rated input per accelerator is the server maker value" },
+    Row { id: "training.goodput.finetune", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2024, region: "world", source: "mlperf-training-power", locator: "llama2_70b_lora: the utilisation is over the whole run", note: "short runs: what is lost is in the utilisation" },
+    Row { id: "training.mfu.dense", value: 0.33, low: 0.16, high: 0.45, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: "training.mfu.dense", note: "H100, H200, H800 and GH200, bf16. Published hours give, over all hours: Llama 3 and 3.1 0.145 (8B), 0.27 (70B), 0.346 (405B); StarCoder2-7B 0.31; runs collected by Epoch whose compute was not itself derived from hours: quartiles 0.21, 0.31, 0.38. Divided by goodput 0.92. These were quoted, not read again; the 405B run itself says 0.38 to 0.43 of a step (llama-3-2024)" },
+    Row { id: "training.mfu.dense.a100", value: 0.39, low: 0.23, high: 0.55, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2023, region: "world", source: "polder-judgement", locator: "training.mfu.dense.a100", note: "hours that LLaMA, Llama 2, OPT, BLOOM, GLM, StarCoder, MPT and Falcon report give 0.21 to 0.51 over all hours, median 0.36; divided by goodput 0.92; small teams are the low end. Most were quoted, not read again" },
+    Row { id: "training.mfu.dense.b200", value: 0.33, low: 0.16, high: 0.5, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.mfu.dense.b200", note: "no published pre-training run with its hours; that of the H100, open upward since MLPerf LoRA reaches 0.59 on eight B200 against 0.49 on eight H100" },
+    Row { id: "training.mfu.dense.fp8", value: 0.5, low: 0.3, high: 0.78, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "training.mfu.dense.fp8", note: "against the bf16 peak; above the bf16 value because 8-bit products are twice as fast. The one measured run, MLPerf GPT-3 on 512 H100, reaches 0.73 (mlperf-training-v4-0), tuned and an hour long: the centre is ours" },
+    Row { id: "training.mfu.dense.other", value: 0.28, low: 0.12, high: 0.45, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.mfu.dense.other", note: "hardware without published runs that give compute and hours; one run on Trainium1 came to 0.17" },
+    Row { id: "training.mfu.dense.tpu", value: 0.38, low: 0.28, high: 0.5, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2022, region: "world", source: "polder-judgement", locator: "training.mfu.dense.tpu", note: "over all hours PaLM 0.30 (0.46 of a step), Gopher 0.30, T5 0.37, divided by goodput 0.92; the papers were quoted, not read again. Later TPUs are assumed to be alike" },
+    Row { id: "training.mfu.dense.v100", value: 0.22, low: 0.15, high: 0.35, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2021, region: "world", source: "patterson-2021", locator: "table 4: GPT-3 3.14e23 operations in 3.552 million V100-hours, 0.196 of 125 TFLOP/s", note: "XLM-R 0.21; over all hours, divided by goodput 0.92" },
+    Row { id: "training.mfu.finetune", value: 0.34, low: 0.12, high: 0.52, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "mlperf-training-power", locator: "llama2_70b_lora on H100: 0.49 (8 GPUs), 0.35 (64), 0.12 (512)", note: "against bf16 peak, 4 N D operations, over the whole run; B200 0.59 (8 GPUs). Short runs at 512 are the low end" },
+    Row { id: "training.mfu.moe", value: 0.27, low: 0.18, high: 0.36, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.mfu.moe", note: "bf16; Switch 0.28 and GLaM 0.287 as collected by Epoch" },
+    Row { id: "training.mfu.moe.fp8", value: 0.3, low: 0.2, high: 0.42, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: "training.mfu.moe.fp8", note: "against the bf16 peak; DeepSeek-V3 0.33, Llama 4 Scout 0.23 and Maverick 0.26 over all reported hours, divided by goodput 0.92" },
+    Row { id: "training.power_over_tdp", value: 1.25, low: 0.9, high: 1.6, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2025, region: "world", source: "mlperf-training-power", locator: "all-in over rated power of the chip: H100 899, 856 and 726 of 700 W; B200 1215 of 1000 W", note: "where the server in the catalogue holds another chip; A100 1.40 (560 of 400 W), V100 1.10, GH200 1.19; TPU v3 0.64 and TPU v4 1.97 lie outside, their rated power being of another kind" },
+    Row { id: "training.power_share_of_rated", value: 0.68, low: 0.49, high: 0.82, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2025, region: "world", source: "mlperf-training-power", locator: "SMC H100 870 and 856 W, 726 W at 64 GPUs, 628 W at 512, of 1275 W rated; Lenovo B200 1197 to 1255 of 1787; Dell 899 with switches; 8.4 kW peak of 10.2", note: "where no measured training power is in the catalogue; rated input per accelerator is the server maker value" },
+    Row { id: "training.qlora_time", value: 1.4, low: 1.0, high: 2.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.qlora_time", note: "time of the same fine-tuning on 4-bit weights over that on 16-bit ones; no measurement read" },
+    Row { id: "training.rl.scoring_passes", value: 1.0, low: 0.0, high: 2.0, unit: "1", shape: Shape::Uniform, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.rl.scoring_passes", note: "forward passes over each rollout by a reference or an older policy; 0 for methods without either" },
+    Row { id: "training.rollout.arrivals", value: 10000.0, low: 10000.0, high: 10000.0, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.rollout.arrivals", note: "requests per second: more than a replica serves, so that memory sets the batch" },
+    Row { id: "training.rollout.error", value: 1.0, low: 0.4, high: 2.5, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.rollout.error", note: "no measured energy of reinforcement learning or of distillation from answers was found; waiting for the longest answer pulls up, unpublished tuning down" },
     Row { id: "transfer.compute_efficiency", value: 0.5, low: 0.5, high: 0.5, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.compute_efficiency", note: "share of dense peak" },
     Row { id: "transfer.compute_share", value: 0.95, low: 0.95, high: 0.95, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.compute_share", note: "share of (rated - floor) power at the reachable FLOP rate" },
     Row { id: "transfer.floor_share", value: 0.2, low: 0.2, high: 0.2, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.floor_share", note: "power with a context live over rated power" },
@@ -616,146 +637,209 @@ pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[138
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
 pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[139], 1.0);
 
+/// `training.energy_per_flop.anchor-a100`: 5.1 pJ/FLOP, `bloom-2022` (2022).
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_A100: Param<EnergyPerCompute> = Param::new(&ROWS[140], EnergyPerCompute::pj_per_flop(1.0).raw());
+
+/// `training.energy_per_flop.anchor-b200`: 0.91 pJ/FLOP, `mlperf-training-v5-0` (2025).
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_B200: Param<EnergyPerCompute> = Param::new(&ROWS[141], EnergyPerCompute::pj_per_flop(1.0).raw());
+
+/// `training.energy_per_flop.anchor-gh200`: 2.86 pJ/FLOP, `apertus-2025` (2025).
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_GH200: Param<EnergyPerCompute> = Param::new(&ROWS[142], EnergyPerCompute::pj_per_flop(1.0).raw());
+
+/// `training.energy_per_flop.anchor-h100`: 2.1 pJ/FLOP, `mlperf-training-power` (2024).
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100: Param<EnergyPerCompute> = Param::new(&ROWS[143], EnergyPerCompute::pj_per_flop(1.0).raw());
+
+/// `training.energy_per_flop.anchor-h100-fp8`: 1.18 pJ/FLOP, `mlperf-training-v4-0` (2024).
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100_FP8: Param<EnergyPerCompute> = Param::new(&ROWS[144], EnergyPerCompute::pj_per_flop(1.0).raw());
+
+/// `training.energy_per_flop.anchor-tpu-v3`: 6.9 pJ/FLOP, `gopher-2021` (2021).
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V3: Param<EnergyPerCompute> = Param::new(&ROWS[145], EnergyPerCompute::pj_per_flop(1.0).raw());
+
+/// `training.energy_per_flop.anchor-tpu-v4`: 4.53 pJ/FLOP, `palm-2022` (2022).
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V4: Param<EnergyPerCompute> = Param::new(&ROWS[146], EnergyPerCompute::pj_per_flop(1.0).raw());
+
+/// `training.energy_per_flop.anchor-v100`: 13.4 pJ/FLOP, `patterson-2021` (2021).
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_V100: Param<EnergyPerCompute> = Param::new(&ROWS[147], EnergyPerCompute::pj_per_flop(1.0).raw());
+
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[140], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[148], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[141], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[149], 1.0);
 
-/// `training.mfu.dense`: 0.38, `llama-3-2024` (2024).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[142], 1.0);
+/// `training.goodput.finetune`: 1, `mlperf-training-power` (2024).
+pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[150], 1.0);
+
+/// `training.mfu.dense`: 0.33, `polder-judgement` (2025).
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[151], 1.0);
+
+/// `training.mfu.dense.a100`: 0.39, `polder-judgement` (2023).
+pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[152], 1.0);
+
+/// `training.mfu.dense.b200`: 0.33, `polder-judgement` (2026).
+pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[153], 1.0);
+
+/// `training.mfu.dense.fp8`: 0.5, `polder-judgement` (2024).
+pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[154], 1.0);
+
+/// `training.mfu.dense.other`: 0.28, `polder-judgement` (2026).
+pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[155], 1.0);
+
+/// `training.mfu.dense.tpu`: 0.38, `polder-judgement` (2022).
+pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[156], 1.0);
+
+/// `training.mfu.dense.v100`: 0.22, `patterson-2021` (2021).
+pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[157], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[143], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[158], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[144], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[159], 1.0);
+
+/// `training.mfu.moe.fp8`: 0.3, `polder-judgement` (2025).
+pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[160], 1.0);
+
+/// `training.power_over_tdp`: 1.25, `mlperf-training-power` (2025).
+pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[161], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[145], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[162], 1.0);
+
+/// `training.qlora_time`: 1.4, `polder-judgement` (2026).
+pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[163], 1.0);
+
+/// `training.rl.scoring_passes`: 1, `polder-judgement` (2026).
+pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[164], 1.0);
+
+/// `training.rollout.arrivals`: 10000, `polder-judgement` (2026).
+pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[165], 1.0);
+
+/// `training.rollout.error`: 1, `polder-judgement` (2026).
+pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[166], 1.0);
 
 /// `transfer.compute_efficiency`: 0.5, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[146], 1.0);
+pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[167], 1.0);
 
 /// `transfer.compute_share`: 0.95, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[147], 1.0);
+pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[168], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[148], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[169], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[149], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[170], 1.0);
 
 /// `transfer.memory_share`: 0.55, `polder-judgement` (2026).
-pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[150], 1.0);
+pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[171], 1.0);
 
 /// `transfer.reachable_share`: 0.65, `polder-judgement` (2026).
-pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[151], 1.0);
+pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[172], 1.0);
 
 /// `transfer.weight_efficiency`: 0.8, `polder-judgement` (2026).
-pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[152], 1.0);
+pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[173], 1.0);
 
 /// `transformer.load`: 0.0074, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[153], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[174], 1.0);
 
 /// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[154], 1.0);
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[175], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[155], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[176], 1.0);
 
 /// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[156], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[177], 1.0);
 
 /// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[157], 1.0);
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[178], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[158], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[179], 1.0);
 
 /// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[159], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[180], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[160], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[181], 1.0);
 
 /// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[161], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[182], 1.0);
 
 /// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[162], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[183], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[163], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[184], 1.0);
 
 /// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[164], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[185], 1.0);
 
 /// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[165], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[186], 1.0);
 
 /// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[166], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[187], 1.0);
 
 /// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[167], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[188], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[168], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[189], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[169], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[190], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[170], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[191], 1.0);
 
 /// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[171], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[192], 1.0);
 
 /// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[172], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[193], 1.0);
 
 /// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[173], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[194], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[174], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[195], 1.0);
 
 /// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[175], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[196], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[176], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[197], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[177], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[198], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[178], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[199], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[179], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[200], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[180], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[201], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[181], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[202], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[182], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[203], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[183], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[204], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[184], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[205], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[185], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[206], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[186], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[207], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
@@ -946,4 +1030,15 @@ pub static DIMENSIONS: &[&str] = &[
     "work[2].load.mean_share",
     "work[3].load.mean_share",
     "server.idle_share",
+    "training.mfu.dense.a100",
+    "training.mfu.dense.b200",
+    "training.mfu.dense.fp8",
+    "training.mfu.dense.other",
+    "training.mfu.dense.tpu",
+    "training.mfu.dense.v100",
+    "training.mfu.moe.fp8",
+    "training.qlora_time",
+    "training.rl.scoring_passes",
+    "training.rollout.error",
+    "training.power_over_tdp",
 ];

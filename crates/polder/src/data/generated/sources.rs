@@ -142,4 +142,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "524f304172a290c8b12b5c03a4336ebc0f31d51687a1451273979ebfc976c6bb";
+pub const DATA_SHA256: &str = "b58eeadfd57d5cb1ad18ccf972b1fa7660b5bf55273e4be8b3c2cc81a4cf3a09";
