@@ -147,7 +147,7 @@ fn figures_of(command: &str) -> Result<BTreeMap<String, Answer>, Error> {
             .filter(|c| !c.is_empty())
             .collect();
         match (indent, cells.as_slice()) {
-            (0, [heading]) => group = (*heading).to_owned(),
+            (0, [heading]) => (*heading).clone_into(&mut group),
             (2, [title, numbers @ ..]) if !numbers.is_empty() => {
                 let (range, unit) = match numbers {
                     [_, range, unit] => (*range, *unit),
@@ -167,9 +167,10 @@ fn figures_of(command: &str) -> Result<BTreeMap<String, Answer>, Error> {
             }
             (4, _) => {
                 if let Some(answer) = last.as_ref().and_then(|name| found.get_mut(name)) {
-                    answer.inside = format!("{} {}", answer.inside, line.trim())
-                        .trim()
-                        .to_owned();
+                    if !answer.inside.is_empty() {
+                        answer.inside.push(' ');
+                    }
+                    answer.inside.push_str(line.trim());
                 }
             }
             _ => last = None,
