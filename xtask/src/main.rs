@@ -11,6 +11,7 @@ use std::process::ExitCode;
 
 mod climatology;
 mod example;
+mod fit;
 mod parity;
 mod setup;
 mod test;
@@ -27,6 +28,7 @@ cargo xtask <task>
   parity                    each example native and as wasm: the same JSON, byte for byte
   web                       the page in web/dist, ready for a static server
   climatology WEATHER_DIR   hourly station files -> data/series/climatology-*.csv, .toml and design-day-*.csv
+  fit TRUTH_CSV             measured runs -> data/series/fit-*.csv, bands, stack factors and golden rows, with errors
   help                      this text
 
 CARGO_TARGET_DIR is honoured.";
@@ -42,6 +44,8 @@ fn main() -> ExitCode {
         ["web"] => web::run(),
         ["climatology", weather_dir] => climatology::run(weather_dir.as_ref()),
         ["climatology", ..] => Err("climatology: give one folder with hourly station files".into()),
+        ["fit", truth] => fit::run(truth),
+        ["fit", ..] => Err("fit: give one table of measured runs".into()),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -45,7 +45,11 @@ pub static ROWS: &[Row] = &[
     Row { id: "grid.direct_lifecycle_correlation", value: 0.9, low: 0.9, high: 0.9, unit: "1", shape: Shape::Point, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: "grid.direct_lifecycle_correlation", note: "errors of both intensities of one country come from the same mix" },
     Row { id: "heat_exchanger.approach_k", value: 2.3, low: 1.5, high: 3.0, unit: "K", shape: Shape::Triangular, basis: "assumed", year: 2022, region: "world", source: "polder-judgement", locator: "heat_exchanger.approach_k", note: "not among the inputs of the Lei and Masanet calculator that we read" },
     Row { id: "inference.ceiling", value: 0.985, low: 0.985, high: 0.985, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "highest steady-state power over rated power in the H100 and B200 rows (our fit of 2026)", note: "share of rated power that is never exceeded" },
-    Row { id: "inference.error.measured", value: 1.0, low: 0.77, high: 1.7, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "all H100 and B200 rows, leave-one-architecture-out ratio measured / predicted, 5th and 95th percentile (our fit of 2026)", note: "accelerator energy per output token; hardware the constants were fitted on" },
+    Row { id: "inference.error.a100", value: 1.0, low: 0.65, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "inference.error.a100", note: "constants fitted on newer chips; A100 runs of an older stack, after one factor, spread over 0.80 to 1.31 (docs/fit.md)" },
+    Row { id: "inference.error.b200.dense", value: 1.0, low: 0.74, high: 1.31, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: "docs/fit.md, bands", note: "measured over predicted accelerator energy per output token of architectures left out of the fit" },
+    Row { id: "inference.error.b200.moe", value: 1.0, low: 0.75, high: 1.27, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: "docs/fit.md, bands", note: "measured over predicted accelerator energy per output token of architectures left out of the fit" },
+    Row { id: "inference.error.h100.dense", value: 1.0, low: 0.74, high: 1.31, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: "docs/fit.md, bands", note: "measured over predicted accelerator energy per output token of architectures left out of the fit" },
+    Row { id: "inference.error.h100.moe", value: 1.0, low: 0.75, high: 1.27, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: "docs/fit.md, bands", note: "measured over predicted accelerator energy per output token of architectures left out of the fit" },
     Row { id: "inference.error.same-generation", value: 1.0, low: 0.65, high: 1.8, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: "inference.error.same-generation", note: "constants of the same chip generation: H200 and GH200 came out at 0.75 to 0.85 of the H100 constants on published runs, so the band opens downward" },
     Row { id: "inference.error.transfer", value: 1.0, low: 0.5, high: 2.2, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: "inference.error.transfer", note: "no measured LLM energy for this hardware; constants from a transfer rule" },
     Row { id: "inference.idle_share", value: 0.12, low: 0.05, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "google-2025-gemini", locator: "energy split of the median prompt: accelerators 58, host 25, idle machines 10, overhead 8 % (read in press reports of the paper); 10 over 83", note: "idle and spare capacity over serving; dedicated endpoints reach 0.3 to 3" },
@@ -85,10 +89,12 @@ pub static ROWS: &[Row] = &[
     Row { id: "server.plain_embodied_kg", value: 1300.0, low: 700.0, high: 2500.0, unit: "kg", shape: Shape::Lognormal, basis: "assumed", year: 2023, region: "world", source: "polder-judgement", locator: "server.plain_embodied_kg", note: "one server without accelerators" },
     Row { id: "server.plain_rated_w", value: 700.0, low: 700.0, high: 700.0, unit: "W", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "server.plain_rated_w", note: "rated input of that server" },
     Row { id: "site.ha_per_mw_connected", value: 0.45, low: 0.15, high: 1.05, unit: "ha/MW", shape: Shape::Lognormal, basis: "derived", year: 2022, region: "NL", source: "zeewolde-2021", locator: "166 ha zoned and 70 ha for buildings over 200 MW connected; stacked urban sites far lower", note: "166 ha zoned or about 70 ha for buildings, over 158 MW mean (1380 GWh) or about 200 MW connected (the 200 not read in an original): 0.35 to 1.05; stacked urban sites far lower" },
-    Row { id: "stack.hf-batch-1", value: 1.58, low: 1.4, high: 1.8, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "ml-energy-v2", locator: "legacy rows of 2023, A100, Hugging Face Transformers at batch 1: residual median error 6.5 %", note: "" },
+    Row { id: "stack.hf-batch-1", value: 1.55, low: 1.41, high: 1.7, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "polder-fit-2026", locator: "docs/fit.md, other software: legacy A100 rows of ml-energy-v2, Hugging Face Transformers at batch 1", note: "energy of this stack over that of vLLM 0.11.1" },
+    Row { id: "stack.hf-batch-8", value: 8.27, low: 7.79, high: 8.78, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: "docs/fit.md, other software: runs of Hugging Face Transformers at batch 8 on H100", note: "metered with CarbonTracker, which multiplies by a PUE" },
     Row { id: "stack.trt-llm", value: 0.65, low: 0.5, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: "v4.1 and v5.1 closed division, power runs: achieved FLOP/s of Llama2-70B against the fitted efficiencies", note: "offline serving tuned per model; not a fitted factor" },
     Row { id: "stack.vllm-0.11", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: "software of the fitted rows: vLLM 0.11.1", note: "reference for the other factors" },
-    Row { id: "stack.vllm-0.5", value: 1.63, low: 1.45, high: 1.85, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "ml-energy-v2", locator: "H100 rows, vLLM 0.5.4: one factor leaves a median error of 6.7 % over 157 rows", note: "energy of the 2024 stack over that of vLLM 0.11.1" },
+    Row { id: "stack.vllm-0.5", value: 1.85, low: 1.75, high: 1.96, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: "docs/fit.md, other software: H100 rows of ml-energy-v2, vLLM 0.5.4", note: "energy of the 2024 stack over that of vLLM 0.11.1" },
+    Row { id: "stack.vllm-0.5-a100", value: 1.49, low: 1.39, high: 1.6, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: "docs/fit.md, other software: A100 rows of ml-energy-v2, vLLM 0.5.4", note: "the same on an A100" },
     Row { id: "storeys.default", value: 1.5, low: 1.0, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: "storeys.default", note: "" },
     Row { id: "support.share", value: 0.25, low: 0.15, high: 0.4, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "support.share", note: "offices, loading, circulation over white and grey space" },
     Row { id: "tokens.input", value: 1155.0, low: 200.0, high: 3000.0, unit: "1", shape: Shape::Lognormal, basis: "measured", year: 2023, region: "world", source: "azure-llm-trace-2023", locator: "AzureLLMInferenceTrace_conv.csv, column ContextTokens: mean 1155, median 1020, 90th percentile 2734", note: "range is that of the mean of a service and is ours" },
@@ -108,13 +114,8 @@ pub static ROWS: &[Row] = &[
     Row { id: "training.mfu.finetune", value: 0.34, low: 0.12, high: 0.49, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "mlperf-training-power", locator: "llama2_70b_lora on H100: 0.49 (8 GPUs), 0.35 (64), 0.12 (512)", note: "against bf16 peak; short runs at 512 are the low end" },
     Row { id: "training.mfu.moe", value: 0.27, low: 0.18, high: 0.36, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "training.mfu.moe", note: "against bf16 peak: Switch 0.28 and GLaM 0.287 as collected by Epoch; Llama 4 390 TFLOP/s of 989 = 0.39 in fp8, DeepSeek-V3 0.33 to 0.37 by outside calculation: consider 0.30 (0.2..0.4)" },
     Row { id: "training.power_share_of_rated", value: 0.68, low: 0.55, high: 0.75, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2025, region: "world", source: "mlperf-training-power", locator: "SMC H100 870 and 856 W, 726 W at 64 GPUs, of 1275 W rated; Lenovo B200 1197 to 1255 of 1787; Dell 899 with switches", note: "where no measured training power is in the catalogue; rated input per accelerator is the server maker value" },
-    Row { id: "transfer.compute_efficiency", value: 0.5, low: 0.5, high: 0.5, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.compute_efficiency", note: "share of dense peak" },
-    Row { id: "transfer.compute_share", value: 0.95, low: 0.95, high: 0.95, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.compute_share", note: "share of (rated - floor) power at the reachable FLOP rate" },
     Row { id: "transfer.floor_share", value: 0.2, low: 0.2, high: 0.2, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.floor_share", note: "power with a context live over rated power" },
     Row { id: "transfer.link_share", value: 0.1, low: 0.1, high: 0.1, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.link_share", note: "link bandwidth of one chip over its memory bandwidth where no link is published" },
-    Row { id: "transfer.memory_share", value: 0.55, low: 0.55, high: 0.55, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.memory_share", note: "share of (rated - floor) power at full memory bandwidth" },
-    Row { id: "transfer.reachable_share", value: 0.65, low: 0.65, high: 0.65, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.reachable_share", note: "FLOP rate at which that power is drawn over dense peak" },
-    Row { id: "transfer.weight_efficiency", value: 0.8, low: 0.8, high: 0.8, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transfer.weight_efficiency", note: "share of peak bandwidth when weights are read; the error band carries the doubt" },
     Row { id: "transformer.load", value: 0.0075, low: 0.006, high: 0.01, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2021, region: "EU", source: "polder-judgement", locator: "transformer", note: "share of rated power at full load; recalled 18.5 kW for 2500 kVA (0.0074), unverified, see transformer.no_load" },
     Row { id: "transformer.margin", value: 1.4, low: 1.2, high: 2.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "transformer.margin", note: "rated power of the transformers over installed IT power" },
     Row { id: "transformer.no_load", value: 0.0007, low: 0.0005, high: 0.0012, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2021, region: "EU", source: "polder-judgement", locator: "transformer", note: "share of rated power; the Tier 2 table of Regulation (EU) 548/2014 was not readable here: recalled 1575 W for 2500 kVA liquid-immersed (0.00063), unverified; dry type is higher" },
@@ -263,311 +264,314 @@ pub const HEAT_EXCHANGER_APPROACH_K: Param<Warming> = Param::new(&ROWS[36], Warm
 /// `inference.ceiling`: 0.985, `ml-energy-v3` (2025).
 pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[37], 1.0);
 
-/// `inference.error.measured`: 1, `ml-energy-v3` (2025).
-pub const INFERENCE_ERROR_MEASURED: Param<f64> = Param::new(&ROWS[38], 1.0);
+/// `inference.error.a100`: 1, `polder-judgement` (2026).
+pub const INFERENCE_ERROR_A100: Param<f64> = Param::new(&ROWS[38], 1.0);
+
+/// `inference.error.b200.dense`: 1, `polder-fit-2026` (2026).
+pub const INFERENCE_ERROR_B200_DENSE: Param<f64> = Param::new(&ROWS[39], 1.0);
+
+/// `inference.error.b200.moe`: 1, `polder-fit-2026` (2026).
+pub const INFERENCE_ERROR_B200_MOE: Param<f64> = Param::new(&ROWS[40], 1.0);
+
+/// `inference.error.h100.dense`: 1, `polder-fit-2026` (2026).
+pub const INFERENCE_ERROR_H100_DENSE: Param<f64> = Param::new(&ROWS[41], 1.0);
+
+/// `inference.error.h100.moe`: 1, `polder-fit-2026` (2026).
+pub const INFERENCE_ERROR_H100_MOE: Param<f64> = Param::new(&ROWS[42], 1.0);
 
 /// `inference.error.same-generation`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[39], 1.0);
+pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[43], 1.0);
 
 /// `inference.error.transfer`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[40], 1.0);
+pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[44], 1.0);
 
 /// `inference.idle_share`: 0.12, `google-2025-gemini` (2025).
-pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[41], 1.0);
+pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[45], 1.0);
 
 /// `inference.latency_target`: 40 ms, `polder-judgement` (2026).
-pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[42], Time::ms(1.0).raw());
+pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[46], Time::ms(1.0).raw());
 
 /// `inference.mean_batch_share`: 0.55, `polder-judgement` (2026).
-pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[43], 1.0);
+pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[47], 1.0);
 
 /// `inference.memory_usable`: 0.9, `vllm-docs` (2025).
-pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[44], 1.0);
+pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[48], 1.0);
 
 /// `inference.network_share`: 0.03, `mlperf-training-power` (2024).
-pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[45], 1.0);
+pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[49], 1.0);
 
 /// `inlet.allowable_c`: 32 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[46], Temperature::celsius(1.0).raw());
+pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[50], Temperature::celsius(1.0).raw());
 
 /// `inlet.default_c`: 25 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[47], Temperature::celsius(1.0).raw());
+pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[51], Temperature::celsius(1.0).raw());
 
 /// `land.error`: 1, `polder-judgement` (2026).
-pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[48], 1.0);
+pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[52], 1.0);
 
 /// `latent.l_per_kwh`: 1.47 L/kWh, `polder-judgement` (2021).
-pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[49], WaterIntensity::l_per_kwh(1.0).raw());
+pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[53], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `life.building_years`: 40 years, `polder-judgement` (2026).
-pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[50], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[54], Time::years(1.0).raw());
 
 /// `life.it_years`: 5 years, `hyperscaler-10k` (2026).
-pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[51], Time::years(1.0).raw());
+pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[55], Time::years(1.0).raw());
 
 /// `life.mep_years`: 20 years, `polder-judgement` (2026).
-pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[52], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[56], Time::years(1.0).raw());
 
 /// `load.inference.mean_share`: 0.55, `polder-judgement` (2026).
-pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[53], 1.0);
+pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[57], 1.0);
 
 /// `load.swing`: 0.35, `polder-judgement` (2026).
-pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[54], 1.0);
+pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[58], 1.0);
 
 /// `load.training.mean_share`: 0.9, `llama-3-2024` (2024).
-pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[55], 1.0);
+pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[59], 1.0);
 
 /// `network.embodied_share`: 0.06, `polder-judgement` (2026).
-pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[56], 1.0);
+pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[60], 1.0);
 
 /// `other.share`: 0.01, `polder-judgement` (2026).
-pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[57], 1.0);
+pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[61], 1.0);
 
 /// `power_factor`: 0.95, `polder-judgement` (2026).
-pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[58], 1.0);
+pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[62], 1.0);
 
 /// `psu.efficiency`: 0.96, `80plus-titanium` (2024).
-pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[59], 1.0);
+pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[63], 1.0);
 
 /// `psu.efficiency.alt-mlperf`: 0.977, `mlperf-training-power` (2024).
-pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[60], 1.0);
+pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[64], 1.0);
 
 /// `pue.anchor.azure_westeurope`: 1.14, `gsf-cloud-region-metadata` (2023).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[61], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[65], 1.0);
 
 /// `pue.anchor.azure_westeurope_2022`: 1.158, `gsf-cloud-region-metadata` (2022).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[62], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[66], 1.0);
 
 /// `pue.anchor.google_eemshaven`: 1.07, `gsf-cloud-region-metadata` (2024).
-pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[63], 1.0);
+pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[67], 1.0);
 
 /// `pue.anchor.microsoft_north_holland`: 1.16, `microsoft-nl-2022` (2022).
-pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[64], 1.0);
+pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[68], 1.0);
 
 /// `pue.default.average`: 1.56, `polder-judgement` (2024).
-pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[65], 1.0);
+pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[69], 1.0);
 
 /// `pue.default.average.alt-uptime`: 1.56, `uptime-2024` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[66], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[70], 1.0);
 
 /// `pue.default.average.alt-uptime-2023`: 1.58, `uptime-2023` (2023).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[67], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[71], 1.0);
 
 /// `pue.default.hyperscale`: 1.13, `dcd-2024-pue` (2024).
-pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[68], 1.0);
+pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[72], 1.0);
 
 /// `pue.default.unknown`: 1.25, `polder-judgement` (2024).
-pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[69], 1.0);
+pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[73], 1.0);
 
 /// `pump.share`: 0.01, `polder-judgement` (2026).
-pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[70], 1.0);
+pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[74], 1.0);
 
 /// `rack.area_m2`: 2.6 m2, `polder-judgement` (2026).
-pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[71], Area::m2(1.0).raw());
+pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[75], Area::m2(1.0).raw());
 
 /// `rack.default_kw`: 8 kW, `polder-judgement` (2024).
-pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[72], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[76], Power::kw(1.0).raw());
 
 /// `rack.embodied_kg`: 150 kg, `boavizta-2023` (2023).
-pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[73], Carbon::kg(1.0).raw());
+pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[77], Carbon::kg(1.0).raw());
 
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
-pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[74], 1.0);
+pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[78], 1.0);
 
 /// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
-pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[75], Carbon::kg(1.0).raw());
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[79], Carbon::kg(1.0).raw());
 
 /// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
-pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[76], Power::w(1.0).raw());
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[80], Power::w(1.0).raw());
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[77], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[81], AreaPerPower::ha_per_mw(1.0).raw());
 
-/// `stack.hf-batch-1`: 1.58, `ml-energy-v2` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[78], 1.0);
+/// `stack.hf-batch-1`: 1.55, `polder-fit-2026` (2023).
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[82], 1.0);
+
+/// `stack.hf-batch-8`: 8.27, `polder-fit-2026` (2024).
+pub const STACK_HF_BATCH_8: Param<f64> = Param::new(&ROWS[83], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[79], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[84], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[80], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[85], 1.0);
 
-/// `stack.vllm-0.5`: 1.63, `ml-energy-v2` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[81], 1.0);
+/// `stack.vllm-0.5`: 1.85, `polder-fit-2026` (2024).
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[86], 1.0);
+
+/// `stack.vllm-0.5-a100`: 1.49, `polder-fit-2026` (2024).
+pub const STACK_VLLM_0_5_A100: Param<f64> = Param::new(&ROWS[87], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[82], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[88], 1.0);
 
 /// `support.share`: 0.25, `polder-judgement` (2026).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[83], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[89], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[84], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[90], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[85], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[91], 1.0);
 
 /// `tower.approach_k`: 4.2 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[86], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[92], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[87], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[93], 1.0);
 
 /// `tower.drift`: 0.004, `polder-judgement` (2026).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[88], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[94], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[89], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[95], 1.0);
 
 /// `tower.fan_share`: 0.008, `polder-judgement` (2026).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[90], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[96], 1.0);
 
 /// `tower.latent_share`: 0.85, `polder-judgement` (2026).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[91], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[97], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[92], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[98], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[93], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[99], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[94], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[100], 1.0);
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[95], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[101], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[96], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[102], 1.0);
 
 /// `training.mfu.dense`: 0.38, `llama-3-2024` (2024).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[97], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[103], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[98], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[104], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[99], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[105], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[100], 1.0);
-
-/// `transfer.compute_efficiency`: 0.5, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_EFFICIENCY: Param<f64> = Param::new(&ROWS[101], 1.0);
-
-/// `transfer.compute_share`: 0.95, `polder-judgement` (2026).
-pub const TRANSFER_COMPUTE_SHARE: Param<f64> = Param::new(&ROWS[102], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[106], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[103], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[107], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[104], 1.0);
-
-/// `transfer.memory_share`: 0.55, `polder-judgement` (2026).
-pub const TRANSFER_MEMORY_SHARE: Param<f64> = Param::new(&ROWS[105], 1.0);
-
-/// `transfer.reachable_share`: 0.65, `polder-judgement` (2026).
-pub const TRANSFER_REACHABLE_SHARE: Param<f64> = Param::new(&ROWS[106], 1.0);
-
-/// `transfer.weight_efficiency`: 0.8, `polder-judgement` (2026).
-pub const TRANSFER_WEIGHT_EFFICIENCY: Param<f64> = Param::new(&ROWS[107], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[108], 1.0);
 
 /// `transformer.load`: 0.0075, `polder-judgement` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[108], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[109], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[109], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[110], 1.0);
 
 /// `transformer.no_load`: 0.0007, `polder-judgement` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[110], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[111], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[111], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[112], 1.0);
 
 /// `ups.double-conversion.linear`: 0.01, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[112], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[113], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.01, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[113], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[114], 1.0);
 
 /// `ups.double-conversion.square`: 0.015, `polder-judgement` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[114], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[115], 1.0);
 
 /// `ups.eco-mode.linear`: 0.004, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[115], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[116], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.003, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[116], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[117], 1.0);
 
 /// `ups.eco-mode.square`: 0.004, `polder-judgement` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[117], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[118], 1.0);
 
 /// `ups.legacy.linear`: 0.03, `polder-judgement` (2026).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[118], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[119], 1.0);
 
 /// `ups.legacy.no_load`: 0.03, `polder-judgement` (2026).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[119], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[120], 1.0);
 
 /// `ups.legacy.square`: 0.025, `polder-judgement` (2026).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[120], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[121], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[121], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[122], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[122], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[123], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[123], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `ups.rack-battery.linear`: 0.002, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[124], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `ups.rack-battery.no_load`: 0.001, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[125], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[126], 1.0);
 
 /// `ups.rack-battery.square`: 0.001, `polder-judgement` (2026).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[126], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[127], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[127], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[128], 1.0);
 
 /// `water.other`: 0.01 L/kWh, `polder-judgement` (2026).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[128], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[129], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 8 K, `polder-judgement` (2026).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[129], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[130], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 5 K, `polder-judgement` (2026).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[130], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[131], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[131], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[132], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[132], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[133], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[133], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[134], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[134], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[135], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[135], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[136], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `polder-judgement` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[136], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[137], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[137], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[138], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `polder-judgement` (2021).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[138], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[139], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[139], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[140], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
@@ -731,4 +735,11 @@ pub static DIMENSIONS: &[&str] = &[
     "training.development_share",
     "training.mfu.finetune",
     "training.development_ratio",
+    "inference.error.a100",
+    "inference.error.b200.dense",
+    "inference.error.b200.moe",
+    "inference.error.h100.dense",
+    "inference.error.h100.moe",
+    "stack.hf-batch-8",
+    "stack.vllm-0.5-a100",
 ];

@@ -76,6 +76,7 @@ pub static SOURCES: &[Source] = &[
     Source { id: "polder-assumed", title: "Assumptions of the Polder catalogue, no published source read", authors: "Polder", year: 2026, url: "data/catalogue (this repository)", licence: "as this repository", accessed: "2026-11-25" },
     Source { id: "polder-authors", title: "Assumptions of the Polder contributors, each stated in its locator", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "polder-fit-2025", title: "First fit of the Polder inference model on ML.ENERGY runs (vLLM 0.11.1); fixed floor powers", authors: "Polder", year: 2025, url: "https://github.com/ml-energy/leaderboard", licence: "facts only", accessed: "2026-11-25" },
+    Source { id: "polder-fit-2026", title: "Second fit of the Polder inference model on ML.ENERGY runs, docs/fit.md", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder/docs/fit.md", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "polder-judgement", title: "Polder modelling judgement, docs/assumptions.md", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder/docs/assumptions.md", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "supermicro-gb300-nvl72", title: "Supermicro Blackwell solutions brochure, GB300 NVL72 (as quoted by ServerSimply)", authors: "Supermicro", year: 2025, url: "https://www.serversimply.com/blog/inside-supermicro-gb300-nvl72", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "uptime-2023", title: "Large data centers are mostly more efficient, analysis confirms", authors: "J. Davis, J. O'Brien, Uptime Institute", year: 2023, url: "https://intelligence.uptimeinstitute.com/resource/large-data-centers-are-mostly-more-efficient-analysis-confirms", licence: "facts only", accessed: "2026-11-25" },
@@ -86,4 +87,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "0031b86ab374fe594265646f1fed9c6d2a491ce78cefa70a1acef970dc64f97d";
+pub const DATA_SHA256: &str = "c02ebbcb488fe1b36ce97071e247e3676735b5e248ab1813d5608cf5dcba4aa2";
