@@ -1,6 +1,6 @@
 //! Tables for a reader, in Markdown.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::band::{band, nested};
 use crate::judge::{Errors, Miss, left_out, misses};
@@ -89,8 +89,8 @@ pub(crate) fn groups(runs: &[&Run], all: &[Miss]) {
             bin(r.batch)
         )
     };
-    let keys: BTreeMap<String, ()> = runs.iter().map(|r| (key(r), ())).collect();
-    for k in keys.keys() {
+    let keys: BTreeSet<String> = runs.iter().map(|r| key(r)).collect();
+    for k in &keys {
         line(k, &of(runs, all, |r| key(r) == *k));
     }
 }
@@ -112,8 +112,8 @@ fn bin(batch: f64) -> &'static str {
 pub(crate) fn by_architecture(runs: &[&Run], all: &[Miss]) {
     head("architecture, left out");
     let key = |r: &Run| format!("{} {} {}", r.model.id, r.accelerator.id, r.precision_name);
-    let keys: BTreeMap<String, ()> = runs.iter().map(|r| (key(r), ())).collect();
-    for k in keys.keys() {
+    let keys: BTreeSet<String> = runs.iter().map(|r| key(r)).collect();
+    for k in &keys {
         line(k, &of(runs, all, |r| key(r) == *k));
     }
 }

@@ -38,7 +38,7 @@ impl Problem<'_> {
     pub(crate) fn solve(&self, runs: &[&Run]) -> Solution {
         let mut logs = self.start();
         let mut residuals = self.residuals(&logs, runs);
-        let mut cost = self.cost(&logs, &residuals);
+        let mut best = cost(&logs, &residuals);
         let mut damping = 1e-3;
         let mut still = 0;
         for _ in 0..STEPS {
@@ -47,14 +47,14 @@ impl Problem<'_> {
             for _ in 0..12 {
                 let trial = self.step(&logs, &hessian, &gradient, damping);
                 let found = self.residuals(&trial, runs);
-                let lower = self.cost(&trial, &found);
-                if lower < cost {
-                    still = if cost - lower < STILL * cost {
+                let lower = cost(&trial, &found);
+                if lower < best {
+                    still = if best - lower < STILL * best {
                         still + 1
                     } else {
                         0
                     };
-                    (logs, residuals, cost) = (trial, found, lower);
+                    (logs, residuals, best) = (trial, found, lower);
                     damping = (damping / 10.0).max(1e-9);
                     moved = true;
                     break;
@@ -95,14 +95,6 @@ impl Problem<'_> {
             out.push(libm::log(energy / run.energy_j));
         }
         out
-    }
-
-    fn cost(&self, logs: &[f64; COUNT], residuals: &[f64]) -> f64 {
-        let data: f64 = residuals.iter().map(|r| 2.0 * (bend(*r) - 1.0)).sum();
-        let prior: f64 = (0..COUNT)
-            .map(|i| surprise(logs, i) * surprise(logs, i))
-            .sum();
-        data + prior
     }
 
     /// Gauss-Newton matrix and gradient, half of the second and first derivative of the cost.
@@ -216,6 +208,14 @@ impl Problem<'_> {
         let count = groups.len() as f64;
         Some(&inverse * meat * &inverse * (count / (count - 1.0)))
     }
+}
+
+fn cost(logs: &[f64; COUNT], residuals: &[f64]) -> f64 {
+    let data: f64 = residuals.iter().map(|r| 2.0 * (bend(*r) - 1.0)).sum();
+    let prior: f64 = (0..COUNT)
+        .map(|i| surprise(logs, i) * surprise(logs, i))
+        .sum();
+    data + prior
 }
 
 /// How far a parameter is from its prior, in standard deviations.

@@ -83,7 +83,11 @@ pub(crate) fn chip(path: &str, a: &Accelerator, precision: Precision) -> Result<
 }
 
 impl Chip {
-    /// An accelerator at one precision, or what its data sheet does not say.
+    /// An accelerator at one precision.
+    ///
+    /// # Errors
+    ///
+    /// What its data sheet does not say.
     pub fn at(a: &Accelerator, precision: Precision) -> Result<Self, &'static str> {
         Ok(Self {
             tdp: a.tdp.ok_or("rated power")?,
