@@ -53,7 +53,7 @@ pub struct Architecture {
     pub nonexpert: f64,
     /// Parameters of all routed experts.
     pub expert: f64,
-    /// Whether its 8-bit weights have one scale per block, not per row: their kernels pad each expert's tokens.
+    /// Whether its weights of 8 bits or fewer have one scale per block, not per row: their kernels pad each expert's tokens.
     pub block_scaled: bool,
 }
 
@@ -702,6 +702,54 @@ pub(super) mod tests {
         [Precision::Int8, Precision::Int4],
         [Precision::Bf16, Precision::Mxfp4],
     ];
+
+    /// By hand: one expert of 3 million weights, 1000 wide, that every token visits.
+    fn one_expert(block_scaled: bool, block_rows: f64, dispatch: f64) -> Time {
+        let architecture = Architecture {
+            moe: true,
+            hidden: 1000.0,
+            experts: 1.0,
+            top_k: 1.0,
+            moe_layers: 1.0,
+            expert: 3e6,
+            block_scaled,
+            ..Architecture::default()
+        };
+        let chip = Chip {
+            bandwidth: Bandwidth::gb_per_s(1000.0),
+            peak: ComputeRate::tflops(1.0),
+            ..Chip::default()
+        };
+        let constants = Constants {
+            memory_efficiency: 1.0,
+            expert_efficiency: 1.0,
+            compute_efficiency: 1.0,
+            block_rows,
+            dispatch,
+            ..Constants::default()
+        };
+        let load = Load {
+            accelerators: 1.0,
+            output: 1.0,
+            ..Load::default()
+        };
+        Step::new(&architecture, &chip, &constants, &load, Precision::Fp8).time(1.0)
+    }
+
+    #[test]
+    fn a_touched_expert_fills_its_tile_where_weights_are_scaled_per_block() {
+        // 2 operations x 3 million weights x 128 rows at 1 TFLOP/s.
+        let added = one_expert(true, 128.0, 0.0) - one_expert(true, 0.0, 0.0);
+        assert!((added.to_us() - 768.0).abs() < 1e-6, "{added:?}");
+        assert_eq!(one_expert(false, 128.0, 0.0), one_expert(false, 0.0, 0.0));
+    }
+
+    #[test]
+    fn a_token_crosses_memory_on_its_way_to_an_expert() {
+        // 2 bytes x (1000 + 1000) x 10 passes at 1 TB/s.
+        let added = one_expert(false, 0.0, 10.0) - one_expert(false, 0.0, 0.0);
+        assert!((added.to_us() - 0.04).abs() < 1e-9, "{added:?}");
+    }
 
     #[test]
     fn one_token_touches_its_own_experts() {
