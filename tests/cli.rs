@@ -589,7 +589,7 @@ fn the_register_has_every_parameter_and_source() {
     assert!(
         folder
             .answer(&["sources", "ml-energy-v3"])
-            .contains("inference.error.measured")
+            .contains("inference.ceiling")
     );
 }
 

@@ -6,9 +6,9 @@ use crate::unit::unit;
 use std::fmt::Write as _;
 
 pub(crate) fn generated_fit() -> String {
-    let rows: Vec<Record> = table("series/fit-2026.1.csv");
+    let rows: Vec<Record> = table("series/fit-2026.2.csv");
     let mut out = String::from(
-        "use super::super::{FitHardware, FitShared};\nuse crate::quantity::{EnergyPerCompute, EnergyPerData, Power, Time};\n",
+        "use super::super::{FitHardware, FitShared};\nuse crate::quantity::{Power, Time};\n",
     );
     let parts = [
         (

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 mod accuracy;
 mod climatology;
 mod example;
+mod fit;
 mod parity;
 mod readme;
 mod setup;
@@ -31,6 +32,7 @@ cargo xtask <task>
   readme                    the answers in README.md, from the program itself
   accuracy TRUTH.csv        docs/accuracy.md and its plot, from a table of measurements
   climatology WEATHER_DIR   hourly station files -> data/series/climatology-*.csv, .toml and design-day-*.csv
+  fit TRUTH_CSV             measured runs -> data/series/fit-*.csv, bands, stack factors and golden rows, with errors
   help                      this text
 
 CARGO_TARGET_DIR is honoured.";
@@ -48,6 +50,8 @@ fn main() -> ExitCode {
         ["accuracy", truth] => accuracy::run(truth.as_ref()),
         ["climatology", weather_dir] => climatology::run(weather_dir.as_ref()),
         ["climatology", ..] => Err("climatology: give one folder with hourly station files".into()),
+        ["fit", truth] => fit::run(truth),
+        ["fit", ..] => Err("fit: give one table of measured runs".into()),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -2,7 +2,7 @@
 
 use crate::data::{
     self, Accelerator, Embodied, FIT_A100, FIT_B200, FIT_H100, FIT_SHARED, Fit, FitBasis,
-    FitHardware, Param, Server, params,
+    FitHardware, FitShared, Param, Server, params,
 };
 use crate::error::Error;
 use crate::quantity::{ComputeRate, Power};
@@ -66,20 +66,30 @@ pub(crate) fn server(
 
 /// The chip at one precision.
 pub(crate) fn chip(path: &str, a: &Accelerator, precision: Precision) -> Result<Chip, Error> {
-    let lacking = |what: &str| Error::Inconsistent {
+    Chip::at(a, precision).map_err(|what| Error::Inconsistent {
         field: path.to_owned(),
         problem: format!("is {}, whose {what} is not published", a.id),
-    };
-    Ok(Chip {
-        tdp: a.tdp.ok_or_else(|| lacking("rated power"))?,
-        peak: peak(a, precision).ok_or_else(|| lacking("peak FLOP rate"))?,
-        bandwidth: a.bandwidth,
-        // A chip without a published link is used alone, or over its host bus; the term is zero for one chip.
-        link: a
-            .link
-            .unwrap_or(a.bandwidth * params::TRANSFER_LINK_SHARE.value()),
-        memory: a.memory,
     })
+}
+
+impl Chip {
+    /// An accelerator at one precision.
+    ///
+    /// # Errors
+    ///
+    /// What its data sheet does not say.
+    pub fn at(a: &Accelerator, precision: Precision) -> Result<Self, &'static str> {
+        Ok(Self {
+            tdp: a.tdp.ok_or("rated power")?,
+            peak: peak(a, precision).ok_or("peak FLOP rate")?,
+            bandwidth: a.bandwidth,
+            // A chip without a published link is used alone, or over its host bus; the term is zero for one chip.
+            link: a
+                .link
+                .unwrap_or(a.bandwidth * params::TRANSFER_LINK_SHARE.value()),
+            memory: a.memory,
+        })
+    }
 }
 
 /// Dense peak at a precision: the widest narrower-or-equal format the chip has. Weight-only formats compute in bf16.
@@ -93,99 +103,110 @@ pub(crate) fn peak(a: &Accelerator, precision: Precision) -> Option<ComputeRate>
     }
 }
 
-/// Fitted constants for a chip, an architecture class and a precision; a transfer rule where nothing was fitted.
+/// Fitted constants for a chip, a class of architecture and a precision.
+///
+/// Efficiencies and powers are shares of the data sheet and hold for all chips. Only the host time of a layer was fitted
+/// per chip; another chip takes the shared one, and a floor in proportion to its rated power.
 pub(crate) fn constants(
     a: &Accelerator,
     chip: &Chip,
     moe: bool,
     precision: Precision,
 ) -> Constants {
-    let fitted = |f: &FitHardware| from_fit(f, a, moe, precision);
-    match a.fit {
-        Fit::H100 => fitted(&FIT_H100),
-        Fit::B200 => fitted(&FIT_B200),
-        Fit::A100 => fitted(&FIT_A100),
-        Fit::None => transferred(chip),
+    let fitted = match a.fit {
+        Fit::H100 => Some(&FIT_H100),
+        Fit::B200 => Some(&FIT_B200),
+        Fit::A100 => Some(&FIT_A100),
+        Fit::None => None,
+    };
+    let hardware = FitHardware {
+        layer: fitted.map_or(FIT_SHARED.layer, |f| f.layer),
+        floor: a.floor.unwrap_or_else(|| {
+            fitted.map_or(chip.tdp * params::TRANSFER_FLOOR_SHARE.value(), |f| f.floor)
+        }),
+    };
+    let eight_bit = matches!(precision, Precision::Fp8 | Precision::Fp4) && a.fp8.is_some();
+    FIT_SHARED.constants(
+        &hardware,
+        chip,
+        moe,
+        eight_bit,
+        params::INFERENCE_CEILING.value(),
+    )
+}
+
+impl FitShared {
+    /// The constants of one chip; `eight_bit` where it computes in 8 bits or fewer.
+    ///
+    /// ```text
+    /// P_busy = p (TDP - P_0)      e_f = q (TDP - P_0) / F
+    /// ```
+    ///
+    /// | symbol | meaning | unit |
+    /// |---|---|---|
+    /// | p, q | [`FitShared::busy`] (times [`FitShared::busy_moe`]), [`FitShared::compute`] | 1 |
+    /// | `P_0`, TDP, F | floor, rated power, dense peak | W, W, FLOP/s |
+    ///
+    /// Source: `polder-fit-2026`, docs/fit.md.
+    pub fn constants(
+        &self,
+        hardware: &FitHardware,
+        chip: &Chip,
+        moe: bool,
+        eight_bit: bool,
+        ceiling: f64,
+    ) -> Constants {
+        let span = chip.tdp - hardware.floor;
+        Constants {
+            memory_efficiency: self.memory_efficiency,
+            expert_efficiency: self.expert_efficiency,
+            compute_efficiency: self.compute_efficiency
+                * if eight_bit { self.eight_bit } else { 1.0 },
+            step: self.step,
+            layer: hardware.layer,
+            sequence: self.sequence,
+            all_reduce: self.all_reduce,
+            dispatch: self.dispatch,
+            block_rows: if eight_bit { self.block_rows } else { 0.0 },
+            floor: hardware.floor,
+            busy: span * self.busy * if moe { self.busy_moe } else { 1.0 },
+            flop: span * self.compute / chip.peak,
+            ceiling,
+            cap_exponent: params::INFERENCE_CAP_EXPONENT.value(),
+        }
     }
 }
 
-fn from_fit(f: &FitHardware, a: &Accelerator, moe: bool, precision: Precision) -> Constants {
-    let class = precision.class(moe);
-    let eight_bit = matches!(precision, Precision::Fp8 | Precision::Fp4);
-    Constants {
-        weight_efficiency: f.weight_efficiency,
-        expert_efficiency: f.expert_efficiency[class],
-        kv_efficiency: FIT_SHARED.kv_efficiency,
-        compute_efficiency: if moe {
-            f.compute_moe[class]
-        } else {
-            f.compute_dense[class.min(1)]
-        },
-        link_efficiency: FIT_SHARED.link_efficiency,
-        step: FIT_SHARED.step,
-        layer: f.layer,
-        sequence: f.sequence,
-        all_reduce: FIT_SHARED.all_reduce,
-        moe_layer: FIT_SHARED.moe_layer,
-        moe_token: FIT_SHARED.moe_token,
-        hybrid_layer: FIT_SHARED.hybrid_layer,
-        floor: a.floor.unwrap_or(f.floor),
-        core: if moe { f.core_moe[class] } else { f.core_dense },
-        kv: f.kv,
-        prefill: f.prefill,
-        comm: f.comm,
-        host: f.host,
-        byte: f.byte,
-        flop: if eight_bit { f.flop8 } else { f.flop16 },
-        ceiling: params::INFERENCE_CEILING.value(),
-        cap_exponent: 1.0, // of the draw: see Serving::step
+/// The error band of the inference model on this hardware, for a dense model or a mixture of experts.
+pub(crate) fn inference_error(a: &Accelerator, moe: bool) -> Param<f64> {
+    match (a.fit_basis, a.fit, moe) {
+        (FitBasis::Measured, Fit::H100, false) => params::INFERENCE_ERROR_H100_DENSE,
+        (FitBasis::Measured, Fit::H100, true) => params::INFERENCE_ERROR_H100_MOE,
+        (FitBasis::Measured, Fit::B200, false) => params::INFERENCE_ERROR_B200_DENSE,
+        (FitBasis::Measured, Fit::B200, true) => params::INFERENCE_ERROR_B200_MOE,
+        (FitBasis::Measured, ..) => params::INFERENCE_ERROR_A100,
+        (FitBasis::SameGeneration, ..) => params::INFERENCE_ERROR_SAME_GENERATION,
+        (FitBasis::Transfer, ..) => params::INFERENCE_ERROR_TRANSFER,
     }
 }
 
-/// Constants for hardware nobody measured: overheads of the H100, efficiencies and energies from rated power.
-///
-/// ```text
-/// e_m = s_m (TDP − P0) / W      e_f = s_f (TDP − P0) / (r F)      P0 = s_0 TDP
-/// ```
-///
-/// Source: `polder-judgement`; untested, so its answers carry the widest band (`inference.error.transfer`).
-fn transferred(chip: &Chip) -> Constants {
-    let floor = chip.tdp * params::TRANSFER_FLOOR_SHARE.value();
-    let span = chip.tdp - floor;
-    Constants {
-        weight_efficiency: params::TRANSFER_WEIGHT_EFFICIENCY.value(),
-        expert_efficiency: params::TRANSFER_WEIGHT_EFFICIENCY.value(),
-        kv_efficiency: params::TRANSFER_WEIGHT_EFFICIENCY.value(),
-        compute_efficiency: params::TRANSFER_COMPUTE_EFFICIENCY.value(),
-        link_efficiency: FIT_SHARED.link_efficiency,
-        step: FIT_SHARED.step,
-        layer: FIT_H100.layer,
-        sequence: FIT_H100.sequence,
-        all_reduce: FIT_SHARED.all_reduce,
-        moe_layer: FIT_SHARED.moe_layer,
-        moe_token: FIT_SHARED.moe_token,
-        hybrid_layer: FIT_SHARED.hybrid_layer,
-        floor,
-        core: Power::ZERO,
-        kv: Power::ZERO,
-        prefill: Power::ZERO,
-        comm: Power::ZERO,
-        host: Power::ZERO,
-        byte: span * params::TRANSFER_MEMORY_SHARE.value() / chip.bandwidth,
-        flop: span * params::TRANSFER_COMPUTE_SHARE.value()
-            / (chip.peak * params::TRANSFER_REACHABLE_SHARE.value()),
-        ceiling: params::INFERENCE_CEILING.value(),
-        cap_exponent: 1.0, // of the draw: see Serving::step
-    }
-}
-
-/// The error band of the inference model on this hardware.
-pub(crate) fn inference_error(a: &Accelerator) -> Param<f64> {
-    match a.fit_basis {
-        FitBasis::Measured => params::INFERENCE_ERROR_MEASURED,
-        FitBasis::SameGeneration => params::INFERENCE_ERROR_SAME_GENERATION,
-        FitBasis::Transfer => params::INFERENCE_ERROR_TRANSFER,
-    }
+/// The serving stacks and their factors on energy, as measured on this accelerator or else on the H100.
+pub(crate) fn stacks(a: &Accelerator) -> [(&'static str, Param<f64>); 5] {
+    let ampere = matches!(a.fit, Fit::A100);
+    [
+        ("vllm-0.11", params::STACK_VLLM_0_11),
+        (
+            "vllm-0.5",
+            if ampere {
+                params::STACK_VLLM_0_5_A100
+            } else {
+                params::STACK_VLLM_0_5
+            },
+        ),
+        ("hf-batch-1", params::STACK_HF_BATCH_1),
+        ("hf-batch-8", params::STACK_HF_BATCH_8),
+        ("trt-llm", params::STACK_TRT_LLM),
+    ]
 }
 
 /// Embodied carbon of one accelerator, the chosen row.

@@ -105,21 +105,15 @@ impl Serving {
         )?;
         let precision = precision(r, w, at, model)?;
         let chip = hardware::chip(&at.path("accelerator"), accelerator, precision)?;
-        let architecture = architecture(model);
+        let architecture = Architecture::from(model);
         let replica = replica(r, w, at, model, &chip, precision)?;
         let constants = hardware::constants(accelerator, &chip, model.moe, precision);
-        let stack = [
-            ("vllm-0.11", params::STACK_VLLM_0_11),
-            ("vllm-0.5", params::STACK_VLLM_0_5),
-            ("hf-batch-1", params::STACK_HF_BATCH_1),
-            ("trt-llm", params::STACK_TRT_LLM),
-        ];
         let stack = r.choice(
             &at.path("stack"),
             "serving stack",
             w.stack.as_deref(),
             "vllm-0.11",
-            &stack,
+            &hardware::stacks(accelerator),
         )?;
         let tokens = Bounds::plain(0.0, 1e7);
         let serving = Self {
@@ -151,7 +145,7 @@ impl Serving {
             stack: r.role(&at.slot("stack"), stack),
             error: r.role(
                 &at.slot("inference.error"),
-                hardware::inference_error(accelerator),
+                hardware::inference_error(accelerator, model.moe),
             ),
             host: r.cell(
                 &at.slot("server.host_w"),
@@ -290,6 +284,15 @@ fn model(r: &mut Resolver, w: &Workload, at: At) -> Result<&'static Model, Error
     };
     let found = data::model(name)
         .ok_or_else(|| unknown(&path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
+    if found.encoder {
+        return Err(Error::Inconsistent {
+            field: path,
+            problem: format!(
+                "is \"{}\", an encoder that writes no text: use kind = \"embedding\"",
+                found.id
+            ),
+        });
+    }
     r.name(&path, found.id, true, found.source);
     Ok(found)
 }
@@ -429,31 +432,6 @@ fn batch(r: &mut Resolver, w: &Workload, at: At) -> Result<BatchRule, Error> {
         target,
         mean_share: r.param(params::INFERENCE_MEAN_BATCH_SHARE),
     })
-}
-
-fn architecture(m: &Model) -> Architecture {
-    Architecture {
-        moe: m.moe,
-        layers: m.layers,
-        layers_full: m.layers_full,
-        hidden: m.hidden,
-        heads: m.heads,
-        kv_heads: m.kv_heads,
-        head_dim: m.head_dim,
-        mla: m.mla,
-        kv_lora_rank: m.kv_lora_rank,
-        rope_dim: m.rope_dim,
-        experts: m.experts,
-        top_k: m.top_k,
-        moe_layers: m.moe_layers,
-        sliding_window: m.sliding_window,
-        sliding_layers: m.sliding_layers,
-        state_layers: m.state_layers,
-        state_bytes: m.state_bytes,
-        vocab: m.vocab,
-        nonexpert: m.nonexpert,
-        expert: m.expert,
-    }
 }
 
 /// An inference job somewhere.

@@ -1,13 +1,14 @@
 //! Time of one decode step, and the batch that a latency, a memory or a load allows.
 
+use crate::data::Model;
 use crate::quantity::{
-    Bandwidth, Compute, ComputeRate, Data, Energy, EnergyPerCompute, EnergyPerData, Power, Time,
+    Bandwidth, Compute, ComputeRate, Data, Energy, EnergyPerCompute, Power, Time,
 };
 
 /// Newton steps at most; each search ends sooner, when it stops moving.
 const NEWTON_STEPS: u32 = 32;
-/// Keys, values and latents are kept in 16 bits, whatever the weights are in.
-const CACHE_BYTES: f64 = 2.0;
+/// Keys, values, latents and activations are kept in 16 bits, whatever the weights are in.
+const WORD_BYTES: f64 = 2.0;
 
 /// A transformer, as far as its serving cost depends on it. Counts, and parameters of matrix products.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -52,6 +53,8 @@ pub struct Architecture {
     pub nonexpert: f64,
     /// Parameters of all routed experts.
     pub expert: f64,
+    /// Whether its weights of 8 bits or fewer have one scale per block, not per row: their kernels pad each expert's tokens.
+    pub block_scaled: bool,
 }
 
 /// An accelerator, as its data sheet has it.
@@ -71,10 +74,9 @@ pub struct Chip {
 
 /// Number format of the weights.
 ///
-/// `Int8` and `Int4` are weight-only: the bytes shrink, the arithmetic stays 16-bit, and so do class and
-/// [`Chip::peak`]. `Mxfp4` keeps everything but the routed experts in 16 bits. Its fitted compute
-/// efficiency is relative to the 16-bit peak on a chip without 4-bit arithmetic (H100) and to the 8-bit
-/// peak on one with it (B200), and its energy per operation is the 16-bit one on both.
+/// `Int8` and `Int4` are weight-only: the bytes shrink, the arithmetic stays 16-bit, and so does [`Chip::peak`].
+/// `Mxfp4` keeps everything but the routed experts in 16 bits, and computes in 16 bits on a chip without 4-bit
+/// arithmetic (H100) and in 8 bits on one with it (B200).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Precision {
     /// 16-bit brain float.
@@ -115,30 +117,17 @@ impl Precision {
             other => other.bytes_per_weight(),
         }
     }
-
-    /// Index of the fitted constants: 16-bit, 8-bit, 4-bit. A dense model has no 4-bit fit and uses 8-bit.
-    pub const fn class(self, moe: bool) -> usize {
-        match self {
-            Self::Bf16 | Self::Int8 | Self::Int4 => 0,
-            Self::Fp8 => 1,
-            Self::Fp4 | Self::Mxfp4 => 1 + moe as usize,
-        }
-    }
 }
 
-/// Fitted numbers of one chip, one class of architecture and one class of precision.
+/// What one chip reaches at one precision, and the power that takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Constants {
-    /// Share of memory bandwidth reached on the weights of a dense model.
-    pub weight_efficiency: f64,
-    /// The same for a mixture of experts: on all its weights, not on the experts alone.
+    /// Share of memory bandwidth reached on weights outside the experts, keys, values and states.
+    pub memory_efficiency: f64,
+    /// The same on the weights of routed experts.
     pub expert_efficiency: f64,
-    /// Share of memory bandwidth reached on keys, values and states.
-    pub kv_efficiency: f64,
     /// Share of the peak reached in matrix products.
     pub compute_efficiency: f64,
-    /// Share of the link bandwidth reached.
-    pub link_efficiency: f64,
     /// Host time of a step.
     pub step: Time,
     /// Host time of a layer.
@@ -147,27 +136,15 @@ pub struct Constants {
     pub sequence: Time,
     /// Latency of an all-reduce, per doubling of the accelerators.
     pub all_reduce: Time,
-    /// Launch and routing of one layer of experts.
-    pub moe_layer: Time,
-    /// The same for one token at one expert.
-    pub moe_token: Time,
-    /// Launch of one layer with a recurrent state.
-    pub hybrid_layer: Time,
+    /// Times that a token's activations cross memory on the way to one expert and back.
+    pub dispatch: f64,
+    /// Rows of a tile that each touched expert fills at least, where 8-bit weights are scaled per block.
+    pub block_rows: f64,
     /// Power with the context live and clocks up.
     pub floor: Power,
-    /// Added while weights are read and multiplied.
-    pub core: Power,
-    /// Added while keys and values are read.
-    pub kv: Power,
-    /// Added during the prefill of a dense model.
-    pub prefill: Power,
-    /// Added during communication.
-    pub comm: Power,
-    /// Added during host time.
-    pub host: Power,
-    /// Energy of a byte moved.
-    pub byte: EnergyPerData,
-    /// Energy of an operation.
+    /// Added while memory or arithmetic is busy, before saturation.
+    pub busy: Power,
+    /// Energy of an operation, before saturation.
     pub flop: EnergyPerCompute,
     /// Highest mean power, as a share of thermal design power.
     pub ceiling: f64,
@@ -204,14 +181,15 @@ impl Load {
 ///
 /// ```text
 /// T(B) = fixed + per_sequence B + experts (1 - (1 - k/E)^B)
-///      = T_w + T_c + T_kv + T_pre + T_comm + T_moe + T_host
-/// T_w    = W_b / (n W eta_w)        W_b = N_ne b + N_ex b (1 - (1 - k/E)^B)
+///      = T_w + T_x + T_c + T_kv + T_pre + T_comm + T_disp + T_host
+/// T_w    = N_ne b / (n W eta_m)
+/// T_x    = t (N_ex b / (n W eta_x) + 2 N_ex r / (n F eta_c))      t = 1 - (1 - k/E)^B
 /// T_c    = F_dec / (n F eta_c)      F_dec = B (2 (N_ne + N_ex k/E) + 4 H d (L_full ctx + L_win min(w, ctx)))
-/// T_kv   = KV / (n W eta_kv)        KV = B (4 max(K, n) d (L_full ctx + L_win min(w, ctx)) + 2 S)
+/// T_kv   = KV / (n W eta_m)         KV = B (4 max(K, n) d (L_full ctx + L_win min(w, ctx)) + 2 S)
 /// T_pre  = F_pre / (n F eta_c)      F_pre = B/out (2 in (N_ne - V h + N_ex k/E) + 2 H d (L_full + L_win) in^2)
-/// T_comm = [n > 1] (2 L a log2 n + 4 (n-1)/n B h 2 L (1 + in/out) / (NV eta_nv))
-/// T_moe  = L_moe (t_m + t_mt k B (1 + in/out))
-/// T_host = t_0 + t_L L + t_B B + t_hyb L_state
+/// T_comm = [n > 1] (2 L a log2 n + 4 (n-1)/n B h 2 L (1 + in/out) / NV)
+/// T_disp = d_x L_moe k B (1 + in/out) 2 (h + f) / W
+/// T_host = t_0 + t_L L + t_B B
 /// ```
 ///
 /// With latent attention, `2 H (2 c + d_r) L ctx` replaces `4 H d (..)` and `n 2 L (c + d_r) ctx`, a copy
@@ -223,20 +201,22 @@ impl Load {
 /// | n | accelerators | 1 |
 /// | b | bytes per weight | B |
 /// | W, F, NV | memory bandwidth, dense peak, link bandwidth | B/s, FLOP/s, B/s |
-/// | `eta_x` | share of it reached; for a mixture of experts one `eta_w` holds for all weights | 1 |
+/// | `eta_m`, `eta_x`, `eta_c` | share of it reached: memory, weights of experts, arithmetic | 1 |
 /// | `N_ne`, `N_ex` | parameters outside and inside the routed experts | 1 |
+/// | t | share of the experts that are touched | 1 |
+/// | r | rows that a touched expert computes beyond its tokens; 0 unless 8-bit weights are scaled per block | 1 |
 /// | in, out | uncached input and output tokens | 1 |
 /// | ctx | all input and half of the output | 1 |
 /// | S | recurrent state of a sequence | B |
-/// | t, a | fitted times | s |
+/// | `d_x`, f | memory passes of a token's activations per expert, width of an expert | 1 |
+/// | `t_0`, `t_L`, `t_B`, a | host times, latency | s |
 ///
-/// Valid for steady state at 1 <= B, tensor parallelism, uniform routing and a 16-bit cache. Busy times
-/// add: nothing overlaps, as the fit chose. Prefill of a sliding-window layer counts the whole input, as
-/// the fit did, so inputs far above the window come out too slow. Not modelled: prefill stalls with
-/// data-parallel attention, pipeline parallelism, speculative decoding.
+/// Valid for steady state at 1 <= B, tensor or expert parallelism, uniform routing and a 16-bit cache. Busy times add:
+/// nothing overlaps. The activations sent to experts do not shrink with n: each rank handles all tokens. Prefill of a
+/// sliding-window layer counts the whole input, so inputs far above the window come out too slow. Not modelled: prefill
+/// stalls with data-parallel attention, pipeline parallelism, speculative decoding.
 ///
-/// Source: `polder-fit-2025`, reference notes on AI workloads, sections 2.1 to 2.3. Reproduces all 90 rows of its table
-/// to 0.12 %.
+/// Source: `polder-fit-2026`, docs/fit.md; errors there.
 ///
 /// ```
 /// use polder::quantity::{Bandwidth, ComputeRate, Time};
@@ -244,7 +224,7 @@ impl Load {
 /// // By hand: a billion 16-bit weights at 1 TB/s take 2 ms, and two operations on each at 1 PFLOP/s take 2 us.
 /// let model = Architecture { nonexpert: 1e9, ..Default::default() };
 /// let chip = Chip { bandwidth: Bandwidth::gb_per_s(1e3), peak: ComputeRate::tflops(1e3), ..Default::default() };
-/// let ideal = Constants { weight_efficiency: 1.0, kv_efficiency: 1.0, compute_efficiency: 1.0, ..Default::default() };
+/// let ideal = Constants { memory_efficiency: 1.0, compute_efficiency: 1.0, ..Default::default() };
 /// let load = Load { accelerators: 1.0, output: 500.0, ..Default::default() };
 /// let step = Step::new(&model, &chip, &ideal, &load, Precision::Bf16);
 /// assert!((step.time(1.0).to_ms() - 2.002).abs() < 1e-12);
@@ -256,7 +236,7 @@ pub struct Step {
     pub(super) dynamic: Curve<Energy>,
     pub(super) accelerators: f64,
     pub(super) floor: Power,
-    pub(super) ceiling: Power,
+    pub(super) span: Power,
     /// One over the exponent of power over speed.
     pub(super) slowing: f64,
     ln_missed: f64,
@@ -274,23 +254,21 @@ pub(super) struct Curve<Q> {
     pub(super) experts: Q,
 }
 
-/// Busy times of one accelerator, and what it moves and computes meanwhile.
+/// Times of one accelerator, and what it computes meanwhile.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Busy {
-    pub(super) weights: Time,
-    pub(super) compute: Time,
-    pub(super) kv: Time,
-    pub(super) prefill: Time,
+    /// Memory or arithmetic at work.
+    pub(super) busy: Time,
+    /// Waiting for a peer.
     pub(super) comm: Time,
-    pub(super) moe: Time,
+    /// Waiting for the host.
     pub(super) host: Time,
-    pub(super) moved: Data,
     pub(super) computed: Compute,
 }
 
 impl Busy {
     fn total(&self) -> Time {
-        self.weights + self.compute + self.kv + self.prefill + self.comm + self.moe + self.host
+        self.busy + self.comm + self.host
     }
 }
 
@@ -303,21 +281,20 @@ impl Step {
         load: &Load,
         precision: Precision,
     ) -> Self {
-        let moe = architecture.moe;
         let n = load.accelerators;
         let nonexpert = architecture.nonexpert_bytes(precision);
         let experts = Data::bytes(architecture.expert * precision.bytes_per_weight());
         let parts = Curve {
             fixed: fixed(architecture, chip, constants, n, nonexpert),
             per_sequence: per_sequence(architecture, chip, constants, load),
-            experts: weights(experts / n, moe, chip, constants),
+            experts: touched(architecture, chip, constants, n, experts),
         };
         Self {
             time: parts.map(Busy::total),
-            dynamic: parts.map(|busy| constants.dynamic_energy(busy, moe)),
+            dynamic: parts.map(|part| constants.busy * part.busy + constants.flop * part.computed),
             accelerators: n,
             floor: constants.floor,
-            ceiling: constants.ceiling * chip.tdp,
+            span: (constants.ceiling * chip.tdp - constants.floor).max(Power::ZERO),
             slowing: 1.0 / constants.cap_exponent,
             // Finite when each token visits each expert, so that a batch of zero touches none.
             ln_missed: libm::log1p(-architecture.visited_share()).max(f64::MIN),
@@ -418,7 +395,7 @@ impl Step {
     /// use polder::workload::{Architecture, Chip, Constants, Load, Precision, Step};
     /// let model = Architecture { nonexpert: 1e9, ..Default::default() };
     /// let chip = Chip { bandwidth: Bandwidth::gb_per_s(1e3), peak: ComputeRate::tflops(1e3), ..Default::default() };
-    /// let ideal = Constants { weight_efficiency: 1.0, kv_efficiency: 1.0, compute_efficiency: 1.0, ..Default::default() };
+    /// let ideal = Constants { memory_efficiency: 1.0, compute_efficiency: 1.0, ..Default::default() };
     /// let load = Load { accelerators: 1.0, output: 500.0, ..Default::default() };
     /// let step = Step::new(&model, &chip, &ideal, &load, Precision::Bf16);
     /// // By hand: T(100) is 2.2 ms, so 100 sequences finish 100 / (500 x 2.2 ms) requests a second.
@@ -498,12 +475,10 @@ fn fixed(
 ) -> Busy {
     let hops = if n > 1.0 { libm::log2(n) } else { 0.0 };
     Busy {
+        busy: nonexpert / (n * constants.memory_efficiency * chip.bandwidth),
         comm: 2.0 * architecture.layers * hops * constants.all_reduce,
-        moe: architecture.moe_layers * constants.moe_layer,
-        host: constants.step
-            + architecture.layers * constants.layer
-            + architecture.state_layers * constants.hybrid_layer,
-        ..weights(nonexpert / n, architecture.moe, chip, constants)
+        host: constants.step + architecture.layers * constants.layer,
+        ..Busy::default()
     }
 }
 
@@ -515,50 +490,77 @@ fn per_sequence(
     load: &Load,
 ) -> Busy {
     let n = load.accelerators;
-    let rate = constants.compute_efficiency * chip.peak;
-    let decode = architecture.decode(load) / n;
-    let prefill = architecture.prefill(load) / n;
+    let computed = (architecture.decode(load) + architecture.prefill(load)) / n;
     let cache = (architecture.cache(load) + 2.0 * architecture.states()) / n;
+    let memory = constants.memory_efficiency * chip.bandwidth;
     Busy {
-        compute: decode / rate,
-        kv: cache / (constants.kv_efficiency * chip.bandwidth),
-        prefill: prefill / rate,
-        comm: exchange(architecture, chip, constants, load),
-        moe: architecture.moe_layers
-            * architecture.top_k
-            * load.tokens_per_sequence()
-            * constants.moe_token,
+        busy: computed / (constants.compute_efficiency * chip.peak)
+            + cache / memory
+            + constants.dispatch * architecture.dispatched(load) / chip.bandwidth,
+        comm: exchange(architecture, chip, load),
         host: constants.sequence,
-        moved: cache,
-        computed: decode + prefill,
-        ..Busy::default()
+        computed,
     }
 }
 
-/// Reading `bytes` of weights.
-fn weights(bytes: Data, moe: bool, chip: &Chip, constants: &Constants) -> Busy {
-    // One efficiency for all weights of a mixture of experts: so the fit, and so its reference table.
-    let efficiency = if moe {
-        constants.expert_efficiency
-    } else {
-        constants.weight_efficiency
-    };
+/// What it costs that all experts are touched: their weights, and the rows that pad their tiles.
+fn touched(
+    architecture: &Architecture,
+    chip: &Chip,
+    constants: &Constants,
+    n: f64,
+    experts: Data,
+) -> Busy {
+    if experts <= Data::ZERO {
+        return Busy::default();
+    }
+    let padded = Compute::flop(2.0 * architecture.expert * architecture.block_rows(constants) / n);
     Busy {
-        weights: bytes / (efficiency * chip.bandwidth),
-        moved: bytes,
+        busy: experts / (n * constants.expert_efficiency * chip.bandwidth)
+            + padded / (constants.compute_efficiency * chip.peak),
+        computed: padded,
         ..Busy::default()
     }
 }
 
-/// Two all-reduces of a 16-bit activation per layer, for one running sequence.
-fn exchange(architecture: &Architecture, chip: &Chip, constants: &Constants, load: &Load) -> Time {
+/// Two all-reduces of an activation per layer, for one running sequence.
+fn exchange(architecture: &Architecture, chip: &Chip, load: &Load) -> Time {
     let n = load.accelerators;
     if n <= 1.0 {
         return Time::ZERO;
     }
     let activations = 2.0 * architecture.layers * architecture.hidden * load.tokens_per_sequence();
-    // A ring sends each byte twice, less the own share: 2 x 2 bytes.
-    Data::bytes(4.0 * (n - 1.0) / n * activations) / (constants.link_efficiency * chip.link)
+    // A ring sends each word twice, less the own share.
+    Data::bytes(2.0 * WORD_BYTES * (n - 1.0) / n * activations) / chip.link
+}
+
+impl From<&Model> for Architecture {
+    fn from(m: &Model) -> Self {
+        Self {
+            moe: m.moe,
+            layers: m.layers,
+            layers_full: m.layers_full,
+            hidden: m.hidden,
+            heads: m.heads,
+            kv_heads: m.kv_heads,
+            head_dim: m.head_dim,
+            mla: m.mla,
+            kv_lora_rank: m.kv_lora_rank,
+            rope_dim: m.rope_dim,
+            experts: m.experts,
+            top_k: m.top_k,
+            moe_layers: m.moe_layers,
+            sliding_window: m.sliding_window,
+            sliding_layers: m.sliding_layers,
+            state_layers: m.state_layers,
+            state_bytes: m.state_bytes,
+            vocab: m.vocab,
+            nonexpert: m.nonexpert,
+            expert: m.expert,
+            // Published 8-bit mixtures are scaled per 128 x 128 block; those of Llama 4 per row.
+            block_scaled: m.moe && !m.id.starts_with("llama-4"),
+        }
+    }
 }
 
 impl Architecture {
@@ -616,7 +618,25 @@ impl Architecture {
         } else {
             2.0 * self.kv_heads.max(n) * self.head_dim * self.lookback(context)
         };
-        Data::bytes(CACHE_BYTES * elements)
+        Data::bytes(WORD_BYTES * elements)
+    }
+
+    /// Activations that one running sequence sends to its experts and gets back, once.
+    fn dispatched(&self, load: &Load) -> Data {
+        if !self.moe {
+            return Data::ZERO;
+        }
+        let width = self.expert / (3.0 * self.hidden * self.experts * self.moe_layers);
+        let copies = self.moe_layers * self.top_k * load.tokens_per_sequence();
+        Data::bytes(WORD_BYTES * copies * (self.hidden + width))
+    }
+
+    fn block_rows(&self, constants: &Constants) -> f64 {
+        if self.block_scaled {
+            constants.block_rows
+        } else {
+            0.0
+        }
     }
 
     /// Recurrent states of one sequence.
@@ -662,25 +682,17 @@ pub(super) mod tests {
             memory: Data::gb(80.0),
         };
         let constants = Constants {
-            weight_efficiency: 0.9,
+            memory_efficiency: 0.9,
             expert_efficiency: 0.8,
-            kv_efficiency: 0.9,
             compute_efficiency: 0.5,
-            link_efficiency: 0.9,
             step: Time::ms(2.5),
             layer: Time::us(10.0),
             sequence: Time::us(40.0),
             all_reduce: Time::us(16.0),
-            moe_layer: Time::us(10.0),
-            moe_token: Time::ns(0.6),
-            hybrid_layer: Time::us(16.0),
+            dispatch: 10.0,
+            block_rows: 0.0,
             floor: Power::w(120.0),
-            core: Power::w(100.0),
-            kv: Power::w(100.0),
-            prefill: Power::w(10.0),
-            comm: Power::w(20.0),
-            host: Power::w(100.0),
-            byte: EnergyPerData::pj_per_byte(110.0),
+            busy: Power::w(400.0),
             flop: EnergyPerCompute::pj_per_flop(1.5),
             ceiling: 0.985,
             cap_exponent: 2.0,
@@ -702,13 +714,52 @@ pub(super) mod tests {
         [Precision::Bf16, Precision::Mxfp4],
     ];
 
+    /// By hand: one expert of 3 million weights, 1000 wide, that every token visits.
+    fn one_expert(block_scaled: bool, block_rows: f64, dispatch: f64) -> Time {
+        let architecture = Architecture {
+            moe: true,
+            hidden: 1000.0,
+            experts: 1.0,
+            top_k: 1.0,
+            moe_layers: 1.0,
+            expert: 3e6,
+            block_scaled,
+            ..Architecture::default()
+        };
+        let chip = Chip {
+            bandwidth: Bandwidth::gb_per_s(1000.0),
+            peak: ComputeRate::tflops(1.0),
+            ..Chip::default()
+        };
+        let constants = Constants {
+            memory_efficiency: 1.0,
+            expert_efficiency: 1.0,
+            compute_efficiency: 1.0,
+            block_rows,
+            dispatch,
+            ..Constants::default()
+        };
+        let load = Load {
+            accelerators: 1.0,
+            output: 1.0,
+            ..Load::default()
+        };
+        Step::new(&architecture, &chip, &constants, &load, Precision::Fp8).time(1.0)
+    }
+
     #[test]
-    fn weight_only_formats_compute_in_16_bit() {
-        assert_eq!(
-            [Precision::Int8, Precision::Int4].map(|p| p.class(true)),
-            [0, 0]
-        );
-        assert_eq!([false, true].map(|moe| Precision::Mxfp4.class(moe)), [1, 2]);
+    fn a_touched_expert_fills_its_tile_where_weights_are_scaled_per_block() {
+        // 2 operations x 3 million weights x 128 rows at 1 TFLOP/s.
+        let added = one_expert(true, 128.0, 0.0) - one_expert(true, 0.0, 0.0);
+        assert!((added.to_us() - 768.0).abs() < 1e-6, "{added:?}");
+        assert_eq!(one_expert(false, 128.0, 0.0), one_expert(false, 0.0, 0.0));
+    }
+
+    #[test]
+    fn a_token_crosses_memory_on_its_way_to_an_expert() {
+        // 2 bytes x (1000 + 1000) x 10 passes at 1 TB/s.
+        let added = one_expert(false, 0.0, 10.0) - one_expert(false, 0.0, 0.0);
+        assert!((added.to_us() - 0.04).abs() < 1e-9, "{added:?}");
     }
 
     #[test]

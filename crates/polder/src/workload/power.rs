@@ -1,56 +1,53 @@
 //! Power and energy of one decode step.
 
-use super::inference::{Busy, Constants, Step};
+use super::inference::Step;
 use crate::quantity::{Energy, Power, Time};
 
 impl Step {
     /// Mean power of one accelerator during a step, and the time the step takes under `cap`.
     ///
     /// ```text
-    /// P_need = P_0 + (P_core T_core + P_kv T_kv + P_pre T_pre + P_comm T_comm + P_host T_host
-    ///                 + e_m bytes + e_f FLOP) / T
-    /// P = min(P_need, c TDP)                          T' = T
+    /// u = (P_busy T_busy + e_f FLOP) / (T (c TDP - P_0))
+    /// P = P_0 + (c TDP - P_0) u / (1 + u)             T' = T
     /// P' = cap, T' = T ((P - P_0) / (cap - P_0))^(1/a)        where cap < P
     /// ```
     ///
     /// | symbol | meaning | unit |
     /// |---|---|---|
     /// | `P_0` | floor: context live, clocks up | W |
-    /// | `P_x`, `T_x` | power added while busy with x, and for how long | W, s |
-    /// | `T_core` | `T_w + T_c + T_moe`, and `T_pre` for a mixture of experts | s |
-    /// | bytes, FLOP | moved and computed by one accelerator in a step | B, FLOP |
-    /// | `e_m`, `e_f` | energy of a byte and of an operation | J/B, J/FLOP |
+    /// | `P_busy`, `T_busy` | power of memory and arithmetic at work, and for how long: all but `T_comm` and `T_host` | W, s |
+    /// | `e_f`, FLOP | energy of an operation; operations of one accelerator, padding included | J, 1 |
     /// | c | highest mean power as a share of TDP | 1 |
     /// | a | exponent of power above the floor over speed | 1 |
     ///
-    /// Up to c TDP the time needs no correction: the fit saw the chips throttle. Below, clock and voltage fall
-    /// together, so power above the floor falls as a power of speed (`inference.cap_exponent`, from published pairs
-    /// of capped and free runs). A cap at or below the floor never finishes: infinite time.
+    /// Power is concave in use: clocks fall as it nears TDP. Waiting for peers or the host costs the floor. Under a cap,
+    /// clock and voltage fall together, so power above the floor falls as a power of speed (`inference.cap_exponent`,
+    /// from published pairs of capped and free runs). A cap at or below the floor never finishes: infinite time.
     ///
-    /// Source: `polder-fit-2025`, reference notes on AI workloads, section 2.3.
+    /// Source: `polder-fit-2026`, docs/fit.md.
     ///
     /// ```
-    /// use polder::quantity::{Bandwidth, ComputeRate, EnergyPerData, Power};
+    /// use polder::quantity::{Bandwidth, ComputeRate, Power};
     /// use polder::workload::{Architecture, Chip, Constants, Load, Precision, Step};
-    /// // By hand: 2 GB at 1 TB/s and 100 pJ/B are 0.2 J in 2 ms: 100 W above a floor of 100 W.
+    /// // By hand: busy throughout, so u = 900 W / 600 W and P = 100 W + 600 W x 1.5 / 2.5.
     /// let model = Architecture { nonexpert: 1e9, ..Default::default() };
     /// let chip = Chip { tdp: Power::w(700.0), bandwidth: Bandwidth::gb_per_s(1e3), peak: ComputeRate::tflops(1e9), ..Default::default() };
     /// let ideal = Constants {
-    ///     weight_efficiency: 1.0, kv_efficiency: 1.0, compute_efficiency: 1.0, ceiling: 1.0,
-    ///     floor: Power::w(100.0), byte: EnergyPerData::pj_per_byte(100.0), cap_exponent: 2.0, ..Default::default()
+    ///     memory_efficiency: 1.0, compute_efficiency: 1.0, ceiling: 1.0,
+    ///     floor: Power::w(100.0), busy: Power::w(900.0), cap_exponent: 2.0, ..Default::default()
     /// };
     /// let load = Load { accelerators: 1.0, output: 500.0, ..Default::default() };
     /// let step = Step::new(&model, &chip, &ideal, &load, Precision::Bf16);
     /// let (power, time) = step.power(1.0, None);
-    /// assert!((power.to_w() - 200.0).abs() < 1e-3 && (time.to_ms() - 2.0).abs() < 1e-5);
-    /// let (power, time) = step.power(1.0, Some(Power::w(150.0)));
-    /// assert!((power.to_w() - 150.0).abs() < 1e-9 && (time.to_ms() - 8.0_f64.sqrt()).abs() < 1e-5);
+    /// assert!((power.to_w() - 460.0).abs() < 1e-9 && (time.to_ms() - 2.0).abs() < 1e-5);
+    /// let (power, time) = step.power(1.0, Some(Power::w(280.0)));
+    /// assert!((power.to_w() - 280.0).abs() < 1e-9 && (time.to_ms() - 8.0_f64.sqrt()).abs() < 1e-5);
     /// ```
     #[inline]
     pub fn power(&self, batch: f64, cap: Option<Power>) -> (Power, Time) {
         let touched = self.touched(batch);
         let time = self.time.at(batch, touched);
-        let need = (self.floor + self.dynamic.at(batch, touched) / time).min(self.ceiling);
+        let need = self.floor + self.saturated(self.dynamic.at(batch, touched) / time);
         match cap {
             Some(cap) if cap < need => {
                 let left = (cap - self.floor).max(Power::ZERO);
@@ -73,19 +70,13 @@ impl Step {
         let (power, time) = self.power(batch, cap);
         power * time * (self.accelerators / batch)
     }
-}
 
-impl Constants {
-    /// Energy above the floor that one accelerator spends on `busy`.
-    pub(super) fn dynamic_energy(&self, busy: &Busy, moe: bool) -> Energy {
-        let prefill = if moe { self.core } else { self.prefill };
-        self.core * (busy.weights + busy.compute + busy.moe)
-            + prefill * busy.prefill
-            + self.kv * busy.kv
-            + self.comm * busy.comm
-            + self.host * busy.host
-            + self.byte * busy.moved
-            + self.flop * busy.computed
+    /// Power above the floor that is drawn where `asked` is asked: never more than the span up to the ceiling.
+    fn saturated(&self, asked: Power) -> Power {
+        if self.span <= Power::ZERO {
+            return Power::ZERO;
+        }
+        asked / (1.0 + asked / self.span)
     }
 }
 

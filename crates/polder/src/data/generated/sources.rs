@@ -112,6 +112,7 @@ pub static SOURCES: &[Source] = &[
     Source { id: "polder-assumed", title: "Assumptions of the Polder catalogue, no published source read", authors: "Polder", year: 2026, url: "data/catalogue (this repository)", licence: "as this repository", accessed: "2026-11-25" },
     Source { id: "polder-authors", title: "Assumptions of the Polder contributors, each stated in its locator", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "polder-fit-2025", title: "First fit of the Polder inference model on ML.ENERGY runs (vLLM 0.11.1); fixed floor powers", authors: "Polder", year: 2025, url: "https://github.com/ml-energy/leaderboard", licence: "facts only", accessed: "2026-11-25" },
+    Source { id: "polder-fit-2026", title: "Second fit of the Polder inference model on ML.ENERGY runs, docs/fit.md", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder/docs/fit.md", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "polder-judgement", title: "Polder modelling judgement, docs/assumptions.md", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder/docs/assumptions.md", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "profitableventure-land", title: "Land size to construct a data center", authors: "ProfitableVenture (undated page)", year: 2026, url: "https://www.profitableventure.com/land-size-acre-construct-data-center/", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "rtl-2019-eemshaven", title: "Google data centres in Eemshaven and Hollands Kroon (article 4756921, June 2019)", authors: "RTL Nieuws", year: 2019, url: "https://www.rtlnieuws.nl/economie/artikel/4756921/google-datacenters-1-miljard-dataverkeer-eemshaven-hollands-kroon-agriport", licence: "facts only", accessed: "2026-11-25" },
@@ -142,4 +143,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "b58eeadfd57d5cb1ad18ccf972b1fa7660b5bf55273e4be8b3c2cc81a4cf3a09";
+pub const DATA_SHA256: &str = "e3881e9c4f4ea34075100ee245111125ae64a1cc9673014f6477e33bcf0ee0c5";

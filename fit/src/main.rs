@@ -1,0 +1,70 @@
+//! Fits the constants of the inference model to measured runs and says how far they miss: `cargo xtask fit TRUTH.csv`.
+
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line tool talks to its user"
+)]
+
+use std::env;
+use std::path::Path;
+use std::process::ExitCode;
+
+mod band;
+mod judge;
+mod model;
+mod report;
+mod solve;
+mod stack;
+mod truth;
+mod write;
+
+use model::SET;
+use solve::Problem;
+use truth::Run;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let done = match args.as_slice() {
+        [truth] => run(Path::new(truth)),
+        _ => Err("give one truth table: a CSV of measured runs".to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("error: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(path: &Path) -> Result<(), String> {
+    let (all, unplaced) = truth::read(path)?;
+    let runs: Vec<&Run> = all.iter().filter(|r| r.fitted()).collect();
+    println!(
+        "{} runs of language models, {unplaced} not placed, {} fitted",
+        all.len(),
+        runs.len()
+    );
+    let problem = Problem {
+        set: SET,
+        held: &[],
+    };
+    let solution = problem.solve(&runs);
+    let fitted = judge::misses(&solution, &runs);
+    let left_out = judge::left_out(&problem, &runs);
+    report::constants(&solution);
+    report::errors("in sample", &runs, &fitted);
+    report::errors("leave one architecture out", &runs, &left_out);
+    report::groups(&runs, &left_out);
+    report::by_architecture(&runs, &left_out);
+    report::bands(&runs, &left_out);
+    report::ablations(&runs);
+    report::other_hardware(&problem, &runs);
+    let stacks = stack::factors(&solution, &all);
+    report::stacks(&stacks);
+    let covariance = problem
+        .covariance(&solution, &runs)
+        .ok_or("the covariance is singular")?;
+    write::all(path, &solution, &covariance, &runs, &left_out, &stacks)
+}
