@@ -24,11 +24,24 @@ pub(crate) fn band(runs: &[&Run], misses: &[Miss], class: &str, without: Option<
             .filter(|(r, _)| r.class() == class && Some(r.model.id) != without)
     };
     let ratios: Vec<f64> = chosen().map(|(_, m)| -m.energy).collect();
-    let count = architectures(&chosen().map(|(r, _)| *r).collect::<Vec<_>>()).len();
-    let widen = student(count) / Z;
+    of(&ratios, &chosen().map(|(r, _)| *r).collect::<Vec<_>>())
+}
+
+/// Band of measured over predicted power, both chips and classes together.
+pub(crate) fn power_band(runs: &[&Run], misses: &[Miss]) -> Band {
+    let (kept, ratios): (Vec<&Run>, Vec<f64>) = runs
+        .iter()
+        .zip(misses)
+        .filter_map(|(r, m)| m.power.map(|p| (*r, -p)))
+        .unzip();
+    of(&ratios, &kept)
+}
+
+fn of(ratios: &[f64], runs: &[&Run]) -> Band {
+    let widen = student(architectures(runs).len()) / Z;
     Band {
-        low: widen * quantile(&ratios, 0.05),
-        high: widen * quantile(&ratios, 0.95),
+        low: widen * quantile(ratios, 0.05),
+        high: widen * quantile(ratios, 0.95),
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use nalgebra::DMatrix;
 use sha2::{Digest, Sha256};
 
-use crate::band::band;
+use crate::band::{band, power_band};
 use crate::judge::{Errors, Miss, misses};
 use crate::model::{LAYER, PARAMETERS, SET};
 use crate::report::of;
@@ -195,6 +195,12 @@ fn parameters(runs: &[&Run], left_out: &[Miss], stacks: &[Factor]) -> Result<(),
             text = replaced(&text, &id, [1.0, libm::exp(b.low), libm::exp(b.high)])?;
         }
     }
+    let b = power_band(runs, left_out);
+    text = replaced(
+        &text,
+        "inference.power_error",
+        [1.0, libm::exp(b.low), libm::exp(b.high)],
+    )?;
     for f in stacks {
         if let Some(id) = f.id {
             text = replaced(&text, id, f.ratio)?;

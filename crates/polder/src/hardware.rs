@@ -190,6 +190,14 @@ pub(crate) fn inference_error(a: &Accelerator, moe: bool) -> Param<f64> {
     }
 }
 
+/// The error band of accelerator power on this hardware.
+pub(crate) fn power_error(a: &Accelerator) -> Param<f64> {
+    match a.fit_basis {
+        FitBasis::Measured | FitBasis::SameGeneration => params::INFERENCE_POWER_ERROR,
+        FitBasis::Transfer => params::INFERENCE_POWER_ERROR_TRANSFER,
+    }
+}
+
 /// The serving stacks and their factors on energy, as measured on this accelerator or else on the H100.
 pub(crate) fn stacks(a: &Accelerator) -> [(&'static str, Param<f64>); 5] {
     let ampere = matches!(a.fit, Fit::A100);

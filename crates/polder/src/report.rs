@@ -12,7 +12,7 @@ use crate::rules::{Check, Siting, checks};
 use crate::uncertain::{CHUNK, Matrix, Model, Summary, central, sample, summarise, tornado};
 
 /// Version of the method: changes whenever a figure can move.
-pub const METHOD: &str = "2026.1";
+pub const METHOD: &str = "2026.2";
 
 /// A figure of a report.
 #[derive(Clone, Debug, PartialEq)]

@@ -50,7 +50,9 @@ pub(crate) struct Serving {
     pub(crate) output: Handle<f64>,
     memory_usable: Handle<f64>,
     stack: Handle<f64>,
+    /// Of energy per token, and of power.
     error: Handle<f64>,
+    power_error: Handle<f64>,
     host: Handle<Power>,
     psu: Handle<f64>,
     cap_exponent: Handle<f64>,
@@ -146,6 +148,10 @@ impl Serving {
             error: r.role(
                 &at.slot("inference.error"),
                 hardware::inference_error(accelerator, model.moe),
+            ),
+            power_error: r.role(
+                &at.slot("inference.power_error"),
+                hardware::power_error(accelerator),
             ),
             host: r.cell(
                 &at.slot("server.host_w"),
@@ -249,8 +255,11 @@ impl Serving {
     /// The replica at work.
     pub(crate) fn at(&self, draw: &Draw) -> Serve {
         let step = self.step(draw);
-        // The stack factor and the model's error are factors on energy per token: both act on the step time.
-        let factor = draw.get(self.stack) * draw.get(self.error);
+        // The stack factor and the first error are factors on energy per token; what they do not do to power, they do
+        // to time.
+        let energy = draw.get(self.stack) * draw.get(self.error);
+        let power_error = draw.get(self.power_error);
+        let factor = energy / power_error;
         let memory = self.room(&step, draw);
         let batch = match self.batch {
             BatchRule::Given(b) => draw.get(b),
@@ -262,8 +271,9 @@ impl Serving {
                 capped::batch_for_arrivals(&step, draw.get(rate) * factor, memory, self.limit)
             }
         };
-        let (power, time) = step.power(batch, self.limit);
-        let time = time * factor;
+        let (reckoned, time) = step.power(batch, self.limit);
+        let power = (reckoned * power_error).min(self.limit.unwrap_or_else(|| step.ceiling()));
+        let time = time * (energy * (reckoned / power));
         Serve {
             batch,
             step: time,

@@ -53,6 +53,7 @@ use Formula::{Expression, Words};
 
 const STEP: &[&str] = &[
     "inference.error",
+    "inference.power_error",
     "stack",
     "work[0].batch",
     "work[0].latency_ms",

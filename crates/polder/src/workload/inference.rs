@@ -427,6 +427,11 @@ impl Step {
         batch.max(1.0).min(most)
     }
 
+    /// Highest mean power of an accelerator.
+    pub fn ceiling(&self) -> Power {
+        self.floor + self.span
+    }
+
     /// Output tokens of a request.
     pub fn output(&self) -> f64 {
         self.output
