@@ -7,8 +7,10 @@
 //! Scope: accelerators only. Host, power supply, idle machines and facility come after.
 
 mod inference;
+mod parameters;
 mod power;
 mod training;
 
 pub use inference::{Architecture, Chip, Constants, Load, Precision, Step};
+pub use parameters::{Latent, Parameters, Shape};
 pub use training::{Attention, accelerator_time, lora_compute, training_compute, training_energy};
