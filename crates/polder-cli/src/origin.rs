@@ -91,6 +91,9 @@ fn cell(id: &str) -> Option<Origin<'_>> {
         "embodied_accelerators.csv" => {
             data::embodied(row).map(|e| (e.basis, e.source, e.locator, e.note))?
         }
+        "closed_models.csv" => {
+            data::closed_model(row).map(|m| (m.basis, m.source, m.locator, m.method))?
+        }
         "countries.csv" => country(data::country(row)?, column),
         _ => return None,
     };

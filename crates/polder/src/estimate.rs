@@ -1,9 +1,12 @@
 //! One piece of AI work: from tokens to energy, carbon, water and space.
 
 mod capped;
+mod closed;
+mod custom;
 mod elsewhere;
 mod inference;
 mod kind;
+mod model;
 mod training;
 
 use crate::document::Workload;
@@ -68,9 +71,13 @@ impl Estimate {
             ),
         };
         let (seed, samples) = settings(&mut r, document.run, DEFAULT_SAMPLES)?;
+        let mut labels = labels(wholes, per_unit);
+        if matches!(&job, Job::Inference(job) if job.shares_training()) {
+            labels.push(Label::of("training_share_energy_wh"));
+        }
         Ok(Self {
             job,
-            labels: labels(wholes, per_unit),
+            labels,
             wholes: wholes.len(),
             slots: r.slots,
             inputs: r.inputs,
@@ -145,6 +152,9 @@ impl Model for Estimate {
                 for ((whole, a), b) in wholes.iter().zip(by_request).zip(by_token) {
                     *a = whole / requests;
                     *b = whole / tokens;
+                }
+                if let (Some(share), Some(last)) = (job.training_share_wh(draw), out.last_mut()) {
+                    *last = share;
                 }
             }
             Job::Training(job) => job.run(draw, out),

@@ -1,14 +1,14 @@
 //! A data centre known only by its averages.
 
 use crate::carbon::Grid;
-use crate::data::{self, Server, params};
+use crate::data::{Server, params};
 use crate::document::Workload;
 use crate::embodied::{Counts, Embodied};
 use crate::error::Error;
 use crate::hardware;
 use crate::plan::rack;
 use crate::quantity::{Area, AreaPerPower, Carbon, Power, Time, WaterIntensity};
-use crate::resolve::{Bounds, Field, Resolver};
+use crate::resolve::{At, Bounds, Field, Resolver};
 use crate::uncertain::{Draw, Handle};
 
 /// A data centre known only by its averages.
@@ -19,23 +19,14 @@ pub(super) struct Elsewhere {
     pub(super) grid: Grid,
     embodied: Embodied,
     rack: Handle<Power>,
-    server: &'static Server,
+    server: Server,
     site: Handle<AreaPerPower>,
 }
 
 impl Elsewhere {
     pub(super) fn resolve(r: &mut Resolver, w: &Workload) -> Result<Self, Error> {
-        let accelerator = data::accelerator(w.accelerator.as_deref().unwrap_or("h100-sxm"));
-        let accelerator = accelerator.ok_or_else(|| Error::Inconsistent {
-            field: "accelerator".into(),
-            problem: "is unknown".into(),
-        })?;
-        let server = hardware::server(
-            &mut Resolver::default(),
-            "server",
-            w.server.as_deref(),
-            accelerator,
-        )?;
+        let fresh = &mut Resolver::default();
+        let (accelerator, server) = hardware::machine(fresh, w, At::Top, (None, None))?;
         let life = r.param(params::LIFE_IT_YEARS);
         if w.place.is_none() {
             r.warn(
@@ -69,8 +60,8 @@ impl Elsewhere {
                 params::WUE_DEFAULT_UNKNOWN,
             )?,
             grid: Grid::resolve(r, "place", w.place.as_deref(), "world")?,
-            embodied: Embodied::resolve(r, Some((accelerator, server)), life),
-            rack: rack(r, None, Some(server))?,
+            embodied: Embodied::resolve(r, Some((&accelerator, &server)), life),
+            rack: rack(r, None, Some(&server))?,
             server,
             site: r.param(params::SITE_HA_PER_MW_CONNECTED),
         })
@@ -78,12 +69,12 @@ impl Elsewhere {
 
     /// Embodied carbon of `time` accelerator-seconds.
     pub(super) fn embodied(&self, draw: &Draw, time: Time) -> Carbon {
-        let one = Counts::per_accelerator(self.server, draw.get(self.rack));
+        let one = Counts::per_accelerator(&self.server, draw.get(self.rack));
         self.embodied.of(draw, one, time)
     }
 
     /// Site area kept occupied by one accelerator.
     pub(super) fn area(&self, draw: &Draw) -> Area {
-        hardware::installed_per_accelerator(self.server) * draw.get(self.pue) * draw.get(self.site)
+        hardware::installed_per_accelerator(&self.server) * draw.get(self.pue) * draw.get(self.site)
     }
 }

@@ -1,15 +1,17 @@
 //! Serving a language model: one replica, and the job it does.
 
 use super::capped;
+use super::closed::{Format, Formats};
 use super::elsewhere::Elsewhere;
-use crate::data::{self, Model, params};
+use super::model::{Shape, Subject};
+use crate::data::{Accelerator, params};
 use crate::document::{Number, Workload};
 use crate::error::Error;
 use crate::hardware;
 use crate::quantity::{Data, Energy, Power, Time};
-use crate::resolve::{At, Bounds, Resolver, unknown};
+use crate::resolve::{At, Bounds, Resolver};
 use crate::uncertain::{Draw, Handle};
-use crate::workload::{Architecture, Chip, Constants, Load, Precision, Step};
+use crate::workload::{Chip, Constants, Load, Precision, Step};
 
 /// Figures of an inference job, in the order [`Job::run`] fills them.
 pub(super) const FIGURES: &[&str] = &[
@@ -37,10 +39,12 @@ pub(super) const PER_UNIT: usize = 10;
 /// A model served by replicas of one kind.
 #[derive(Debug)]
 pub(crate) struct Serving {
-    architecture: Architecture,
-    chip: Chip,
-    constants: Constants,
-    precision: Precision,
+    shape: Shape,
+    format: Format,
+    /// Of a closed model, where nobody says which.
+    formats: Option<Formats>,
+    /// Memory that weights may fill.
+    weights_room: Data,
     /// Accelerators of a replica.
     pub(crate) replica: f64,
     limit: Option<Power>,
@@ -64,6 +68,8 @@ enum BatchRule {
     Latency {
         target: Handle<Time>,
         mean_share: Handle<f64>,
+        /// Below this the target gives way; 1 where it is the user's or the model is open.
+        least: Option<Handle<f64>>,
     },
     Arrivals(Handle<f64>),
 }
@@ -92,23 +98,31 @@ impl Serving {
         fallback: (Option<&str>, Option<&str>),
     ) -> Result<Self, Error> {
         let model = model(r, w, at)?;
-        let accelerator = hardware::accelerator(
-            r,
-            &at.path("accelerator"),
-            w.accelerator.as_deref().or(fallback.0),
-            "h100-sxm",
-        )?;
-        let server = hardware::server(
-            r,
-            &at.path("server"),
-            w.server.as_deref().or(fallback.1),
-            accelerator,
-        )?;
-        let precision = precision(r, w, at, model)?;
-        let chip = hardware::chip(&at.path("accelerator"), accelerator, precision)?;
-        let architecture = architecture(model);
-        let replica = replica(r, w, at, model, &chip, precision)?;
-        let constants = hardware::constants(accelerator, &chip, model.moe, precision);
+        let (accelerator, server) = hardware::machine(r, w, at, fallback)?;
+        let precision = precision(r, w, at, &model)?;
+        let format = |precision| format(at, &accelerator, model.moe, precision);
+        let (narrow, own, wide) = (
+            format(Precision::Fp4),
+            format(precision)?,
+            format(Precision::Bf16),
+        );
+        let formats = if model.shape.is_closed() && w.precision.is_none() {
+            Some(Formats::resolve(r, narrow?, wide?))
+        } else {
+            None
+        };
+        let replica = replica(r, w, at, &model, &own.chip, precision)?;
+        let nobody_says = w.accelerator.is_none()
+            && w.custom_accelerator.is_none()
+            && fallback.0.is_none()
+            && model.shape.is_closed();
+        if nobody_says {
+            r.warn(
+                "accelerator-assumed",
+                format!("Which hardware serves the model is not known: {} stands in, with the widest error band.", accelerator.name),
+                format!("Op welke hardware het model draait is onbekend: {} staat ervoor in de plaats, met de ruimste foutmarge.", accelerator.name),
+            );
+        }
         let stack = [
             ("vllm-0.11", params::STACK_VLLM_0_11),
             ("vllm-0.5", params::STACK_VLLM_0_5),
@@ -124,13 +138,12 @@ impl Serving {
         )?;
         let tokens = Bounds::plain(0.0, 1e7);
         let serving = Self {
-            architecture,
-            chip,
-            constants,
-            precision,
+            weights_room: weights_room(&own.chip, replica),
             replica,
-            limit: limit(w, at, &chip, &constants)?,
-            batch: batch(r, w, at)?,
+            limit: limit(w, at, &own.chip, &own.constants)?,
+            format: own,
+            formats,
+            batch: batch(r, w, at, model.shape.is_closed())?,
             input: r.number(
                 &at.field("input_tokens"),
                 w.input_tokens,
@@ -152,7 +165,11 @@ impl Serving {
             stack: r.role(&at.slot("stack"), stack),
             error: r.role(
                 &at.slot("inference.error"),
-                hardware::inference_error(accelerator),
+                if nobody_says {
+                    params::INFERENCE_ERROR_TRANSFER
+                } else {
+                    hardware::inference_error(&accelerator)
+                },
             ),
             host: r.cell(
                 &at.slot("server.host_w"),
@@ -161,10 +178,11 @@ impl Serving {
                 format!("servers.csv {}", server.id),
             ),
             psu: r.param(params::PSU_EFFICIENCY),
-            rated: hardware::rated_per_accelerator(server),
-            idle: hardware::idle_per_accelerator(server, accelerator),
+            rated: hardware::rated_per_accelerator(&server),
+            idle: hardware::idle_per_accelerator(&server, &accelerator),
+            shape: model.shape,
         };
-        serving.check_memory(at, model, accelerator.id)?;
+        serving.check_memory(at, model.least, accelerator.id)?;
         serving.warn_of_batch(r, at);
         Ok(serving)
     }
@@ -189,13 +207,13 @@ impl Serving {
     }
 
     /// Warns, or refuses, when the weights do not fit.
-    fn check_memory(&self, at: At, model: &Model, chip: &str) -> Result<(), Error> {
-        let weights = Data::bytes(model.total * self.precision.bytes_per_weight());
-        let room = self.chip.memory * self.replica;
+    fn check_memory(&self, at: At, parameters: f64, chip: &str) -> Result<(), Error> {
+        let weights = Data::bytes(parameters * self.format.precision.bytes_per_weight());
+        let room = self.format.chip.memory * self.replica;
         if weights <= room {
             return Ok(());
         }
-        let need = libm::ceil(weights / self.chip.memory);
+        let need = libm::ceil(weights / self.format.chip.memory);
         Err(Error::OutOfRange {
             field: at.path("accelerators"),
             value: self.replica,
@@ -228,12 +246,18 @@ impl Serving {
             input_total: input,
             output,
         };
+        let weight = Data::bytes(self.format.precision.bytes_per_weight());
+        let architecture = self.shape.at(draw, self.weights_room / weight);
+        let drawn = self.formats.as_ref();
+        let format = drawn
+            .and_then(|f| f.at(draw, &architecture, self.weights_room))
+            .unwrap_or(&self.format);
         Step::new(
-            &self.architecture,
-            &self.chip,
-            &self.constants,
+            &architecture,
+            &format.chip,
+            &format.constants,
             &load,
-            self.precision,
+            format.precision,
         )
     }
 
@@ -245,9 +269,14 @@ impl Serving {
         let memory = self.room(&step, draw);
         let batch = match self.batch {
             BatchRule::Given(b) => draw.get(b),
-            BatchRule::Latency { target, mean_share } => {
+            BatchRule::Latency {
+                target,
+                mean_share,
+                least,
+            } => {
                 let most = capped::batch_for(&step, draw.get(target) / factor, memory, self.limit);
-                (most * draw.get(mean_share)).max(1.0)
+                let least = least.map_or(1.0, |l| draw.get(l).min(memory).max(1.0));
+                (most * draw.get(mean_share)).max(least)
             }
             BatchRule::Arrivals(rate) => {
                 capped::batch_for_arrivals(&step, draw.get(rate) * factor, memory, self.limit)
@@ -265,21 +294,14 @@ impl Serving {
     }
 }
 
-fn model(r: &mut Resolver, w: &Workload, at: At) -> Result<&'static Model, Error> {
-    let path = at.path("model");
-    let Some(name) = w.model.as_deref() else {
-        return Err(Error::Inconsistent {
-            field: path,
-            problem: "is missing: name a model, such as \"llama-3.1-70b\"".into(),
-        });
-    };
-    let found = data::model(name)
-        .ok_or_else(|| unknown(&path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
-    r.name(&path, found.id, true, found.source);
-    Ok(found)
+fn model(r: &mut Resolver, w: &Workload, at: At) -> Result<Subject, Error> {
+    Subject::resolve(r, w, at)?.ok_or_else(|| Error::Inconsistent {
+        field: at.path("model"),
+        problem: "is missing: name a model, such as \"llama-3.1-70b\"".into(),
+    })
 }
 
-fn precision(r: &mut Resolver, w: &Workload, at: At, model: &Model) -> Result<Precision, Error> {
+fn precision(r: &mut Resolver, w: &Workload, at: At, model: &Subject) -> Result<Precision, Error> {
     let choices = [
         ("bf16", Precision::Bf16),
         ("fp8", Precision::Fp8),
@@ -288,13 +310,28 @@ fn precision(r: &mut Resolver, w: &Workload, at: At, model: &Model) -> Result<Pr
         ("int4", Precision::Int4),
         ("mxfp4", Precision::Mxfp4),
     ];
-    r.choice(
-        &at.path("precision"),
-        "precision",
-        w.precision.as_deref(),
-        model.precision,
-        &choices,
-    )
+    let given = w.precision.as_deref();
+    let own = model.precision.or(given).ok_or_else(|| Error::Inconsistent {
+        field: at.path("precision"),
+        problem: "is missing: the model's own number format is not one of bf16, fp8, int8, fp4, int4, mxfp4".into(),
+    })?;
+    r.choice(&at.path("precision"), "precision", given, own, &choices)
+}
+
+/// What serves a number format on an accelerator.
+fn format(at: At, a: &Accelerator, moe: bool, precision: Precision) -> Result<Format, Error> {
+    let chip = hardware::chip(&at.path("accelerator"), a, precision)?;
+    Ok(Format {
+        precision,
+        chip,
+        constants: hardware::constants(a, &chip, moe, precision),
+    })
+}
+
+/// Memory of a replica that weights may fill, so that as much again of cache fits as the usable share leaves out.
+fn weights_room(chip: &Chip, replica: f64) -> Data {
+    let usable = params::INFERENCE_MEMORY_USABLE.value();
+    chip.memory * (usable * replica) * usable
 }
 
 /// Accelerators of a replica: given, or the smallest power of two that holds the weights and as much again of cache
@@ -303,7 +340,7 @@ fn replica(
     r: &mut Resolver,
     w: &Workload,
     at: At,
-    model: &Model,
+    model: &Subject,
     chip: &Chip,
     precision: Precision,
 ) -> Result<f64, Error> {
@@ -326,7 +363,7 @@ fn replica(
         return Ok(n);
     }
     let usable = params::INFERENCE_MEMORY_USABLE.value();
-    let weights = Data::bytes(model.total * precision.bytes_per_weight()) / usable;
+    let weights = Data::bytes(model.most * precision.bytes_per_weight()) / usable;
     let mut n = 1.0;
     while chip.memory * (usable * n) < weights && n < 1024.0 {
         n *= 2.0;
@@ -357,7 +394,7 @@ fn limit(w: &Workload, at: At, chip: &Chip, constants: &Constants) -> Result<Opt
     )))
 }
 
-fn batch(r: &mut Resolver, w: &Workload, at: At) -> Result<BatchRule, Error> {
+fn batch(r: &mut Resolver, w: &Workload, at: At, closed: bool) -> Result<BatchRule, Error> {
     let given = [
         ("batch", w.batch.is_some()),
         ("latency_ms", w.latency_ms.is_some()),
@@ -413,32 +450,8 @@ fn batch(r: &mut Resolver, w: &Workload, at: At) -> Result<BatchRule, Error> {
     Ok(BatchRule::Latency {
         target,
         mean_share: r.param(params::INFERENCE_MEAN_BATCH_SHARE),
+        least: (closed && w.latency_ms.is_none()).then(|| r.param(params::CLOSED_LEAST_BATCH)),
     })
-}
-
-fn architecture(m: &Model) -> Architecture {
-    Architecture {
-        moe: m.moe,
-        layers: m.layers,
-        layers_full: m.layers_full,
-        hidden: m.hidden,
-        heads: m.heads,
-        kv_heads: m.kv_heads,
-        head_dim: m.head_dim,
-        mla: m.mla,
-        kv_lora_rank: m.kv_lora_rank,
-        rope_dim: m.rope_dim,
-        experts: m.experts,
-        top_k: m.top_k,
-        moe_layers: m.moe_layers,
-        sliding_window: m.sliding_window,
-        sliding_layers: m.sliding_layers,
-        state_layers: m.state_layers,
-        state_bytes: m.state_bytes,
-        vocab: m.vocab,
-        nonexpert: m.nonexpert,
-        expert: m.expert,
-    }
 }
 
 /// An inference job somewhere.
@@ -449,6 +462,52 @@ pub(super) struct Job {
     idle: Handle<f64>,
     network: Handle<f64>,
     place: Elsewhere,
+    training: Option<Training>,
+}
+
+/// Energy of training, and the requests it is shared over.
+#[derive(Clone, Copy, Debug)]
+struct Training {
+    energy: Handle<Energy>,
+    requests: Handle<f64>,
+}
+
+impl Training {
+    /// Both numbers, or neither.
+    fn resolve(r: &mut Resolver, w: &Workload) -> Result<Option<Self>, Error> {
+        let (energy, requests) = match (&w.training_energy_mwh, &w.lifetime_requests) {
+            (None, None) => return Ok(None),
+            (Some(energy), Some(requests)) => (energy, requests),
+            (energy, _) => {
+                let names = ["training_energy_mwh", "lifetime_requests"];
+                let [given, missing] = if energy.is_some() {
+                    names
+                } else {
+                    [names[1], names[0]]
+                };
+                return Err(Error::Inconsistent {
+                    field: missing.into(),
+                    problem: format!(
+                        "is missing: `{given}` needs it to share training over requests"
+                    ),
+                });
+            }
+        };
+        let bounds = Bounds {
+            unit: "MWh",
+            scale: Energy::mwh(1.0).to_j(),
+            low: 0.0,
+            high: 1e9,
+        };
+        Ok(Some(Self {
+            energy: r.given(&At::Top.field("training_energy_mwh"), energy, bounds)?,
+            requests: r.given(
+                &At::Top.field("lifetime_requests"),
+                requests,
+                Bounds::plain(1.0, 1e18),
+            )?,
+        }))
+    }
 }
 
 impl Job {
@@ -465,7 +524,19 @@ impl Job {
             idle: r.param(params::INFERENCE_IDLE_SHARE),
             network: r.param(params::INFERENCE_NETWORK_SHARE),
             place: Elsewhere::resolve(r, w)?,
+            training: Training::resolve(r, w)?,
         })
+    }
+
+    /// Whether the training of the model is shared over its requests.
+    pub(super) const fn shares_training(&self) -> bool {
+        self.training.is_some()
+    }
+
+    /// This job's share of the energy that training the model took, in Wh: `E_train n / N`.
+    pub(super) fn training_share_wh(&self, draw: &Draw) -> Option<f64> {
+        let t = self.training?;
+        Some(draw.get(t.energy).to_wh() * draw.get(self.requests) / draw.get(t.requests))
     }
 
     /// Fills the figures; returns requests and output tokens.

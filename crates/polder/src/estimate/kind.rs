@@ -55,6 +55,16 @@ pub(crate) fn applicable(w: &Workload, at: At, kind: Kind) -> Result<(), Error> 
             Inference,
         ),
         ("power_limit_w", w.power_limit_w.is_some(), Inference),
+        (
+            "training_energy_mwh",
+            w.training_energy_mwh.is_some(),
+            Inference,
+        ),
+        (
+            "lifetime_requests",
+            w.lifetime_requests.is_some(),
+            Inference,
+        ),
         ("training_tokens", w.training_tokens.is_some(), Training),
         (
             "training_compute_flop",

@@ -1,12 +1,13 @@
 //! Training a model: the final run.
 
 use super::elsewhere::Elsewhere;
-use crate::data::{self, Model, params};
+use super::model::Subject;
+use crate::data::params;
 use crate::document::Workload;
 use crate::error::Error;
 use crate::hardware;
 use crate::quantity::{Compute, ComputeRate, Power, Time};
-use crate::resolve::{At, Bounds, Resolver, Status, unknown};
+use crate::resolve::{At, Bounds, Resolver, Status};
 use crate::uncertain::{Draw, Handle};
 use crate::workload::{Precision, accelerator_time, training_compute};
 
@@ -73,29 +74,18 @@ impl Run {
         fallback: (Option<&str>, Option<&str>),
     ) -> Result<Self, Error> {
         let model = model(r, w, at)?;
-        let accelerator = hardware::accelerator(
-            r,
-            &at.path("accelerator"),
-            w.accelerator.as_deref().or(fallback.0),
-            "h100-sxm",
-        )?;
-        let server = hardware::server(
-            r,
-            &at.path("server"),
-            w.server.as_deref().or(fallback.1),
-            accelerator,
-        )?;
+        let (accelerator, server) = hardware::machine(r, w, at, fallback)?;
         let (mfu, rated) = (
-            if model.is_some_and(|m| m.moe) {
+            if model.as_ref().is_some_and(|m| m.moe) {
                 params::TRAINING_MFU_MOE
             } else {
                 params::TRAINING_MFU_DENSE
             },
-            hardware::rated_per_accelerator(server),
+            hardware::rated_per_accelerator(&server),
         );
         Ok(Self {
-            compute: operations(r, w, at, model)?,
-            peak: hardware::peak(accelerator, Precision::Bf16).ok_or_else(|| {
+            compute: operations(r, w, at, model.as_ref())?,
+            peak: hardware::peak(&accelerator, Precision::Bf16).ok_or_else(|| {
                 Error::Inconsistent {
                     field: at.path("accelerator"),
                     problem: format!("is {}, whose bf16 peak is not published", accelerator.id),
@@ -145,28 +135,27 @@ impl Run {
 }
 
 /// The model, which a run whose operations are given need not name.
-fn model(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<&'static Model>, Error> {
-    let path = at.path("model");
-    let Some(name) = w.model.as_deref() else {
-        if w.training_compute_flop.is_some() {
-            return Ok(None);
-        }
-        return Err(Error::Inconsistent {
-            field: path,
+fn model(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<Subject>, Error> {
+    let model = Subject::resolve(r, w, at)?;
+    let known = w.training_compute_flop.is_some();
+    match &model {
+        Some(m) if m.shape.is_closed() && !known => Err(Error::Inconsistent {
+            field: at.path("model"),
+            problem: "is closed, so its training is not known: give `training_compute_flop`".into(),
+        }),
+        None if !known => Err(Error::Inconsistent {
+            field: at.path("model"),
             problem: "is missing: name it, or give `training_compute_flop`".into(),
-        });
-    };
-    let model = data::model(name)
-        .ok_or_else(|| unknown(&path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
-    r.name(&path, model.id, true, model.source);
-    Ok(Some(model))
+        }),
+        _ => Ok(model),
+    }
 }
 
 fn operations(
     r: &mut Resolver,
     w: &Workload,
     at: At,
-    model: Option<&Model>,
+    model: Option<&Subject>,
 ) -> Result<Operations, Error> {
     match (&w.training_compute_flop, &w.training_tokens, model) {
         (Some(_), Some(_), _) => Err(Error::Inconsistent {

@@ -326,6 +326,21 @@ fn refuse_elsewhere(d: &Site, w: &Workload, at: At, kind: Kind) -> Result<(), Er
         ("pue", w.pue.is_some(), "facility"),
         ("wue_l_per_kwh", w.wue_l_per_kwh.is_some(), "facility"),
         ("requests", w.requests.is_some(), "work[].share"),
+        (
+            "custom_accelerator",
+            w.custom_accelerator.is_some(),
+            "hardware.accelerator",
+        ),
+        (
+            "training_energy_mwh",
+            w.training_energy_mwh.is_some(),
+            "polder estimate",
+        ),
+        (
+            "lifetime_requests",
+            w.lifetime_requests.is_some(),
+            "polder estimate",
+        ),
         ("run", w.run != crate::document::Run::default(), "run"),
         (
             "accelerators",

@@ -112,6 +112,7 @@ pub static SOURCES: &[Source] = &[
     Source { id: "polder-authors", title: "Assumptions of the Polder contributors, each stated in its locator", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "polder-fit-2025", title: "First fit of the Polder inference model on ML.ENERGY runs (vLLM 0.11.1); fixed floor powers", authors: "Polder", year: 2025, url: "https://github.com/ml-energy/leaderboard", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "polder-judgement", title: "Polder modelling judgement, docs/assumptions.md", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder/docs/assumptions.md", licence: "CC-BY-4.0", accessed: "2026-11-25" },
+    Source { id: "polder-model-catalogue", title: "Polder model catalogue, data/catalogue/models.csv and closed_models.csv", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder/data/catalogue", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "profitableventure-land", title: "Land size to construct a data center", authors: "ProfitableVenture (undated page)", year: 2026, url: "https://www.profitableventure.com/land-size-acre-construct-data-center/", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "rtl-2019-eemshaven", title: "Google data centres in Eemshaven and Hollands Kroon (article 4756921, June 2019)", authors: "RTL Nieuws", year: 2019, url: "https://www.rtlnieuws.nl/economie/artikel/4756921/google-datacenters-1-miljard-dataverkeer-eemshaven-hollands-kroon-agriport", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "rvo-onderzoeksplicht", title: "Onderzoeksplicht energiebesparing vanaf 2023", authors: "Rijksdienst voor Ondernemend Nederland (RVO)", year: 2023, url: "https://www.rvo.nl/onderwerpen/energiebesparingsplicht-2023/onderzoeksplicht", licence: "facts only", accessed: "2026-11-25" },
@@ -140,4 +141,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "9a7c0b1041923535aba03d1ccd09145ce02bb11c258bd61e65a735b443cea00f";
+pub const DATA_SHA256: &str = "346ec648dd1e740543f880dbfd7ddcbc53f3fe1098cc3184717027f1351047c9";
