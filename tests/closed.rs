@@ -124,7 +124,7 @@ fn the_template_is_fitted_to_the_catalogue() {
 
     let kv = |m: &Model| {
         let layer = if m.mla {
-            (m.kv_lora_rank + m.rope_dim) / 2.0
+            f64::midpoint(m.kv_lora_rank, m.rope_dim)
         } else {
             m.kv_heads * m.head_dim
         };
@@ -322,114 +322,16 @@ fn training_a_closed_model_is_refused() {
     );
 }
 
-/// Keys of published `config.json` files, beside the catalogue's id of the model.
-fn configs() -> Vec<(&'static str, Value)> {
-    vec![
-        (
-            "llama-3.1-8b",
-            json!({
-            "architectures": ["LlamaForCausalLM"], "model_type": "llama", "eos_token_id": [128001, 128008], "hidden_act": "silu",
-            "hidden_size": 4096, "intermediate_size": 14336, "num_attention_heads": 32, "num_hidden_layers": 32,
-            "num_key_value_heads": 8, "rope_scaling": { "factor": 8.0, "rope_type": "llama3" }, "tie_word_embeddings": false,
-            "torch_dtype": "bfloat16", "vocab_size": 128256 }),
-        ),
-        (
-            "llama-3.1-70b",
-            json!({
-            "model_type": "llama", "hidden_size": 8192, "intermediate_size": 28672, "num_attention_heads": 64,
-            "num_hidden_layers": 80, "num_key_value_heads": 8, "torch_dtype": "bfloat16", "vocab_size": 128256 }),
-        ),
-        (
-            "qwen3-32b",
-            json!({
-            "model_type": "qwen3", "head_dim": 128, "hidden_size": 5120, "intermediate_size": 25600, "max_window_layers": 64,
-            "num_attention_heads": 64, "num_hidden_layers": 64, "num_key_value_heads": 8, "sliding_window": null,
-            "use_sliding_window": false, "tie_word_embeddings": false, "torch_dtype": "bfloat16", "vocab_size": 151936 }),
-        ),
-        (
-            "qwen3-0.6b",
-            json!({
-            "model_type": "qwen3", "head_dim": 128, "hidden_size": 1024, "intermediate_size": 3072, "num_attention_heads": 16,
-            "num_hidden_layers": 28, "num_key_value_heads": 8, "tie_word_embeddings": true, "torch_dtype": "bfloat16", "vocab_size": 151936 }),
-        ),
-        (
-            "qwen3-30b-a3b",
-            json!({
-            "model_type": "qwen3_moe", "decoder_sparse_step": 1, "head_dim": 128, "hidden_size": 2048, "intermediate_size": 6144,
-            "mlp_only_layers": [], "moe_intermediate_size": 768, "num_attention_heads": 32, "num_experts": 128,
-            "num_experts_per_tok": 8, "num_hidden_layers": 48, "num_key_value_heads": 4, "sliding_window": null,
-            "tie_word_embeddings": false, "torch_dtype": "bfloat16", "vocab_size": 151936 }),
-        ),
-        (
-            "qwen3-vl-235b-a22b",
-            json!({
-            "model_type": "qwen3_vl_moe", "tie_word_embeddings": false, "vision_config": { "depth": 27, "hidden_size": 1152 },
-            "text_config": { "model_type": "qwen3_vl_moe_text", "decoder_sparse_step": 1, "dtype": "bfloat16", "head_dim": 128,
-                "hidden_size": 4096, "intermediate_size": 12288, "mlp_only_layers": [], "moe_intermediate_size": 1536,
-                "num_attention_heads": 64, "num_experts": 128, "num_experts_per_tok": 8, "num_hidden_layers": 94,
-                "num_key_value_heads": 4, "vocab_size": 151936 } }),
-        ),
-        (
-            "mixtral-8x7b",
-            json!({
-            "model_type": "mixtral", "hidden_size": 4096, "intermediate_size": 14336, "num_attention_heads": 32,
-            "num_experts_per_tok": 2, "num_hidden_layers": 32, "num_key_value_heads": 8, "num_local_experts": 8,
-            "sliding_window": null, "torch_dtype": "bfloat16", "vocab_size": 32000 }),
-        ),
-        (
-            "deepseek-v3",
-            json!({
-            "model_type": "deepseek_v3", "first_k_dense_replace": 3, "hidden_size": 7168, "intermediate_size": 18432,
-            "kv_lora_rank": 512, "moe_intermediate_size": 2048, "moe_layer_freq": 1, "n_routed_experts": 256,
-            "n_shared_experts": 1, "num_attention_heads": 128, "num_experts_per_tok": 8, "num_hidden_layers": 61,
-            "num_key_value_heads": 128, "q_lora_rank": 1536, "qk_nope_head_dim": 128, "qk_rope_head_dim": 64, "v_head_dim": 128,
-            "quantization_config": { "fmt": "e4m3", "quant_method": "fp8", "weight_block_size": [128, 128] },
-            "torch_dtype": "bfloat16", "tie_word_embeddings": false, "vocab_size": 129280 }),
-        ),
-        (
-            "gpt-oss-120b",
-            json!({
-            "model_type": "gpt_oss", "head_dim": 64, "hidden_size": 2880, "intermediate_size": 2880, "num_attention_heads": 64,
-            "num_experts_per_tok": 4, "num_hidden_layers": 36, "num_key_value_heads": 8, "num_local_experts": 128,
-            "sliding_window": 128, "tie_word_embeddings": false, "vocab_size": 201088,
-            "layer_types": ["sliding_attention", "full_attention"].repeat(18),
-            "quantization_config": { "quant_method": "mxfp4", "modules_to_not_convert": ["lm_head"] } }),
-        ),
-        (
-            "llama-4-scout",
-            json!({
-            "model_type": "llama4", "torch_dtype": "bfloat16",
-            "text_config": { "model_type": "llama4_text", "attention_chunk_size": 8192, "head_dim": 128, "hidden_size": 5120,
-                "interleave_moe_layer_step": 1, "intermediate_size": 8192, "intermediate_size_mlp": 16384,
-                "num_attention_heads": 40, "num_experts_per_tok": 1, "num_hidden_layers": 48, "num_key_value_heads": 8,
-                "num_local_experts": 16, "vocab_size": 202048 } }),
-        ),
-        (
-            "gemma-2-9b",
-            json!({
-            "model_type": "gemma2", "head_dim": 256, "hidden_size": 3584, "intermediate_size": 14336, "num_attention_heads": 16,
-            "num_hidden_layers": 42, "num_key_value_heads": 8, "sliding_window": 4096, "torch_dtype": "float32", "vocab_size": 256000 }),
-        ),
-        (
-            "qwen1.5-moe-a2.7b",
-            json!({
-            "model_type": "qwen2_moe", "decoder_sparse_step": 1, "hidden_size": 2048, "intermediate_size": 5632,
-            "max_window_layers": 21, "moe_intermediate_size": 1408, "num_attention_heads": 16, "num_experts": 60,
-            "num_experts_per_tok": 4, "num_hidden_layers": 24, "num_key_value_heads": 16, "shared_expert_intermediate_size": 5632,
-            "sliding_window": 32768, "use_sliding_window": false, "tie_word_embeddings": false, "torch_dtype": "bfloat16", "vocab_size": 151936 }),
-        ),
-        (
-            "starcoder2-15b",
-            json!({
-            "model_type": "starcoder2", "hidden_size": 6144, "intermediate_size": 24576, "num_attention_heads": 48,
-            "num_hidden_layers": 40, "num_key_value_heads": 4, "tie_word_embeddings": false, "torch_dtype": "bfloat16", "vocab_size": 49152 }),
-        ),
-    ]
+/// Keys of published `config.json` files, by the catalogue's id of the model.
+fn configs() -> serde_json::Map<String, Value> {
+    serde_json::from_str(include_str!("closed/configs.json")).unwrap()
 }
 
 #[test]
 fn a_config_gives_what_the_catalogue_gives() {
-    for (id, config) in configs() {
+    let all = configs();
+    assert!(all.len() >= 13);
+    for (id, config) in all {
         let central = |subject: &str, value: &Value| {
             let mut all = Vec::new();
             for speed in [json!({ "batch": 32 }), json!({ "latency_ms": 30 })] {
@@ -464,7 +366,7 @@ fn a_config_gives_what_the_catalogue_gives() {
 
 #[test]
 fn a_config_that_does_not_say_enough_is_refused_in_one_line() {
-    let llama = configs().remove(0).1;
+    let llama = configs()["llama-3.1-8b"].clone();
     let without = |key: &str| {
         let mut c = llama.clone();
         c.as_object_mut().unwrap().remove(key);

@@ -77,9 +77,7 @@ impl Own {
                 expert: p.expert,
             },
             total: p.total,
-            precision: precision(given)
-                .or_else(|| inner.and_then(precision))
-                .unwrap_or(Some("bf16")),
+            precision: precision(given),
         })
     }
 }
@@ -301,18 +299,26 @@ fn count(items: impl Iterator) -> f64 {
     f64::from(u32::try_from(items.count()).unwrap_or(u32::MAX))
 }
 
-/// The number format a file names: none when it names none, none within when it names one that is not known.
-fn precision(c: &CustomModel) -> Option<Option<&'static str>> {
-    if let Some(q) = c.quantization_config.as_ref().filter(|q| q.is_object()) {
-        return Some(quantised(q));
+/// Number format of the weights: bf16 where a file names none, none where it names one that is not known.
+fn precision(given: &CustomModel) -> Option<&'static str> {
+    let all = || {
+        [Some(given), given.text_config.as_deref()]
+            .into_iter()
+            .flatten()
+    };
+    let quantisation = all().find_map(|c| c.quantization_config.as_ref().filter(|q| q.is_object()));
+    if let Some(q) = quantisation {
+        return quantised(q);
     }
-    let name = c.torch_dtype.as_deref().or(c.dtype.as_deref())?;
-    Some(match name.trim_start_matches("torch.") {
+    let Some(name) = all().find_map(|c| c.torch_dtype.as_deref().or(c.dtype.as_deref())) else {
+        return Some("bf16");
+    };
+    match name.trim_start_matches("torch.") {
         // Nobody serves in 32 bits.
         "bfloat16" | "float16" | "float32" | "auto" => Some("bf16"),
         "float8_e4m3fn" | "float8_e5m2" => Some("fp8"),
         _ => None,
-    })
+    }
 }
 
 fn quantised(q: &Value) -> Option<&'static str> {
