@@ -16,7 +16,7 @@ use polder::data::{self, Model};
 use polder::document::{CustomAccelerator, Workload, read_json};
 use polder::report::Question;
 use polder::uncertain::{Draw, Model as _};
-use polder::{Estimate, Report};
+use polder::{Estimate, Plan, Report};
 use serde_json::{Value, json};
 
 /// Models whose cache the columns do not describe.
@@ -277,15 +277,35 @@ fn energy_rises_with_active_parameters() {
 }
 
 #[test]
-fn a_replica_holds_the_total_at_its_95th_percentile() {
-    // 880 billion in 8 bits, with a tenth free twice over: 14 chips of 80 GB, so 16.
+fn a_replica_holds_the_weights_of_its_draw() {
     let q = estimate(&json!({ "model": "gpt-4o", "batch": 32 }));
-    let report = Report::of(&q);
-    assert_eq!(report.figure("accelerators").unwrap().summary.central, 16.0);
+    let n = position(&q, "accelerators");
+    // In 8 bits on 80 GB with a tenth free twice over, 64.8 GB each. Central: 440 GB, so 8. At the 95th percentile of
+    // the active parameters 132 billion times 5.77, 762 GB, so 16.
+    assert_eq!(with(&q, "model.active_b", 76.21)[n], 8.0);
+    assert_eq!(with(&q, "model.active_b", 132.0)[n], 16.0);
+    // Twice the bytes of 440 GB in 16 bits; half of them in 4.
+    assert_eq!(with(&q, "closed.precision", 0.95)[n], 16.0);
+    assert_eq!(with(&q, "closed.precision", 0.05)[n], 4.0);
+    let given = estimate(&json!({ "model": "gpt-4o", "batch": 32, "accelerators": 8 }));
+    assert_eq!(with(&given, "model.active_b", 132.0)[n], 8.0);
     assert_eq!(
         refused(&json!({ "model": "gpt-4o", "accelerators": 2 })),
         "`accelerators` is 2, should be in 3..=1024 accelerators"
     );
+}
+
+#[test]
+fn a_plan_says_that_a_model_is_closed_before_anything_else() {
+    let site = json!({
+        "site": { "place": "nl", "year": 2030 },
+        "hardware": { "accelerator": "h100-sxm", "it_power_mw": 10 },
+        "work": [{ "model": "gpt-4o" }],
+    });
+    let plan = Plan::resolve(&read_json(&site.to_string()).unwrap()).unwrap();
+    let codes: Vec<_> = plan.warnings().iter().map(|w| w.code).collect();
+    assert_eq!(codes[0], "model-closed");
+    assert!(codes.contains(&"grid-year"), "{codes:?}");
 }
 
 #[test]

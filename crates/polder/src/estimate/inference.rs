@@ -43,10 +43,10 @@ pub(crate) struct Serving {
     format: Format,
     /// Of a closed model, where nobody says which.
     formats: Option<Formats>,
-    /// Memory that weights may fill.
-    weights_room: Data,
+    /// Memory that weights may fill; none where the replica follows from drawn weights.
+    weights_room: Option<Data>,
     /// Accelerators of a replica.
-    pub(crate) replica: f64,
+    replica: f64,
     limit: Option<Power>,
     batch: BatchRule,
     pub(crate) input: Handle<f64>,
@@ -87,6 +87,8 @@ pub(crate) struct Serve {
     pub(crate) server: Power,
     /// Output tokens per second of the replica.
     pub(crate) tokens_per_s: f64,
+    /// Accelerators of the replica.
+    pub(crate) accelerators: f64,
 }
 
 impl Serving {
@@ -138,7 +140,8 @@ impl Serving {
         )?;
         let tokens = Bounds::plain(0.0, 1e7);
         let serving = Self {
-            weights_room: weights_room(&own.chip, replica),
+            weights_room: (!model.shape.is_closed() || w.accelerators.is_some())
+                .then(|| weights_room(&own.chip, replica)),
             replica,
             limit: limit(w, at, &own.chip, &own.constants)?,
             format: own,
@@ -195,7 +198,7 @@ impl Serving {
         };
         let values = r.slots.central_values();
         let draw = Draw::new(&values);
-        let (given, room) = (draw.get(batch), self.room(&self.step(&draw), &draw));
+        let (given, room) = (draw.get(batch), self.room(&self.step(&draw).0, &draw));
         if given > room {
             let path = at.path("batch");
             r.warn(
@@ -238,32 +241,42 @@ impl Serving {
         step.batch_in_memory(draw.get(self.memory_usable)).max(1.0)
     }
 
-    fn step(&self, draw: &Draw) -> Step {
-        let (input, output) = (draw.get(self.input), draw.get(self.output));
-        let load = Load {
-            accelerators: self.replica,
-            input_uncached: (input - draw.get(self.cached)).max(0.0),
-            input_total: input,
-            output,
-        };
-        let weight = Data::bytes(self.format.precision.bytes_per_weight());
-        let architecture = self.shape.at(draw, self.weights_room / weight);
+    /// One step of the replica, and its accelerators.
+    fn step(&self, draw: &Draw) -> (Step, f64) {
+        let most = self.weights_room.map_or(f64::INFINITY, |room| {
+            room / Data::bytes(self.format.precision.bytes_per_weight())
+        });
+        let architecture = self.shape.at(draw, most);
         let drawn = self.formats.as_ref();
         let format = drawn
             .and_then(|f| f.at(draw, &architecture, self.weights_room))
             .unwrap_or(&self.format);
-        Step::new(
+        let accelerators = if self.weights_room.is_some() {
+            self.replica
+        } else {
+            let total = architecture.nonexpert + architecture.expert;
+            smallest(&format.chip, total, format.precision)
+        };
+        let (input, output) = (draw.get(self.input), draw.get(self.output));
+        let load = Load {
+            accelerators,
+            input_uncached: (input - draw.get(self.cached)).max(0.0),
+            input_total: input,
+            output,
+        };
+        let step = Step::new(
             &architecture,
             &format.chip,
             &format.constants,
             &load,
             format.precision,
-        )
+        );
+        (step, accelerators)
     }
 
     /// The replica at work.
     pub(crate) fn at(&self, draw: &Draw) -> Serve {
-        let step = self.step(draw);
+        let (step, accelerators) = self.step(draw);
         // The stack factor and the model's error are factors on energy per token: both act on the step time.
         let factor = draw.get(self.stack) * draw.get(self.error);
         let memory = self.room(&step, draw);
@@ -290,6 +303,7 @@ impl Serving {
             accelerator: power,
             server: ((power + draw.get(self.host)) / draw.get(self.psu)).min(self.rated),
             tokens_per_s: batch / time.to_s(),
+            accelerators,
         }
     }
 }
@@ -334,6 +348,16 @@ fn weights_room(chip: &Chip, replica: f64) -> Data {
     chip.memory * (usable * replica) * usable
 }
 
+/// The smallest power of two of accelerators whose memory has room for weights.
+fn smallest(chip: &Chip, parameters: f64, precision: Precision) -> f64 {
+    let weights = Data::bytes(parameters * precision.bytes_per_weight());
+    let mut n = 1.0;
+    while weights_room(chip, n) < weights && n < 1024.0 {
+        n *= 2.0;
+    }
+    n
+}
+
 /// Accelerators of a replica: given, or the smallest power of two that holds the weights and as much again of cache
 /// as the usable share of memory leaves out.
 fn replica(
@@ -362,12 +386,7 @@ fn replica(
         );
         return Ok(n);
     }
-    let usable = params::INFERENCE_MEMORY_USABLE.value();
-    let weights = Data::bytes(model.most * precision.bytes_per_weight()) / usable;
-    let mut n = 1.0;
-    while chip.memory * (usable * n) < weights && n < 1024.0 {
-        n *= 2.0;
-    }
+    let n = smallest(chip, model.total, precision);
     r.record(
         &path,
         n.into(),
@@ -544,7 +563,7 @@ impl Job {
         let s = self.serving.at(draw);
         let requests = draw.get(self.requests);
         let tokens = requests * draw.get(self.serving.output);
-        let busy = Time::s(tokens / s.tokens_per_s) * self.serving.replica;
+        let busy = Time::s(tokens / s.tokens_per_s) * s.accelerators;
         // The idle share is one of energy: machines that wait draw less, so they wait longer.
         let held = busy * (1.0 + draw.get(self.idle) * (s.server / self.serving.idle));
         let server: Energy = s.server * busy;
@@ -568,7 +587,7 @@ impl Job {
             s.accelerator.to_w(),
             s.server.to_w(),
             s.batch,
-            self.serving.replica,
+            s.accelerators,
             held.to_h(),
         ]);
         (requests, tokens)

@@ -20,10 +20,10 @@ pub(super) struct Subject {
     pub(super) moe: bool,
     /// Parameters that one token uses; central value where they are drawn.
     pub(super) active: f64,
-    /// All parameters: a replica that holds less is refused.
+    /// All parameters, at the 5th percentile where they are drawn: a replica that holds less is refused.
     pub(super) least: f64,
-    /// All parameters, at the 95th percentile where they are drawn: a replica that nobody sizes holds them.
-    pub(super) most: f64,
+    /// All parameters; central value where they are drawn.
+    pub(super) total: f64,
     /// Number format of the weights unless the workload names one; none when it must.
     pub(super) precision: Option<&'static str>,
     pub(super) shape: Shape,
@@ -39,7 +39,7 @@ pub(super) enum Shape {
 }
 
 impl Shape {
-    /// The shape in one draw, on a replica that holds `most` parameters.
+    /// The shape in one draw, on a replica that holds at most `most` parameters.
     pub(super) fn at(&self, draw: &Draw, most: f64) -> Architecture {
         match self {
             Self::Known(a) => *a,
@@ -82,11 +82,13 @@ impl Subject {
             r.name(&path, m.id, true, m.source);
             let (en, nl) = said(m);
             r.warn_first("model-closed", en, nl);
-            let origin = format!("closed_models.csv {}", m.id);
-            return Ok(Some(Self::closed(r, at, &Guess::of(m), m.source, &origin)));
+            let origin = ["active_b", "total_b"].map(|c| format!("closed_models.csv {} {c}", m.id));
+            return Ok(Some(Self::closed(r, at, &Guess::of(m), m.source, origin)));
         }
         if name.eq_ignore_ascii_case(UNKNOWN) {
             let row = data::params::CLOSED_UNKNOWN_ACTIVE_B.row;
+            let ratio = data::params::CLOSED_UNKNOWN_TOTAL_PER_ACTIVE.row;
+            let origin = [row.id, ratio.id].map(str::to_owned);
             r.name(&path, UNKNOWN, true, row.id);
             r.warn_first(
                 "model-unknown",
@@ -98,7 +100,7 @@ impl Subject {
                 at,
                 &Guess::unknown(),
                 row.source,
-                row.id,
+                origin,
             )));
         }
         let open = data::MODELS.iter().map(|m| m.id);
@@ -116,7 +118,7 @@ impl Subject {
             moe: m.moe,
             active: m.active,
             least: m.total,
-            most: m.total,
+            total: m.total,
             precision: Some(m.precision),
             shape: Shape::Known(architecture(m)),
         }
@@ -142,19 +144,18 @@ impl Subject {
             moe: a.moe,
             active,
             least: own.total,
-            most: own.total,
+            total: own.total,
             precision: own.precision,
             shape: Shape::Known(a),
         }
     }
 
-    fn closed(r: &mut Resolver, at: At, guess: &Guess, source: &str, origin: &str) -> Self {
-        let [least, most] = guess.totals();
+    fn closed(r: &mut Resolver, at: At, guess: &Guess, source: &str, origin: [String; 2]) -> Self {
         Self {
             moe: guess.moe(),
             active: guess.active_b.value * 1e9,
-            least,
-            most,
+            least: guess.least(),
+            total: guess.active_b.value * guess.total_per_active.value * 1e9,
             precision: Some(CLOSED_PRECISION),
             shape: Shape::Closed(Template::resolve(r, at, guess, source, origin)),
         }
@@ -207,7 +208,8 @@ fn architecture(m: &Model) -> Architecture {
         sliding_layers: m.sliding_layers,
         state_layers: m.state_layers,
         state_bytes: m.state_bytes,
-        vocab: m.vocab,
+        // An encoder has no output head to leave out of its input.
+        vocab: if m.encoder { 0.0 } else { m.vocab },
         nonexpert: m.nonexpert,
         expert: m.expert,
     }

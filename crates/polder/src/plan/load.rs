@@ -181,7 +181,7 @@ impl Job {
         match self {
             Self::Serving(s) => {
                 let serve = s.at(draw);
-                (serve.server, serve.tokens_per_s / s.replica)
+                (serve.server, serve.tokens_per_s / serve.accelerators)
             }
             Self::Training(t) => (t.power_at(draw), 0.0),
         }
