@@ -296,6 +296,26 @@ fn a_replica_holds_the_weights_of_its_draw() {
 }
 
 #[test]
+fn a_provider_takes_more_accelerators_where_that_saves_energy() {
+    let figure = |n: Option<u32>, id: &str| {
+        let w = Workload {
+            accelerators: n,
+            ..work(&json!({ "model": "gpt-4o", "run": { "samples": 0 } }))
+        };
+        Report::of(&Estimate::resolve(&w).unwrap())
+            .figure(id)
+            .unwrap()
+            .summary
+            .central
+    };
+    let chosen = figure(None, "facility_energy_wh");
+    let n = figure(None, "accelerators");
+    assert!(n > 8.0, "{n}");
+    assert!(figure(Some(8), "facility_energy_wh") > chosen);
+    assert!((figure(Some(16), "facility_energy_wh") >= chosen * (1.0 - 1e-12)) || n == 16.0);
+}
+
+#[test]
 fn a_plan_says_that_a_model_is_closed_before_anything_else() {
     let site = json!({
         "site": { "place": "nl", "year": 2030 },
@@ -476,6 +496,19 @@ fn an_accelerator_that_draws_more_or_moves_less_costs_more() {
             .central
     };
     let own = energy(|_| {});
+    // The idle share is one of energy: a chip that idles at less waits longer, and holds more hours.
+    let hours = |idle_w| {
+        let custom_accelerator = CustomAccelerator { idle_w, ..h100() };
+        let w = Workload {
+            custom_accelerator: Some(custom_accelerator),
+            ..work(&json!({ "model": "llama-3.1-8b", "batch": 8, "run": { "samples": 0 } }))
+        };
+        let report = Report::of(&Estimate::resolve(&w).unwrap());
+        report.figure("accelerator_hours").unwrap().summary.central
+    };
+    // A fifth of rated power stands in: 140 W.
+    assert!((hours(None) / hours(Some(140.0)) - 1.0).abs() < 1e-12);
+    assert!(hours(Some(60.0)) > hours(Some(140.0)));
     assert!(energy(|a| a.tdp_w = Some(900.0)) > own);
     assert!(energy(|a| a.bandwidth_gb_s = Some(2000.0)) > own);
     assert!(energy(|a| a.bf16_tflops = Some(500.0)) > own);

@@ -36,6 +36,9 @@ pub(super) const FIGURES: &[&str] = &[
 /// How many of them are also given per request and per output token.
 pub(super) const PER_UNIT: usize = 10;
 
+/// Sizes of a replica, over the smallest, that a provider tries in turn.
+const DOUBLINGS: [f64; 3] = [2.0, 4.0, 8.0];
+
 /// A model served by replicas of one kind.
 #[derive(Debug)]
 pub(crate) struct Serving {
@@ -89,6 +92,13 @@ pub(crate) struct Serve {
     pub(crate) tokens_per_s: f64,
     /// Accelerators of the replica.
     pub(crate) accelerators: f64,
+}
+
+impl Serve {
+    /// Server input of the replica over its output tokens.
+    fn energy_per_token(&self) -> Energy {
+        self.server * self.accelerators * Time::s(1.0 / self.tokens_per_s)
+    }
 }
 
 impl Serving {
@@ -198,7 +208,7 @@ impl Serving {
         };
         let values = r.slots.central_values();
         let draw = Draw::new(&values);
-        let (given, room) = (draw.get(batch), self.room(&self.step(&draw).0, &draw));
+        let (given, room) = (draw.get(batch), self.room(&self.step(&draw, 1.0).0, &draw));
         if given > room {
             let path = at.path("batch");
             r.warn(
@@ -241,8 +251,8 @@ impl Serving {
         step.batch_in_memory(draw.get(self.memory_usable)).max(1.0)
     }
 
-    /// One step of the replica, and its accelerators.
-    fn step(&self, draw: &Draw) -> (Step, f64) {
+    /// One step of the replica, and its accelerators: `times` as many as the weights need, where nobody says.
+    fn step(&self, draw: &Draw, times: f64) -> (Step, f64) {
         let most = self.weights_room.map_or(f64::INFINITY, |room| {
             room / Data::bytes(self.format.precision.bytes_per_weight())
         });
@@ -255,7 +265,7 @@ impl Serving {
             self.replica
         } else {
             let total = architecture.nonexpert + architecture.expert;
-            smallest(&format.chip, total, format.precision)
+            times * smallest(&format.chip, total, format.precision)
         };
         let (input, output) = (draw.get(self.input), draw.get(self.output));
         let load = Load {
@@ -274,9 +284,25 @@ impl Serving {
         (step, accelerators)
     }
 
-    /// The replica at work.
+    /// The replica at work. Of a closed model that nobody sizes it is doubled as long as that saves energy: more
+    /// accelerators reach the latency with more sequences.
     pub(crate) fn at(&self, draw: &Draw) -> Serve {
-        let (step, accelerators) = self.step(draw);
+        let mut best = self.serve(draw, 1.0);
+        if self.weights_room.is_some() {
+            return best;
+        }
+        for times in DOUBLINGS {
+            let next = self.serve(draw, times);
+            if next.energy_per_token() >= best.energy_per_token() {
+                break;
+            }
+            best = next;
+        }
+        best
+    }
+
+    fn serve(&self, draw: &Draw, times: f64) -> Serve {
+        let (step, accelerators) = self.step(draw, times);
         // The stack factor and the model's error are factors on energy per token: both act on the step time.
         let factor = draw.get(self.stack) * draw.get(self.error);
         let memory = self.room(&step, draw);
@@ -387,9 +413,14 @@ fn replica(
         return Ok(n);
     }
     let n = smallest(chip, model.total, precision);
+    let said = if model.shape.is_closed() {
+        "as the draw needs".into()
+    } else {
+        n.into()
+    };
     r.record(
         &path,
-        n.into(),
+        said,
         None,
         crate::resolve::Status::Derived,
         "inference.memory_usable",

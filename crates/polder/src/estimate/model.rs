@@ -189,7 +189,7 @@ fn said(m: &data::ClosedModel) -> (String, String) {
     )
 }
 
-fn architecture(m: &Model) -> Architecture {
+pub(super) fn architecture(m: &Model) -> Architecture {
     Architecture {
         moe: m.moe,
         layers: m.layers,
