@@ -435,6 +435,10 @@ fn a_config_that_does_not_say_enough_is_refused_in_one_line() {
             .starts_with("`custom_model.hidden_size` is -1, should be in 1..=")
     );
     assert!(
+        with("n_shared_experts", json!(-1))
+            .starts_with("`custom_model.n_shared_experts` is -1, should be in 0..=")
+    );
+    assert!(
         with("num_local_experts", json!(8))
             .starts_with("`custom_model.num_experts_per_tok` is missing")
     );

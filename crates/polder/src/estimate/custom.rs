@@ -25,6 +25,7 @@ impl Own {
             path: inner.map_or(path.to_owned(), |_| format!("{path}.text_config")),
             c: inner.unwrap_or(given),
         };
+        keys.refuse_nonsense()?;
         let layers = keys.layers()?;
         let (moe, attention) = (keys.experts(layers.all)?, keys.attention()?);
         let shape = Shape {
@@ -128,6 +129,32 @@ impl Keys<'_> {
 
     fn check(&self, key: &str, value: f64) -> Result<f64, Error> {
         Bounds::plain(1.0, 1e7).check(&self.field(key), value)
+    }
+
+    /// Numbers that may be zero or absent, but nothing else.
+    fn refuse_nonsense(&self) -> Result<(), Error> {
+        let c = self.c;
+        let all = [
+            ("intermediate_size_mlp", c.intermediate_size_mlp),
+            ("n_shared_experts", c.n_shared_experts),
+            (
+                "shared_expert_intermediate_size",
+                c.shared_expert_intermediate_size,
+            ),
+            ("first_k_dense_replace", c.first_k_dense_replace),
+            ("decoder_sparse_step", c.decoder_sparse_step),
+            ("interleave_moe_layer_step", c.interleave_moe_layer_step),
+            ("sliding_window", c.sliding_window),
+            ("attention_chunk_size", c.attention_chunk_size),
+            ("sliding_window_pattern", c.sliding_window_pattern),
+            ("max_window_layers", c.max_window_layers),
+            ("kv_lora_rank", c.kv_lora_rank),
+            ("q_lora_rank", c.q_lora_rank),
+        ];
+        for (key, value) in all {
+            Bounds::plain(0.0, 1e7).check(&self.field(key), value.unwrap_or(0.0))?;
+        }
+        Ok(())
     }
 
     fn family(&self) -> &str {
