@@ -10,6 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polder::data;
+use polder::workload::{Latent, Shape};
 
 /// One row of a table, by column.
 type Record = BTreeMap<String, String>;
@@ -100,51 +101,36 @@ fn full_shape(r: &Record) -> bool {
     number(r, "state_layers") == 0.0 && !listed(NO_FULL_SHAPE, r)
 }
 
-/// Parameters of the attention of one layer: query, key, value and output.
-fn attention(r: &Record) -> f64 {
-    let [hidden, heads, head, kv_heads] =
-        ["hidden", "heads", "head_dim", "kv_heads"].map(|c| number(r, c));
-    if r["attention"] == "gqa" {
-        return 2.0 * hidden * head * (heads + kv_heads);
-    }
-    let [latent, rope, query_rank, nope, value] = [
-        "kv_lora_rank",
-        "rope_dim",
-        "q_lora_rank",
-        "nope_dim",
-        "value_dim",
-    ]
-    .map(|c| number(r, c));
-    let queries = heads * (nope + rope);
-    let query = if query_rank > 0.0 {
-        query_rank * (hidden + queries)
-    } else {
-        hidden * queries
-    };
-    query + hidden * (latent + rope) + latent * heads * (nope + value) + heads * value * hidden
-}
-
 /// Parameters outside the experts that are multiplied, in the experts, and in all, in billions.
-///
-/// Norms, biases, positions and routers are left out: together they stay far below the tolerance.
 fn count(r: &Record) -> [f64; 3] {
-    let [hidden, layers, moe_layers] = ["hidden", "layers", "moe_layers"].map(|c| number(r, c));
-    let embedding = number(r, "vocab") * hidden;
-    let encoder = r["kind"] == "encoder";
-    // An encoder looks its embedding up and has no output head; a tied head is the embedding.
-    let (head, looked_up) = match (encoder, r["tied"] == "yes") {
-        (true, _) => (0.0, embedding),
-        (false, true) => (embedding, 0.0),
-        (false, false) => (embedding, embedding),
+    let n = |column| number(r, column);
+    let latent = (r["attention"] != "gqa").then(|| Latent {
+        rank: n("kv_lora_rank"),
+        query_rank: n("q_lora_rank"),
+        rope: n("rope_dim"),
+        nope: n("nope_dim"),
+        value: n("value_dim"),
+    });
+    let shape = Shape {
+        layers: n("layers"),
+        attending: n("layers_full") + n("sliding_layers"),
+        moe_layers: n("moe_layers"),
+        hidden: n("hidden"),
+        heads: n("heads"),
+        kv_heads: n("kv_heads"),
+        head_dim: n("head_dim"),
+        latent,
+        intermediate: n("intermediate"),
+        moe_intermediate: n("moe_intermediate"),
+        shared_intermediate: n("shared_intermediate"),
+        matrices: n("mlp_matrices"),
+        experts: n("experts"),
+        vocab: n("vocab"),
+        tied: r["tied"] == "yes",
+        encoder: r["kind"] == "encoder",
     };
-    let attending = number(r, "layers_full") + number(r, "sliding_layers");
-    let network = |width: &str| number(r, "mlp_matrices") * hidden * number(r, width);
-    let nonexpert = head
-        + attending * attention(r)
-        + (layers - moe_layers) * network("intermediate")
-        + moe_layers * network("shared_intermediate");
-    let expert = moe_layers * number(r, "experts") * network("moe_intermediate");
-    [nonexpert, expert, looked_up + nonexpert + expert].map(|n| n / 1e9)
+    let p = shape.parameters();
+    [p.nonexpert, p.expert, p.total].map(|n| n / 1e9)
 }
 
 fn near(a: f64, b: f64) -> bool {

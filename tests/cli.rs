@@ -764,3 +764,104 @@ fn a_reader_that_stops_early_is_no_failure() {
 fn fits(line: &str) -> bool {
     line.chars().count() <= 80
 }
+
+const CONFIG: &str = r#"{ "architectures": ["LlamaForCausalLM"], "hidden_size": 8192, "intermediate_size": 28672,
+  "model_type": "llama", "num_attention_heads": 64, "num_hidden_layers": 80, "num_key_value_heads": 8,
+  "rope_scaling": { "factor": 8.0 }, "tie_word_embeddings": false, "torch_dtype": "bfloat16", "vocab_size": 128256 }"#;
+
+/// Central facility energy of an answer in JSON.
+fn energy(answer: &str) -> f64 {
+    let v: serde_json::Value = serde_json::from_str(answer).unwrap();
+    v["figures"]["facility_energy_wh"]["central"]
+        .as_f64()
+        .unwrap()
+}
+
+#[test]
+fn a_closed_model_says_so_before_anything_else() {
+    let folder = Folder::new("closed");
+    let name = "OpenAI/GPT-4o";
+    let table = folder.answer(&["estimate", "--model", name, "--place", "nl"]);
+    assert!(table.contains("parameters are not published; range from EcoLogits"));
+    assert!(table.contains("closed_models.csv gpt-4o active_b"));
+    let json = folder.answer(&["estimate", "--model", name, "--format", "json"]);
+    let v: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(v["warnings"][0]["code"], "model-closed");
+    assert_eq!(v["document"]["model.active_b"]["status"], "default");
+    folder.write("gpt.toml", b"model = \"gpt-4o\"\n");
+    let why = folder.answer(&["explain", "gpt.toml", "facility_energy_wh"]);
+    assert!(!why.is_empty());
+    folder.refuses(
+        &["estimate", "--model", "gpt-4oo"],
+        &["no known model", "`gpt-4o`"],
+    );
+    folder.answer(&["estimate", "--model", "unknown", "--samples", "64"]);
+}
+
+#[test]
+fn a_config_of_ones_own_gives_what_the_catalogue_gives() {
+    let folder = Folder::new("config");
+    folder.write("config.json", CONFIG.as_bytes());
+    let run = |subject: [&str; 2]| {
+        let rest = [
+            "--batch",
+            "32",
+            "--place",
+            "nl",
+            "--samples",
+            "0",
+            "--format",
+            "json",
+        ];
+        energy(&folder.answer(&[&["estimate"][..], &subject, &rest].concat()))
+    };
+    let (own, listed) = (
+        run(["--config", "config.json"]),
+        run(["--model", "llama-3.1-70b"]),
+    );
+    assert!((own / listed - 1.0).abs() < 1e-3, "{own}, {listed} listed");
+    // Flags go before the file: the model in it gives way.
+    folder.answer(&["estimate", "work.toml", "--config", "config.json"]);
+    folder.write("empty.json", b"{ \"model_type\": \"llama\" }");
+    folder.refuses(
+        &["estimate", "--config", "empty.json"],
+        &["`custom_model.num_hidden_layers` is missing"],
+    );
+    folder.refuses(&["estimate", "--config", "none.json"], &["none.json"]);
+    let both = [
+        "estimate",
+        "--config",
+        "config.json",
+        "--model",
+        "llama-3.1-70b",
+    ];
+    folder.refusal(&both);
+}
+
+#[test]
+fn an_accelerator_of_ones_own_is_a_table_of_the_document() {
+    let folder = Folder::new("own-accelerator");
+    let own = "[custom_accelerator]\ntdp_w = 700\nmemory_gb = 128\nbandwidth_gb_s = 4000\nbf16_tflops = 800\n";
+    folder.write("own.toml", format!("{WORK}{own}").as_bytes());
+    let json = folder.answer(&["estimate", "own.toml", "--format", "json"]);
+    let v: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(v["document"]["accelerator"]["value"], "custom");
+    // 141 GB of weights and a tenth twice over on chips of 128 GB: two.
+    assert_eq!(v["figures"]["accelerators"]["central"], 2.0);
+    folder.refuses_document(
+        &format!("{WORK}[custom_accelerator]\ntdp_watt = 700\n"),
+        &["`custom_accelerator.tdp_watt`", "`tdp_w`"],
+    );
+    folder.write(
+        "site2.toml",
+        SITE.replace(
+            "[[work]]\n",
+            "[[work]]\ncustom_accelerator = { tdp_w = 700 }\n",
+        )
+        .as_bytes(),
+    );
+    folder.refuses(
+        &["plan", "site2.toml"],
+        &["`work[0].custom_accelerator`", "hardware.accelerator"],
+    );
+}

@@ -472,6 +472,18 @@ fn energy(w: &Workload, id: &str) -> f64 {
     central(&q)[q.labels().iter().position(|l| l.id == id).unwrap()]
 }
 
+/// The output head that it lacks was once subtracted from the work on its input, which came out below zero.
+#[test]
+fn an_encoder_writes_no_text() {
+    // Without a head to subtract it once came out at negative energy.
+    let w = Workload {
+        model: Some("multilingual-e5-small".into()),
+        ..Workload::default()
+    };
+    let error = Estimate::resolve(&w).unwrap_err().to_string();
+    assert!(error.contains("kind = \"embedding\""), "{error}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 

@@ -21,6 +21,8 @@ const ESTIMATE: &str = "\
 Examples:
   polder estimate --model llama-3.1-70b --accelerator h100-sxm --count 4 --batch 64
   polder estimate --model llama-3.1-70b --latency-ms 40 --place nl --samples 0
+  polder estimate --model gpt-4o --output-tokens 400    a closed model: a range of sizes
+  polder estimate --config config.json --place nl       a model of your own
   polder estimate work.toml --requests 1e6        flags go before the file's values
 
 work.toml:
@@ -29,7 +31,13 @@ work.toml:
   input_tokens = 500
   output_tokens = { low = 200, mid = 400, high = 900 }
   requests = 1000
-  place = \"nl\"";
+  place = \"nl\"
+instead of `accelerator`, a chip of your own:
+  [custom_accelerator]
+  tdp_w = 700
+  memory_gb = 128
+  bandwidth_gb_s = 4000
+  bf16_tflops = 800";
 
 const PLAN: &str = "\
 Examples:
@@ -161,9 +169,12 @@ pub(crate) struct Work {
     /// Document of the work, or `-`. Flags go before its values.
     #[arg(value_name = "WORK.toml")]
     pub(crate) file: Option<PathBuf>,
-    /// Model id or alias.
-    #[arg(long, value_name = "ID")]
+    /// Model id or alias, open or closed; `unknown` when nobody says.
+    #[arg(long, group = "subject", value_name = "ID")]
     pub(crate) model: Option<String>,
+    /// Shape of a model of your own: a Hugging Face `config.json`, or `-`.
+    #[arg(long, group = "subject", value_name = "CONFIG.json")]
+    pub(crate) config: Option<PathBuf>,
     /// Accelerator id or alias.
     #[arg(long, value_name = "ID")]
     pub(crate) accelerator: Option<String>,

@@ -14,13 +14,19 @@ use crate::input::Document;
 pub(crate) fn estimate(work: &Work, common: &Common) -> Result<ExitCode, Failure> {
     let document = work.file.as_deref().map(Document::open).transpose()?;
     let mut document = document.map(workload).transpose()?.unwrap_or_default();
-    if document.model.is_none() && work.model.is_none() && work.file.is_none() {
-        let missing = Failure::new("`model` is missing: give --model or a document");
+    if work.model.is_none() && work.config.is_none() && work.file.is_none() {
+        let missing = Failure::new("`model` is missing: give --model, --config or a document");
         return Err(missing.hint(
             "polder estimate --model llama-3.1-70b --output-tokens 400 --requests 1000 --place nl",
         ));
     }
     apply(work, &mut document);
+    if let Some(path) = &work.config {
+        document.model = None;
+        document.custom_model = Some(Document::open(path)?.into()?);
+    } else if work.model.is_some() {
+        document.custom_model = None;
+    }
     document.run = settings(document.run, common);
     let asked = Asked {
         file: work.file.as_deref(),
@@ -56,6 +62,9 @@ fn apply(work: &Work, document: &mut Workload) {
     }
     text(&mut document.model, work.model.as_ref());
     text(&mut document.accelerator, work.accelerator.as_ref());
+    if work.accelerator.is_some() {
+        document.custom_accelerator = None;
+    }
     text(&mut document.precision, work.precision.as_ref());
     text(&mut document.place, work.place.as_ref());
     text(&mut document.stack, work.stack.as_ref());

@@ -49,7 +49,7 @@ impl Document {
 
     /// Whether it describes one piece of work.
     pub(crate) fn is_work(&self) -> bool {
-        self.has("model") && !self.is_site()
+        (self.has("model") || self.has("custom_model")) && !self.is_site()
     }
 
     /// The document as what it should be.

@@ -94,6 +94,9 @@ fn cell(id: &str) -> Option<Origin<'_>> {
         "media_models.csv" => {
             data::media_model(row).map(|m| (m.basis, m.source, m.locator, m.note))?
         }
+        "closed_models.csv" => {
+            data::closed_model(row).map(|m| (m.basis, m.source, m.locator, m.method))?
+        }
         "countries.csv" => country(data::country(row)?, column),
         _ => return None,
     };

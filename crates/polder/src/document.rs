@@ -1,8 +1,10 @@
 //! What people write: `Workload` (estimate) and `Site` (plan), plain numbers with a unit suffix.
 
+mod custom;
 mod number;
 mod read;
 
+pub use custom::{CustomAccelerator, CustomModel};
 pub use number::Number;
 pub use read::{read, read_json};
 
@@ -14,10 +16,14 @@ use serde::{Deserialize, Serialize};
 pub struct Workload {
     /// `inference` (default), `training`, `finetune`, `rl`, `distillation`, `image`, `video`, `embedding` or `speech`.
     pub kind: Option<String>,
-    /// Model id or alias.
+    /// Model id or alias; `unknown` for an assistant that nobody names.
     pub model: Option<String>,
+    /// A model of one's own, instead of `model`.
+    pub custom_model: Option<CustomModel>,
     /// Accelerator id or alias. In a site: from `hardware`.
     pub accelerator: Option<String>,
+    /// An accelerator of one's own, instead of `accelerator` and `server`.
+    pub custom_accelerator: Option<CustomAccelerator>,
     /// Server id. Default: the first server with this accelerator.
     pub server: Option<String>,
     /// Accelerators of one replica (inference) or of the whole run (training).
@@ -76,6 +82,10 @@ pub struct Workload {
     pub prompts: Option<f64>,
     /// Answers to each.
     pub samples_per_prompt: Option<f64>,
+    /// Energy that training the model took, in all.
+    pub training_energy_mwh: Option<Number>,
+    /// Requests that the model answers in its life, over which its training is shared.
+    pub lifetime_requests: Option<Number>,
     /// Share of a site's capacity.
     pub share: Option<f64>,
     /// Place id, ISO country code, or `world` when unknown.

@@ -1,10 +1,13 @@
 //! One piece of AI work: from tokens to energy, carbon, water and space.
 
 mod capped;
+mod closed;
+mod custom;
 mod elsewhere;
 mod inference;
 mod kind;
 mod media;
+mod model;
 mod rollout;
 mod trainer;
 mod training;
@@ -88,6 +91,10 @@ impl Estimate {
             }
         };
         let (seed, samples) = settings(&mut r, document.run, DEFAULT_SAMPLES)?;
+        let mut labels = labels;
+        if matches!(&job, Job::Inference(job) if job.shares_training()) {
+            labels.push(Label::of("training_share_energy_wh"));
+        }
         Ok(Self {
             job,
             labels,
@@ -168,6 +175,9 @@ impl Model for Estimate {
                 for ((whole, a), b) in wholes.iter().zip(by_request).zip(by_token) {
                     *a = whole / requests;
                     *b = whole / tokens;
+                }
+                if let (Some(share), Some(last)) = (job.training_share_wh(draw), out.last_mut()) {
+                    *last = share;
                 }
             }
             Job::Training(job) => job.run(draw, out),

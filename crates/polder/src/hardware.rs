@@ -4,11 +4,136 @@ use crate::data::{
     self, Accelerator, Embodied, FIT_A100, FIT_B200, FIT_H100, FIT_SHARED, Fit, FitBasis,
     FitHardware, FitShared, Param, Server, params,
 };
+use crate::document::{CustomAccelerator, Workload};
 use crate::error::Error;
-use crate::quantity::{ComputeRate, Power};
-use crate::resolve::{At, Resolver, unknown};
+use crate::quantity::{Bandwidth, ComputeRate, Data, Power};
+use crate::resolve::{At, Bounds, Resolver, unknown};
 use crate::uncertain::Handle;
 use crate::workload::{Chip, Constants, Precision};
+
+/// What serves when nobody says.
+const DEFAULT_ACCELERATOR: &str = "h100-sxm";
+/// Id of an accelerator of the user's own, and of the server it stands in.
+const CUSTOM: &str = "custom";
+
+/// The accelerator and the server of a workload: named, of the site, or the user's own.
+pub(crate) fn machine(
+    r: &mut Resolver,
+    w: &Workload,
+    at: At,
+    fallback: (Option<&str>, Option<&str>),
+) -> Result<(Accelerator, Server), Error> {
+    let path = at.path("accelerator");
+    if let Some(own) = &w.custom_accelerator {
+        let others = [("accelerator", &w.accelerator), ("server", &w.server)];
+        if let Some((name, _)) = others.iter().find(|(_, given)| given.is_some()) {
+            let problem = format!(
+                "and `{}` exclude each other: give one",
+                at.path("custom_accelerator")
+            );
+            return Err(Error::Inconsistent {
+                field: at.path(name),
+                problem,
+            });
+        }
+        let accelerator = custom_accelerator(&at.path("custom_accelerator"), own)?;
+        r.name(&path, CUSTOM, true, "custom_accelerator");
+        return Ok((accelerator, custom_server(&accelerator)));
+    }
+    let given = w.accelerator.as_deref().or(fallback.0);
+    let accelerator = accelerator(r, &path, given, DEFAULT_ACCELERATOR)?;
+    let given = w.server.as_deref().or(fallback.1);
+    Ok((
+        *accelerator,
+        *server(r, &at.path("server"), given, accelerator)?,
+    ))
+}
+
+/// An accelerator from numbers of its data sheet: nothing is fitted, so the transfer rule serves it.
+fn custom_accelerator(path: &str, own: &CustomAccelerator) -> Result<Accelerator, Error> {
+    let check = |name: &str, value: f64, unit, low, high| {
+        let bounds = Bounds {
+            unit,
+            scale: 1.0,
+            low,
+            high,
+        };
+        bounds.check(&format!("{path}.{name}"), value)
+    };
+    let need = |name: &str, value: Option<f64>, unit, low, high| match value {
+        Some(value) => check(name, value, unit, low, high),
+        None => Err(Error::Inconsistent {
+            field: format!("{path}.{name}"),
+            problem: format!("is missing: a data sheet has it, in {unit}"),
+        }),
+    };
+    let rate = |name: &str, value: Option<f64>| {
+        let checked = value.map(|v| check(name, v, "TFLOP/s", 0.01, 1e6));
+        Ok(checked.transpose()?.map(ComputeRate::tflops))
+    };
+    let tdp = need("tdp_w", own.tdp_w, "W", 1.0, 1e5)?;
+    let link = own
+        .link_gb_s
+        .map(|v| check("link_gb_s", v, "GB/s", 0.01, 1e6));
+    let idle = own.idle_w.map(|v| check("idle_w", v, "W", 0.0, tdp));
+    Ok(Accelerator {
+        id: CUSTOM,
+        name: CUSTOM,
+        aliases: &[],
+        vendor: "",
+        year: 0,
+        form: "",
+        tdp: Some(Power::w(tdp)),
+        bf16: Some(ComputeRate::tflops(need(
+            "bf16_tflops",
+            own.bf16_tflops,
+            "TFLOP/s",
+            0.01,
+            1e6,
+        )?)),
+        fp8: rate("fp8_tflops", own.fp8_tflops)?,
+        fp4: rate("fp4_tflops", own.fp4_tflops)?,
+        int8: None,
+        memory: Data::gb(need("memory_gb", own.memory_gb, "GB", 0.1, 1e6)?),
+        bandwidth: Bandwidth::gb_per_s(need(
+            "bandwidth_gb_s",
+            own.bandwidth_gb_s,
+            "GB/s",
+            0.1,
+            1e7,
+        )?),
+        link: link.transpose()?.map(Bandwidth::gb_per_s),
+        die_mm2: None,
+        floor: Some(Power::w(tdp) * params::TRANSFER_FLOOR_SHARE.value()),
+        idle: idle.transpose()?.map(Power::w),
+        fit: Fit::None,
+        fit_basis: FitBasis::Transfer,
+        basis: "reported",
+        source: "document",
+        locator: "custom_accelerator",
+        note: "",
+    })
+}
+
+/// A server of eight such accelerators, with the host of the H100's: nobody says more.
+fn custom_server(a: &Accelerator) -> Server {
+    let host = data::server("hgx-h100-8").unwrap_or(&data::SERVERS[0]);
+    let chip = a.tdp.unwrap_or(Power::ZERO);
+    Server {
+        id: CUSTOM,
+        name: CUSTOM,
+        aliases: &[],
+        accelerator: CUSTOM,
+        rated: server_input(chip, host),
+        idle: a.idle.map(|chip| {
+            (chip + Power::w(host.host_w.value)) * f64::from(host.accelerators)
+                / params::PSU_EFFICIENCY.value()
+        }),
+        training_w: None,
+        rack_kw: None,
+        ..*host
+    }
+}
 
 /// Finds an accelerator by id or alias.
 pub(crate) fn accelerator(
@@ -241,6 +366,11 @@ pub(crate) fn rated(s: &Server) -> Power {
     let chip = data::accelerator(s.accelerator)
         .and_then(|a| a.tdp)
         .unwrap_or(Power::ZERO);
+    server_input(chip, s)
+}
+
+/// Rated input of the server `s` with chips of this power.
+fn server_input(chip: Power, s: &Server) -> Power {
     (chip + Power::w(s.host_w.high)) * f64::from(s.accelerators) / params::PSU_EFFICIENCY.value()
 }
 

@@ -342,6 +342,17 @@ impl Resolver {
         });
     }
 
+    /// Adds a warning before all others.
+    pub(crate) fn warn_first(
+        &mut self,
+        code: &'static str,
+        en: impl Into<String>,
+        nl: impl Into<String>,
+    ) {
+        self.warn(code, en, nl);
+        self.warnings.rotate_right(1);
+    }
+
     /// Adds a warning.
     pub(crate) fn warn(
         &mut self,

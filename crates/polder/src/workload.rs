@@ -9,12 +9,14 @@
 mod diffusion;
 mod encoder;
 mod inference;
+mod parameters;
 mod power;
 mod training;
 
 pub use diffusion::{Denoiser, Denoising, DiffusionConstants, Picture};
 pub use encoder::{Encoder, encoding_compute};
 pub use inference::{Architecture, Chip, Constants, Load, Precision, Step};
+pub use parameters::{Latent, Parameters, Shape};
 pub use training::{
     Attention, accelerator_time, forward_compute, lora_compute, recomputation, training_compute,
     training_energy,

@@ -1,7 +1,7 @@
 //! A data centre known only by its averages.
 
 use crate::carbon::Grid;
-use crate::data::{self, Server, params};
+use crate::data::{Server, params};
 use crate::document::Workload;
 use crate::embodied::{Counts, Embodied};
 use crate::error::Error;
@@ -23,23 +23,14 @@ pub(super) struct Elsewhere {
     waiting: Handle<f64>,
     embodied: Embodied,
     rack: Handle<Power>,
-    server: &'static Server,
+    server: Server,
     site: Handle<AreaPerPower>,
 }
 
 impl Elsewhere {
     pub(super) fn resolve(r: &mut Resolver, w: &Workload) -> Result<Self, Error> {
-        let accelerator = data::accelerator(w.accelerator.as_deref().unwrap_or("h100-sxm"));
-        let accelerator = accelerator.ok_or_else(|| Error::Inconsistent {
-            field: "accelerator".into(),
-            problem: "is unknown".into(),
-        })?;
-        let server = hardware::server(
-            &mut Resolver::default(),
-            "server",
-            w.server.as_deref(),
-            accelerator,
-        )?;
+        let fresh = &mut Resolver::default();
+        let (accelerator, server) = hardware::machine(fresh, w, At::Top, (None, None))?;
         let life = r.param(params::LIFE_IT_YEARS);
         if w.place.is_none() {
             r.warn(
@@ -75,9 +66,9 @@ impl Elsewhere {
             grid: Grid::resolve(r, "place", w.place.as_deref(), "world")?,
             network: r.param(params::INFERENCE_NETWORK_SHARE),
             idle: r.param(params::INFERENCE_IDLE_SHARE),
-            waiting: hardware::idle_share(r, At::Top, server),
-            embodied: Embodied::resolve(r, Some((accelerator, server)), life),
-            rack: rack(r, None, Some(server))?,
+            waiting: hardware::idle_share(r, At::Top, &server),
+            embodied: Embodied::resolve(r, Some((&accelerator, &server)), life),
+            rack: rack(r, None, Some(&server))?,
             server,
             site: r.param(params::SITE_HA_PER_MW_CONNECTED),
         })
@@ -89,7 +80,7 @@ impl Elsewhere {
     pub(super) fn impacts(&self, draw: &Draw, it: Energy, held: Time) -> [f64; 8] {
         let facility = it * draw.get(self.pue);
         let used = self.grid.used(draw, facility);
-        let one = Counts::per_accelerator(self.server, draw.get(self.rack));
+        let one = Counts::per_accelerator(&self.server, draw.get(self.rack));
         let embodied = self.embodied.of(draw, one, held);
         [
             it.to_wh(),
@@ -108,7 +99,7 @@ impl Elsewhere {
     pub(super) fn served(&self, draw: &Draw, server: Energy, busy: Time) -> ([f64; 8], Time) {
         let idle = draw.get(self.idle);
         // The idle share is one of energy: machines that wait draw less, so they wait longer.
-        let waiting = hardware::rated_per_accelerator(self.server) * draw.get(self.waiting);
+        let waiting = hardware::rated_per_accelerator(&self.server) * draw.get(self.waiting);
         let held = busy + server * idle / waiting;
         let it = server * (1.0 + idle) * (1.0 + draw.get(self.network));
         (self.impacts(draw, it, held), held)
@@ -116,6 +107,6 @@ impl Elsewhere {
 
     /// Site area kept occupied by one accelerator.
     fn area(&self, draw: &Draw) -> Area {
-        hardware::installed_per_accelerator(self.server) * draw.get(self.pue) * draw.get(self.site)
+        hardware::installed_per_accelerator(&self.server) * draw.get(self.pue) * draw.get(self.site)
     }
 }

@@ -1,15 +1,17 @@
 //! Serving a language model: one replica, and the job it does.
 
 use super::capped;
+use super::closed::{Format, Formats};
 use super::elsewhere::Elsewhere;
-use crate::data::{self, Model, params};
+use super::model::{Shape, Subject};
+use crate::data::{Accelerator, params};
 use crate::document::{Number, Workload};
 use crate::error::Error;
 use crate::hardware;
 use crate::quantity::{Data, Energy, Power, Time};
-use crate::resolve::{At, Bounds, Resolver, unknown};
+use crate::resolve::{At, Bounds, Resolver};
 use crate::uncertain::{Draw, Handle};
-use crate::workload::{Architecture, Chip, Constants, Load, Precision, Step};
+use crate::workload::{Chip, Constants, Load, Precision, Step};
 
 /// Figures of an inference job, in the order [`Job::run`] fills them.
 pub(super) const FIGURES: &[&str] = &[
@@ -34,15 +36,20 @@ pub(super) const FIGURES: &[&str] = &[
 /// How many of them are also given per request and per output token.
 pub(super) const PER_UNIT: usize = 10;
 
+/// Sizes of a replica, over the smallest, that a provider tries in turn.
+const DOUBLINGS: [f64; 3] = [2.0, 4.0, 8.0];
+
 /// A model served by replicas of one kind.
 #[derive(Debug)]
 pub(crate) struct Serving {
-    architecture: Architecture,
-    chip: Chip,
-    constants: Constants,
-    precision: Precision,
+    shape: Shape,
+    format: Format,
+    /// Of a closed model, where nobody says which.
+    formats: Option<Formats>,
+    /// Memory that weights may fill; none where the replica follows from drawn weights.
+    weights_room: Option<Data>,
     /// Accelerators of a replica.
-    pub(crate) replica: f64,
+    replica: f64,
     limit: Option<Power>,
     batch: BatchRule,
     pub(crate) input: Handle<f64>,
@@ -65,6 +72,8 @@ enum BatchRule {
     Latency {
         target: Handle<Time>,
         mean_share: Handle<f64>,
+        /// Below this the target gives way; 1 where it is the user's or the model is open.
+        least: Option<Handle<f64>>,
     },
     Arrivals(Handle<f64>),
 }
@@ -82,6 +91,15 @@ pub(crate) struct Serve {
     pub(crate) server: Power,
     /// Output tokens per second of the replica.
     pub(crate) tokens_per_s: f64,
+    /// Accelerators of the replica.
+    pub(crate) accelerators: f64,
+}
+
+impl Serve {
+    /// Server input of the replica over its output tokens.
+    fn energy_per_token(&self) -> Energy {
+        self.server * self.accelerators * Time::s(1.0 / self.tokens_per_s)
+    }
 }
 
 impl Serving {
@@ -93,39 +111,47 @@ impl Serving {
         fallback: (Option<&str>, Option<&str>),
     ) -> Result<Self, Error> {
         let model = model(r, w, at)?;
-        let accelerator = hardware::accelerator(
-            r,
-            &at.path("accelerator"),
-            w.accelerator.as_deref().or(fallback.0),
-            "h100-sxm",
-        )?;
-        let server = hardware::server(
-            r,
-            &at.path("server"),
-            w.server.as_deref().or(fallback.1),
-            accelerator,
-        )?;
-        let precision = precision(r, w, at, model)?;
-        let chip = hardware::chip(&at.path("accelerator"), accelerator, precision)?;
-        let architecture = Architecture::from(model);
-        let replica = replica(r, w, at, model, &chip, precision)?;
-        let constants = hardware::constants(accelerator, &chip, model.moe, precision);
+        let (accelerator, server) = hardware::machine(r, w, at, fallback)?;
+        let precision = precision(r, w, at, &model)?;
+        let format = |precision| format(at, &accelerator, model.moe, precision);
+        let (narrow, own, wide) = (
+            format(Precision::Fp4),
+            format(precision)?,
+            format(Precision::Bf16),
+        );
+        let formats = if model.shape.is_closed() && w.precision.is_none() {
+            Some(Formats::resolve(r, narrow?, wide?))
+        } else {
+            None
+        };
+        let replica = replica(r, w, at, &model, &own.chip, precision)?;
+        let nobody_says = w.accelerator.is_none()
+            && w.custom_accelerator.is_none()
+            && fallback.0.is_none()
+            && model.shape.is_closed();
+        if nobody_says {
+            r.warn(
+                "accelerator-assumed",
+                format!("Which hardware serves the model is not known: {} stands in, with the widest error band.", accelerator.name),
+                format!("Op welke hardware het model draait is onbekend: {} staat ervoor in de plaats, met de ruimste foutmarge.", accelerator.name),
+            );
+        }
         let stack = r.choice(
             &at.path("stack"),
             "serving stack",
             w.stack.as_deref(),
             "vllm-0.11",
-            &hardware::stacks(accelerator),
+            &hardware::stacks(&accelerator),
         )?;
         let tokens = Bounds::plain(0.0, 1e7);
         let serving = Self {
-            architecture,
-            chip,
-            constants,
-            precision,
+            weights_room: (!model.shape.is_closed() || w.accelerators.is_some())
+                .then(|| weights_room(&own.chip, replica)),
             replica,
-            limit: limit(w, at, &chip, &constants)?,
-            batch: batch(r, w, at)?,
+            limit: limit(w, at, &own.chip, &own.constants)?,
+            format: own,
+            formats,
+            batch: batch(r, w, at, model.shape.is_closed())?,
             input: r.number(
                 &at.field("input_tokens"),
                 w.input_tokens,
@@ -147,11 +173,19 @@ impl Serving {
             stack: r.role(&at.slot("stack"), stack),
             error: r.role(
                 &at.slot("inference.error"),
-                hardware::inference_error(accelerator, model.moe),
+                if nobody_says {
+                    params::INFERENCE_ERROR_TRANSFER
+                } else {
+                    hardware::inference_error(&accelerator, model.moe)
+                },
             ),
             power_error: r.role(
                 &at.slot("inference.power_error"),
-                hardware::power_error(accelerator),
+                if nobody_says {
+                    params::INFERENCE_POWER_ERROR_TRANSFER
+                } else {
+                    hardware::power_error(&accelerator)
+                },
             ),
             host: r.cell(
                 &at.slot("server.host_w"),
@@ -161,9 +195,10 @@ impl Serving {
             ),
             psu: r.param(params::PSU_EFFICIENCY),
             cap_exponent: r.param(params::INFERENCE_CAP_EXPONENT),
-            rated: hardware::rated_per_accelerator(server),
+            rated: hardware::rated_per_accelerator(&server),
+            shape: model.shape,
         };
-        serving.check_memory(at, model, accelerator.id)?;
+        serving.check_memory(at, model.least, accelerator.id)?;
         serving.warn_of_batch(r, at);
         Ok(serving)
     }
@@ -173,7 +208,7 @@ impl Serving {
     fn warn_of_batch(&self, r: &mut Resolver, at: At) {
         let values = r.slots.central_values();
         let draw = Draw::new(&values);
-        let room = self.room(&self.step(&draw), &draw);
+        let room = self.room(&self.step(&draw, 1.0).0, &draw);
         match self.batch {
             BatchRule::Given(batch) if draw.get(batch) > room => {
                 let (path, given) = (at.path("batch"), draw.get(batch));
@@ -200,13 +235,13 @@ impl Serving {
     }
 
     /// Warns, or refuses, when the weights do not fit.
-    fn check_memory(&self, at: At, model: &Model, chip: &str) -> Result<(), Error> {
-        let weights = Data::bytes(model.total * self.precision.bytes_per_weight());
-        let room = self.chip.memory * self.replica;
+    fn check_memory(&self, at: At, parameters: f64, chip: &str) -> Result<(), Error> {
+        let weights = Data::bytes(parameters * self.format.precision.bytes_per_weight());
+        let room = self.format.chip.memory * self.replica;
         if weights <= room {
             return Ok(());
         }
-        let need = libm::ceil(weights / self.chip.memory);
+        let need = libm::ceil(weights / self.format.chip.memory);
         Err(Error::OutOfRange {
             field: at.path("accelerators"),
             value: self.replica,
@@ -231,30 +266,62 @@ impl Serving {
         step.batch_in_memory(draw.get(self.memory_usable)).max(1.0)
     }
 
-    fn step(&self, draw: &Draw) -> Step {
+    /// One step of the replica, and its accelerators: `times` as many as the weights need, where nobody says.
+    fn step(&self, draw: &Draw, times: f64) -> (Step, f64) {
+        let most = self.weights_room.map_or(f64::INFINITY, |room| {
+            room / Data::bytes(self.format.precision.bytes_per_weight())
+        });
+        let architecture = self.shape.at(draw, most);
+        let drawn = self.formats.as_ref();
+        let format = drawn
+            .and_then(|f| f.at(draw, &architecture, self.weights_room))
+            .unwrap_or(&self.format);
+        let accelerators = if self.weights_room.is_some() {
+            self.replica
+        } else {
+            let total = architecture.nonexpert + architecture.expert;
+            times * smallest(&format.chip, total, format.precision)
+        };
         let (input, output) = (draw.get(self.input), draw.get(self.output));
         let load = Load {
-            accelerators: self.replica,
+            accelerators,
             input_uncached: (input - draw.get(self.cached)).max(0.0),
             input_total: input,
             output,
         };
         let constants = Constants {
             cap_exponent: draw.get(self.cap_exponent),
-            ..self.constants
+            ..format.constants
         };
-        Step::new(
-            &self.architecture,
-            &self.chip,
+        let step = Step::new(
+            &architecture,
+            &format.chip,
             &constants,
             &load,
-            self.precision,
-        )
+            format.precision,
+        );
+        (step, accelerators)
     }
 
-    /// The replica at work.
+    /// The replica at work. Of a closed model that nobody sizes it is doubled as long as that saves energy: more
+    /// accelerators reach the latency with more sequences.
     pub(crate) fn at(&self, draw: &Draw) -> Serve {
-        let step = self.step(draw);
+        let mut best = self.serve(draw, 1.0);
+        if self.weights_room.is_some() {
+            return best;
+        }
+        for times in DOUBLINGS {
+            let next = self.serve(draw, times);
+            if next.energy_per_token() >= best.energy_per_token() {
+                break;
+            }
+            best = next;
+        }
+        best
+    }
+
+    fn serve(&self, draw: &Draw, times: f64) -> Serve {
+        let (step, accelerators) = self.step(draw, times);
         // The stack factor and the first error are factors on energy per token; what they do not do to power, they do
         // to time.
         let energy = draw.get(self.stack) * draw.get(self.error);
@@ -263,9 +330,14 @@ impl Serving {
         let memory = self.room(&step, draw);
         let batch = match self.batch {
             BatchRule::Given(b) => draw.get(b),
-            BatchRule::Latency { target, mean_share } => {
+            BatchRule::Latency {
+                target,
+                mean_share,
+                least,
+            } => {
                 let most = capped::batch_for(&step, draw.get(target) / factor, memory, self.limit);
-                (most * draw.get(mean_share)).max(1.0)
+                let least = least.map_or(1.0, |l| draw.get(l).min(memory).max(1.0));
+                (most * draw.get(mean_share)).max(least)
             }
             BatchRule::Arrivals(rate) => {
                 capped::batch_for_arrivals(&step, draw.get(rate) * factor, memory, self.limit)
@@ -280,34 +352,19 @@ impl Serving {
             accelerator: power,
             server: ((power + draw.get(self.host)) / draw.get(self.psu)).min(self.rated),
             tokens_per_s: batch / time.to_s(),
+            accelerators,
         }
     }
 }
 
-fn model(r: &mut Resolver, w: &Workload, at: At) -> Result<&'static Model, Error> {
-    let path = at.path("model");
-    let Some(name) = w.model.as_deref() else {
-        return Err(Error::Inconsistent {
-            field: path,
-            problem: "is missing: name a model, such as \"llama-3.1-70b\"".into(),
-        });
-    };
-    let found = data::model(name)
-        .ok_or_else(|| unknown(&path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
-    if found.encoder {
-        return Err(Error::Inconsistent {
-            field: path,
-            problem: format!(
-                "is \"{}\", an encoder that writes no text: use kind = \"embedding\"",
-                found.id
-            ),
-        });
-    }
-    r.name(&path, found.id, true, found.source);
-    Ok(found)
+fn model(r: &mut Resolver, w: &Workload, at: At) -> Result<Subject, Error> {
+    Subject::resolve(r, w, at)?.ok_or_else(|| Error::Inconsistent {
+        field: at.path("model"),
+        problem: "is missing: name a model, such as \"llama-3.1-70b\"".into(),
+    })
 }
 
-fn precision(r: &mut Resolver, w: &Workload, at: At, model: &Model) -> Result<Precision, Error> {
+fn precision(r: &mut Resolver, w: &Workload, at: At, model: &Subject) -> Result<Precision, Error> {
     let choices = [
         ("bf16", Precision::Bf16),
         ("fp8", Precision::Fp8),
@@ -316,13 +373,38 @@ fn precision(r: &mut Resolver, w: &Workload, at: At, model: &Model) -> Result<Pr
         ("int4", Precision::Int4),
         ("mxfp4", Precision::Mxfp4),
     ];
-    r.choice(
-        &at.path("precision"),
-        "precision",
-        w.precision.as_deref(),
-        model.precision,
-        &choices,
-    )
+    let given = w.precision.as_deref();
+    let own = model.precision.or(given).ok_or_else(|| Error::Inconsistent {
+        field: at.path("precision"),
+        problem: "is missing: the model's own number format is not one of bf16, fp8, int8, fp4, int4, mxfp4".into(),
+    })?;
+    r.choice(&at.path("precision"), "precision", given, own, &choices)
+}
+
+/// What serves a number format on an accelerator.
+fn format(at: At, a: &Accelerator, moe: bool, precision: Precision) -> Result<Format, Error> {
+    let chip = hardware::chip(&at.path("accelerator"), a, precision)?;
+    Ok(Format {
+        precision,
+        chip,
+        constants: hardware::constants(a, &chip, moe, precision),
+    })
+}
+
+/// Memory of a replica that weights may fill, so that as much again of cache fits as the usable share leaves out.
+fn weights_room(chip: &Chip, replica: f64) -> Data {
+    let usable = params::INFERENCE_MEMORY_USABLE.value();
+    chip.memory * (usable * replica) * usable
+}
+
+/// The smallest power of two of accelerators whose memory has room for weights.
+fn smallest(chip: &Chip, parameters: f64, precision: Precision) -> f64 {
+    let weights = Data::bytes(parameters * precision.bytes_per_weight());
+    let mut n = 1.0;
+    while weights_room(chip, n) < weights && n < 1024.0 {
+        n *= 2.0;
+    }
+    n
 }
 
 /// Accelerators of a replica: given, or the smallest power of two that holds the weights and as much again of cache
@@ -331,7 +413,7 @@ fn replica(
     r: &mut Resolver,
     w: &Workload,
     at: At,
-    model: &Model,
+    model: &Subject,
     chip: &Chip,
     precision: Precision,
 ) -> Result<f64, Error> {
@@ -353,15 +435,15 @@ fn replica(
         );
         return Ok(n);
     }
-    let usable = params::INFERENCE_MEMORY_USABLE.value();
-    let weights = Data::bytes(model.total * precision.bytes_per_weight()) / usable;
-    let mut n = 1.0;
-    while chip.memory * (usable * n) < weights && n < 1024.0 {
-        n *= 2.0;
-    }
+    let n = smallest(chip, model.total, precision);
+    let said = if model.shape.is_closed() {
+        "as the draw needs".into()
+    } else {
+        n.into()
+    };
     r.record(
         &path,
-        n.into(),
+        said,
         None,
         crate::resolve::Status::Derived,
         "inference.memory_usable",
@@ -385,7 +467,7 @@ fn limit(w: &Workload, at: At, chip: &Chip, constants: &Constants) -> Result<Opt
     )))
 }
 
-fn batch(r: &mut Resolver, w: &Workload, at: At) -> Result<BatchRule, Error> {
+fn batch(r: &mut Resolver, w: &Workload, at: At, closed: bool) -> Result<BatchRule, Error> {
     let given = [
         ("batch", w.batch.is_some()),
         ("latency_ms", w.latency_ms.is_some()),
@@ -441,6 +523,7 @@ fn batch(r: &mut Resolver, w: &Workload, at: At) -> Result<BatchRule, Error> {
     Ok(BatchRule::Latency {
         target,
         mean_share: r.param(params::INFERENCE_MEAN_BATCH_SHARE),
+        least: (closed && w.latency_ms.is_none()).then(|| r.param(params::CLOSED_LEAST_BATCH)),
     })
 }
 
@@ -450,6 +533,52 @@ pub(super) struct Job {
     serving: Serving,
     requests: Handle<f64>,
     place: Elsewhere,
+    training: Option<Training>,
+}
+
+/// Energy of training, and the requests it is shared over.
+#[derive(Clone, Copy, Debug)]
+struct Training {
+    energy: Handle<Energy>,
+    requests: Handle<f64>,
+}
+
+impl Training {
+    /// Both numbers, or neither.
+    fn resolve(r: &mut Resolver, w: &Workload) -> Result<Option<Self>, Error> {
+        let (energy, requests) = match (&w.training_energy_mwh, &w.lifetime_requests) {
+            (None, None) => return Ok(None),
+            (Some(energy), Some(requests)) => (energy, requests),
+            (energy, _) => {
+                let names = ["training_energy_mwh", "lifetime_requests"];
+                let [given, missing] = if energy.is_some() {
+                    names
+                } else {
+                    [names[1], names[0]]
+                };
+                return Err(Error::Inconsistent {
+                    field: missing.into(),
+                    problem: format!(
+                        "is missing: `{given}` needs it to share training over requests"
+                    ),
+                });
+            }
+        };
+        let bounds = Bounds {
+            unit: "MWh",
+            scale: Energy::mwh(1.0).to_j(),
+            low: 0.0,
+            high: 1e9,
+        };
+        Ok(Some(Self {
+            energy: r.given(&At::Top.field("training_energy_mwh"), energy, bounds)?,
+            requests: r.given(
+                &At::Top.field("lifetime_requests"),
+                requests,
+                Bounds::plain(1.0, 1e18),
+            )?,
+        }))
+    }
 }
 
 impl Job {
@@ -464,7 +593,19 @@ impl Job {
                 Bounds::plain(1e-9, 1e18),
             )?,
             place: Elsewhere::resolve(r, w)?,
+            training: Training::resolve(r, w)?,
         })
+    }
+
+    /// Whether the training of the model is shared over its requests.
+    pub(super) const fn shares_training(&self) -> bool {
+        self.training.is_some()
+    }
+
+    /// This job's share of the energy that training the model took, in Wh: `E_train n / N`.
+    pub(super) fn training_share_wh(&self, draw: &Draw) -> Option<f64> {
+        let t = self.training?;
+        Some(draw.get(t.energy).to_wh() * draw.get(self.requests) / draw.get(t.requests))
     }
 
     /// Fills the figures; returns requests and output tokens.
@@ -472,7 +613,7 @@ impl Job {
         let s = self.serving.at(draw);
         let requests = draw.get(self.requests);
         let tokens = requests * draw.get(self.serving.output);
-        let busy = Time::s(tokens / s.tokens_per_s) * self.serving.replica;
+        let busy = Time::s(tokens / s.tokens_per_s) * s.accelerators;
         let server: Energy = s.server * busy;
         let (impacts, held) = self.place.served(draw, server, busy);
         out[..2].copy_from_slice(&[(s.accelerator * busy).to_wh(), server.to_wh()]);
@@ -483,7 +624,7 @@ impl Job {
             s.accelerator.to_w(),
             s.server.to_w(),
             s.batch,
-            self.serving.replica,
+            s.accelerators,
             held.to_h(),
         ]);
         (requests, tokens)

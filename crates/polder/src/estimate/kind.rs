@@ -54,6 +54,13 @@ impl Kind {
     }
 }
 
+/// Field, whether it is given, and the kinds of work that read it.
+macro_rules! fields {
+    ($w:ident; $($field:ident => $kinds:expr,)+) => {
+        [$((stringify!($field), $w.$field.is_some(), $kinds as &[&str]),)+]
+    };
+}
+
 /// Refuses fields that this kind of work would not read: better an error than a number that ignores them.
 pub(crate) fn applicable(w: &Workload, at: At, kind: Kind) -> Result<(), Error> {
     const PICTURE: &[&str] = &["image", "video"];
@@ -78,71 +85,39 @@ pub(crate) fn applicable(w: &Workload, at: At, kind: Kind) -> Result<(), Error> 
         and(&["image", "video", "speech"]),
     );
     let precision = [served.as_slice(), &["training", "rl", "distillation"]].concat();
-    let fields: &[(&str, bool, &[&str])] = &[
-        ("precision", w.precision.is_some(), &precision),
-        ("stack", w.stack.is_some(), &served),
-        (
-            "requests",
-            w.requests.is_some(),
-            &["inference", "image", "video", "embedding", "speech"],
-        ),
-        (
-            "power_limit_w",
-            w.power_limit_w.is_some(),
-            &["inference", "image", "video", "embedding", "speech"],
-        ),
-        ("input_tokens", w.input_tokens.is_some(), &input),
-        (
-            "cached_input_tokens",
-            w.cached_input_tokens.is_some(),
-            writes,
-        ),
-        ("output_tokens", w.output_tokens.is_some(), &output),
-        ("batch", w.batch.is_some(), &batch),
-        ("latency_ms", w.latency_ms.is_some(), writes),
-        (
-            "requests_per_second",
-            w.requests_per_second.is_some(),
-            writes,
-        ),
-        ("width", w.width.is_some(), PICTURE),
-        ("height", w.height.is_some(), PICTURE),
-        ("steps", w.steps.is_some(), PICTURE),
-        ("frames", w.frames.is_some(), &["video"]),
-        ("audio_s", w.audio_s.is_some(), &["speech"]),
-        ("training_tokens", w.training_tokens.is_some(), reads),
-        (
-            "training_compute_flop",
-            w.training_compute_flop.is_some(),
-            SIZED,
-        ),
-        (
-            "mfu",
-            w.mfu.is_some(),
-            &["training", "finetune", "distillation", "rl"],
-        ),
-        (
-            "parameters_active_b",
-            w.parameters_active_b.is_some(),
-            SIZED,
-        ),
-        ("parameters_total_b", w.parameters_total_b.is_some(), SIZED),
-        ("sequence_tokens", w.sequence_tokens.is_some(), reads),
-        ("recomputation", w.recomputation.is_some(), &["training"]),
-        ("method", w.method.is_some(), &["finetune"]),
-        (
-            "epochs",
-            w.epochs.is_some(),
-            &["finetune", "distillation", "rl"],
-        ),
-        ("teacher", w.teacher.is_some(), &["distillation"]),
-        ("prompts", w.prompts.is_some(), &["distillation", "rl"]),
-        (
-            "samples_per_prompt",
-            w.samples_per_prompt.is_some(),
-            &["distillation", "rl"],
-        ),
-    ];
+    let fields = fields!(w;
+        precision => &precision,
+        stack => &served,
+        requests => &["inference", "image", "video", "embedding", "speech"],
+        power_limit_w => &["inference", "image", "video", "embedding", "speech"],
+        input_tokens => &input,
+        cached_input_tokens => writes,
+        output_tokens => &output,
+        batch => &batch,
+        latency_ms => writes,
+        requests_per_second => writes,
+        training_energy_mwh => &["inference"],
+        lifetime_requests => &["inference"],
+        custom_model => &["inference"],
+        custom_accelerator => &["inference"],
+        width => PICTURE,
+        height => PICTURE,
+        steps => PICTURE,
+        frames => &["video"],
+        audio_s => &["speech"],
+        training_tokens => reads,
+        training_compute_flop => SIZED,
+        mfu => &["training", "finetune", "distillation", "rl"],
+        parameters_active_b => SIZED,
+        parameters_total_b => SIZED,
+        sequence_tokens => reads,
+        recomputation => &["training"],
+        method => &["finetune"],
+        epochs => &["finetune", "distillation", "rl"],
+        teacher => &["distillation"],
+        prompts => &["distillation", "rl"],
+        samples_per_prompt => &["distillation", "rl"],
+    );
     let strange = fields
         .iter()
         .find(|(_, given, kinds)| *given && !kinds.contains(&kind.name()));

@@ -107,7 +107,7 @@ impl Job {
     pub(super) fn run(&self, draw: &Draw, out: &mut [f64]) {
         let (serve, error) = (self.writer.at(draw), draw.get(self.error));
         let written = self.answers * draw.get(self.writer.output);
-        let writing = Time::s(written / serve.tokens_per_s) * self.writer.replica * error;
+        let writing = Time::s(written / serve.tokens_per_s) * serve.accelerators * error;
         let compute = self.compute(draw);
         let learning = self.trainer.time(draw, compute) * error;
         let network = 1.0 + draw.get(self.place.network);
@@ -122,7 +122,7 @@ impl Job {
             training.to_wh(),
         ]);
         out[5..13].copy_from_slice(&self.place.impacts(draw, it, time));
-        out[13..].copy_from_slice(&[serve.batch, self.writer.replica]);
+        out[13..].copy_from_slice(&[serve.batch, serve.accelerators]);
     }
 
     /// Arithmetic of learning.

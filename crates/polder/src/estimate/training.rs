@@ -160,6 +160,12 @@ fn subject(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<Subject>, Er
 }
 
 pub(super) fn model(r: &mut Resolver, path: &str, name: &str) -> Result<&'static Model, Error> {
+    if data::model(name).is_none() && data::closed_model(name).is_some() {
+        return Err(Error::Inconsistent {
+            field: path.to_owned(),
+            problem: "is closed, so its training is not known: give `training_compute_flop`".into(),
+        });
+    }
     let found = data::model(name)
         .ok_or_else(|| unknown(path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
     r.name(path, found.id, true, found.source);

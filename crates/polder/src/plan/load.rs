@@ -183,7 +183,7 @@ impl Job {
         match self {
             Self::Serving(s) => {
                 let serve = s.at(draw);
-                (serve.server, serve.tokens_per_s / s.replica)
+                (serve.server, serve.tokens_per_s / serve.accelerators)
             }
             Self::Training(t) => (t.power_at(draw), 0.0),
         }
@@ -354,6 +354,21 @@ fn refuse_elsewhere(d: &Site, w: &Workload, at: At, kind: Kind) -> Result<(), Er
         ("pue", w.pue.is_some(), "facility"),
         ("wue_l_per_kwh", w.wue_l_per_kwh.is_some(), "facility"),
         ("requests", w.requests.is_some(), "work[].share"),
+        (
+            "custom_accelerator",
+            w.custom_accelerator.is_some(),
+            "hardware.accelerator",
+        ),
+        (
+            "training_energy_mwh",
+            w.training_energy_mwh.is_some(),
+            "polder estimate",
+        ),
+        (
+            "lifetime_requests",
+            w.lifetime_requests.is_some(),
+            "polder estimate",
+        ),
         ("run", w.run != crate::document::Run::default(), "run"),
         (
             "accelerators",

@@ -114,6 +114,7 @@ pub static SOURCES: &[Source] = &[
     Source { id: "polder-fit-2025", title: "First fit of the Polder inference model on ML.ENERGY runs (vLLM 0.11.1); fixed floor powers", authors: "Polder", year: 2025, url: "https://github.com/ml-energy/leaderboard", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "polder-fit-2026", title: "Second fit of the Polder inference model on ML.ENERGY runs, docs/fit.md", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder/docs/fit.md", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "polder-judgement", title: "Polder modelling judgement, docs/assumptions.md", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder/docs/assumptions.md", licence: "CC-BY-4.0", accessed: "2026-11-25" },
+    Source { id: "polder-model-catalogue", title: "Polder model catalogue, data/catalogue/models.csv and closed_models.csv", authors: "The Polder contributors", year: 2026, url: "https://example.org/polder/data/catalogue", licence: "CC-BY-4.0", accessed: "2026-11-25" },
     Source { id: "profitableventure-land", title: "Land size to construct a data center", authors: "ProfitableVenture (undated page)", year: 2026, url: "https://www.profitableventure.com/land-size-acre-construct-data-center/", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "rtl-2019-eemshaven", title: "Google data centres in Eemshaven and Hollands Kroon (article 4756921, June 2019)", authors: "RTL Nieuws", year: 2019, url: "https://www.rtlnieuws.nl/economie/artikel/4756921/google-datacenters-1-miljard-dataverkeer-eemshaven-hollands-kroon-agriport", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "rvo-onderzoeksplicht", title: "Onderzoeksplicht energiebesparing vanaf 2023", authors: "Rijksdienst voor Ondernemend Nederland (RVO)", year: 2023, url: "https://www.rvo.nl/onderwerpen/energiebesparingsplicht-2023/onderzoeksplicht", licence: "facts only", accessed: "2026-11-25" },
@@ -143,4 +144,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "188f5d2db4a5aad731cc4969c32e3923e363b322f74ab7972a07f27a8441d984";
+pub const DATA_SHA256: &str = "7cc68194b9fe2e21452b590c8b8c26a56e4859fb2a1125f22d5d2fd5b8acc703";
