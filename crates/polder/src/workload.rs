@@ -8,7 +8,9 @@
 
 mod inference;
 mod power;
+mod session;
 mod training;
 
 pub use inference::{Architecture, Chip, Constants, Load, Precision, Step};
+pub use session::Session;
 pub use training::{Attention, accelerator_time, lora_compute, training_compute, training_energy};

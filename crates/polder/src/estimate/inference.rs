@@ -227,6 +227,7 @@ impl Serving {
             input_uncached: (input - draw.get(self.cached)).max(0.0),
             input_total: input,
             output,
+            ..Load::default()
         };
         Step::new(
             &self.architecture,

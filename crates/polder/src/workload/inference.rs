@@ -186,6 +186,8 @@ pub struct Load {
     pub input_total: f64,
     /// Its output tokens, hidden ones included. More than zero.
     pub output: f64,
+    /// Variance of the input over its mean squared, where the load stands for requests of unlike length.
+    pub input_spread: f64,
 }
 
 impl Load {
@@ -198,6 +200,13 @@ impl Load {
     fn tokens_per_sequence(&self) -> f64 {
         1.0 + self.input_uncached / self.output
     }
+
+    /// Twice the tokens that a new input token looks back at: half of the new ones, and all cached ones.
+    ///
+    /// Requests share one `c / (c + in)`, so that the mean of `in (in + 2 c)` is `in` times this.
+    fn lookback(&self) -> f64 {
+        (2.0 * self.input_total - self.input_uncached) * (1.0 + self.input_spread)
+    }
 }
 
 /// One decode step of a replica, as coefficients.
@@ -208,7 +217,7 @@ impl Load {
 /// T_w    = W_b / (n W eta_w)        W_b = N_ne b + N_ex b (1 - (1 - k/E)^B)
 /// T_c    = F_dec / (n F eta_c)      F_dec = B (2 (N_ne + N_ex k/E) + 4 H d (L_full ctx + L_win min(w, ctx)))
 /// T_kv   = KV / (n W eta_kv)        KV = B (4 max(K, n) d (L_full ctx + L_win min(w, ctx)) + 2 S)
-/// T_pre  = F_pre / (n F eta_c)      F_pre = B/out (2 in (N_ne - V h + N_ex k/E) + 2 H d (L_full + L_win) in^2)
+/// T_pre  = F_pre / (n F eta_c)      F_pre = B/out (2 in (N_ne - V h + N_ex k/E) + 2 H d (L_full + L_win) in (in + 2 c))
 /// T_comm = [n > 1] (2 L a log2 n + 4 (n-1)/n B h 2 L (1 + in/out) / (NV eta_nv))
 /// T_moe  = L_moe (t_m + t_mt k B (1 + in/out))
 /// T_host = t_0 + t_L L + t_B B + t_hyb L_state
@@ -225,7 +234,7 @@ impl Load {
 /// | W, F, NV | memory bandwidth, dense peak, link bandwidth | B/s, FLOP/s, B/s |
 /// | `eta_x` | share of it reached; for a mixture of experts one `eta_w` holds for all weights | 1 |
 /// | `N_ne`, `N_ex` | parameters outside and inside the routed experts | 1 |
-/// | in, out | uncached input and output tokens | 1 |
+/// | in, c, out | uncached input, cached input and output tokens | 1 |
 /// | ctx | all input and half of the output | 1 |
 /// | S | recurrent state of a sequence | B |
 /// | t, a | fitted times | s |
@@ -604,7 +613,7 @@ impl Architecture {
         let input = load.input_uncached;
         let layers = self.layers_full + self.sliding_layers;
         let linear = 2.0 * (self.active() - self.vocab * self.hidden);
-        let attention = 2.0 * self.heads * self.head_dim * layers * input;
+        let attention = 2.0 * self.heads * self.head_dim * layers * load.lookback();
         Compute::flop(input * (linear + attention) / load.output)
     }
 
@@ -630,7 +639,7 @@ pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Hand-made, not fitted: a chip of round numbers and constants of the right size.
+    /// A step of a request of `input` and `output` tokens.
     pub(crate) fn step(
         moe: bool,
         precision: Precision,
@@ -638,6 +647,18 @@ pub(super) mod tests {
         input: f64,
         output: f64,
     ) -> Step {
+        let load = Load {
+            accelerators,
+            input_uncached: input,
+            input_total: input,
+            output,
+            ..Load::default()
+        };
+        step_for(moe, precision, &load)
+    }
+
+    /// Hand-made, not fitted: a chip of round numbers and constants of the right size.
+    pub(crate) fn step_for(moe: bool, precision: Precision, load: &Load) -> Step {
         let architecture = Architecture {
             moe,
             layers: 48.0,
@@ -685,13 +706,7 @@ pub(super) mod tests {
             ceiling: 0.985,
             cap_exponent: 2.0,
         };
-        let load = Load {
-            accelerators,
-            input_uncached: input,
-            input_total: input,
-            output,
-        };
-        Step::new(&architecture, &chip, &constants, &load, precision)
+        Step::new(&architecture, &chip, &constants, load, precision)
     }
 
     const FEWER_BITS: [[Precision; 2]; 5] = [
