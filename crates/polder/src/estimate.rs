@@ -4,11 +4,12 @@ mod capped;
 mod elsewhere;
 mod inference;
 mod kind;
+mod session;
 mod training;
 
 use crate::document::Workload;
 use crate::error::Error;
-use crate::report::{Label, Question};
+use crate::report::{Label, Question, Table};
 use crate::resolve::{At, Bounds, Input, Resolver, Warning};
 use crate::uncertain::{Draw, Model, Slots};
 
@@ -36,6 +37,7 @@ pub struct Estimate {
 #[derive(Debug)]
 enum Job {
     Inference(Box<inference::Job>),
+    Session(Box<session::Job>),
     Training(Box<training::Job>),
 }
 
@@ -66,6 +68,11 @@ impl Estimate {
                 inference::FIGURES,
                 inference::PER_UNIT,
             ),
+            Kind::Session => {
+                let job = Box::new(session::Job::resolve(&mut r, document)?);
+                let figures = job.figures();
+                (Job::Session(job), figures, inference::PER_UNIT)
+            }
         };
         let (seed, samples) = settings(&mut r, document.run, DEFAULT_SAMPLES)?;
         Ok(Self {
@@ -137,17 +144,16 @@ impl Model for Estimate {
     }
 
     fn run(&self, draw: &Draw, out: &mut [f64]) {
-        match &self.job {
-            Job::Inference(job) => {
-                let (wholes, per_unit) = out.split_at_mut(self.wholes);
-                let (requests, tokens) = job.run(draw, wholes);
-                let (by_request, by_token) = per_unit.split_at_mut(inference::PER_UNIT);
-                for ((whole, a), b) in wholes.iter().zip(by_request).zip(by_token) {
-                    *a = whole / requests;
-                    *b = whole / tokens;
-                }
-            }
-            Job::Training(job) => job.run(draw, out),
+        let (wholes, per_unit) = out.split_at_mut(self.wholes);
+        let (requests, tokens) = match &self.job {
+            Job::Inference(job) => job.run(draw, wholes),
+            Job::Session(job) => job.run(draw, wholes),
+            Job::Training(job) => return job.run(draw, wholes),
+        };
+        let (by_request, by_token) = per_unit.split_at_mut(inference::PER_UNIT);
+        for ((whole, a), b) in wholes.iter().zip(by_request).zip(by_token) {
+            *a = whole / requests;
+            *b = whole / tokens;
         }
     }
 }
@@ -167,5 +173,11 @@ impl Question for Estimate {
     }
     fn headlines(&self) -> &'static [&'static str] {
         &["facility_energy_wh"]
+    }
+    fn tables(&self) -> Vec<(&'static str, Table)> {
+        match &self.job {
+            Job::Session(job) => job.tables(&self.slots, self.settings()),
+            _ => Vec::new(),
+        }
     }
 }

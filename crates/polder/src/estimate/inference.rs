@@ -2,7 +2,8 @@
 
 use super::capped;
 use super::elsewhere::Elsewhere;
-use crate::data::{self, Model, params};
+use super::session::{self, Session};
+use crate::data::{self, Model, Task, params};
 use crate::document::{Number, Workload};
 use crate::error::Error;
 use crate::hardware;
@@ -45,9 +46,7 @@ pub(crate) struct Serving {
     pub(crate) replica: f64,
     limit: Option<Power>,
     batch: BatchRule,
-    pub(crate) input: Handle<f64>,
-    cached: Handle<f64>,
-    pub(crate) output: Handle<f64>,
+    pub(super) tokens: Tokens,
     memory_usable: Handle<f64>,
     stack: Handle<f64>,
     error: Handle<f64>,
@@ -56,6 +55,19 @@ pub(crate) struct Serving {
     rated: Power,
     /// Server input per accelerator that waits.
     idle: Power,
+}
+
+/// What a replica is asked.
+#[derive(Debug)]
+pub(super) enum Tokens {
+    /// One request.
+    Request {
+        input: Handle<f64>,
+        cached: Handle<f64>,
+        output: Handle<f64>,
+    },
+    /// The mean call of a session.
+    Session(Session),
 }
 
 #[derive(Debug)]
@@ -91,7 +103,8 @@ impl Serving {
         at: At,
         fallback: (Option<&str>, Option<&str>),
     ) -> Result<Self, Error> {
-        let model = model(r, w, at)?;
+        let task = session::task(w, at)?;
+        let model = model(r, w, at, task)?;
         let accelerator = hardware::accelerator(
             r,
             &at.path("accelerator"),
@@ -122,7 +135,6 @@ impl Serving {
             "vllm-0.11",
             &stack,
         )?;
-        let tokens = Bounds::plain(0.0, 1e7);
         let serving = Self {
             architecture,
             chip,
@@ -130,24 +142,8 @@ impl Serving {
             precision,
             replica,
             limit: limit(w, at, &chip, &constants)?,
-            batch: batch(r, w, at)?,
-            input: r.number(
-                &at.field("input_tokens"),
-                w.input_tokens,
-                tokens,
-                params::TOKENS_INPUT,
-            )?,
-            cached: r.given(
-                &at.field("cached_input_tokens"),
-                &w.cached_input_tokens.unwrap_or(Number::point(0.0)),
-                tokens,
-            )?,
-            output: r.number(
-                &at.field("output_tokens"),
-                w.output_tokens,
-                Bounds::plain(1.0, 1e7),
-                params::TOKENS_OUTPUT,
-            )?,
+            batch: batch(r, w, at, task)?,
+            tokens: Tokens::resolve(r, w, at, task)?,
             memory_usable: r.param(params::INFERENCE_MEMORY_USABLE),
             stack: r.role(&at.slot("stack"), stack),
             error: r.role(
@@ -166,6 +162,7 @@ impl Serving {
         };
         serving.check_memory(at, model, accelerator.id)?;
         serving.warn_of_batch(r, at);
+        serving.warn_of_context(r, at, model);
         Ok(serving)
     }
 
@@ -184,6 +181,24 @@ impl Serving {
                 "batch-over-memory",
                 format!("`{path}` is {given:.0}, but the memory of a replica holds about {room:.0} running sequences."),
                 format!("`{path}` is {given:.0}, maar het geheugen van een replica bevat er ongeveer {room:.0}."),
+            );
+        }
+    }
+
+    /// Warns when a session outgrows the model.
+    fn warn_of_context(&self, r: &mut Resolver, at: At, model: &Model) {
+        let Tokens::Session(session) = &self.tokens else {
+            return;
+        };
+        let longest = session
+            .at(&Draw::new(&r.slots.central_values()))
+            .longest_input();
+        if model.context > 0.0 && longest > model.context {
+            let (path, context) = (at.path("model"), model.context);
+            r.warn(
+                "context-over-model",
+                format!("`{path}` reads {context:.0} tokens at most, and the session grows to {longest:.0}: services cut or summarise, which is not modelled."),
+                format!("`{path}` leest hoogstens {context:.0} tokens en de sessie groeit tot {longest:.0}: diensten korten dan in; dat zit niet in het model."),
             );
         }
     }
@@ -221,19 +236,11 @@ impl Serving {
     }
 
     fn step(&self, draw: &Draw) -> Step {
-        let (input, output) = (draw.get(self.input), draw.get(self.output));
-        let load = Load {
-            accelerators: self.replica,
-            input_uncached: (input - draw.get(self.cached)).max(0.0),
-            input_total: input,
-            output,
-            ..Load::default()
-        };
         Step::new(
             &self.architecture,
             &self.chip,
             &self.constants,
-            &load,
+            &self.tokens.load(draw, self.replica),
             self.precision,
         )
     }
@@ -266,9 +273,86 @@ impl Serving {
     }
 }
 
-fn model(r: &mut Resolver, w: &Workload, at: At) -> Result<&'static Model, Error> {
+impl Tokens {
+    fn resolve(
+        r: &mut Resolver,
+        w: &Workload,
+        at: At,
+        task: Option<&'static Task>,
+    ) -> Result<Self, Error> {
+        if session::asked(w) {
+            return Ok(Self::Session(Session::resolve(r, w, at, task)?));
+        }
+        let tokens = Bounds::plain(0.0, 1e7);
+        Ok(Self::Request {
+            input: r.number(
+                &at.field("input_tokens"),
+                w.input_tokens,
+                tokens,
+                params::TOKENS_INPUT,
+            )?,
+            cached: r.given(
+                &at.field("cached_input_tokens"),
+                &w.cached_input_tokens.unwrap_or(Number::point(0.0)),
+                tokens,
+            )?,
+            output: r.number(
+                &at.field("output_tokens"),
+                w.output_tokens,
+                Bounds::plain(1.0, 1e7),
+                params::TOKENS_OUTPUT,
+            )?,
+        })
+    }
+
+    /// One call of the model.
+    fn load(&self, draw: &Draw, accelerators: f64) -> Load {
+        match self {
+            Self::Request {
+                input,
+                cached,
+                output,
+            } => Load {
+                accelerators,
+                input_uncached: (draw.get(*input) - draw.get(*cached)).max(0.0),
+                input_total: draw.get(*input),
+                output: draw.get(*output),
+                ..Load::default()
+            },
+            Self::Session(session) => session.at(draw).mean_call(accelerators),
+        }
+    }
+
+    /// Input tokens of one request or session when none is read twice.
+    pub(super) fn read_once(&self, draw: &Draw) -> f64 {
+        match self {
+            Self::Request { input, .. } => draw.get(*input),
+            Self::Session(session) => session.at(draw).read_once(),
+        }
+    }
+
+    /// Calls of the model, and the tokens they write, in one request or session.
+    pub(super) fn written(&self, draw: &Draw) -> (f64, f64) {
+        match self {
+            Self::Request { output, .. } => (1.0, draw.get(*output)),
+            Self::Session(session) => {
+                let session = session.at(draw);
+                let calls = session.calls();
+                (calls, calls * (session.output + session.reasoning))
+            }
+        }
+    }
+}
+
+fn model(
+    r: &mut Resolver,
+    w: &Workload,
+    at: At,
+    task: Option<&'static Task>,
+) -> Result<&'static Model, Error> {
     let path = at.path("model");
-    let Some(name) = w.model.as_deref() else {
+    let usual = task.and_then(|t| t.model);
+    let Some(name) = w.model.as_deref().or(usual) else {
         return Err(Error::Inconsistent {
             field: path,
             problem: "is missing: name a model, such as \"llama-3.1-70b\"".into(),
@@ -276,7 +360,14 @@ fn model(r: &mut Resolver, w: &Workload, at: At) -> Result<&'static Model, Error
     };
     let found = data::model(name)
         .ok_or_else(|| unknown(&path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
-    r.name(&path, found.id, true, found.source);
+    r.name(&path, found.id, w.model.is_some(), found.source);
+    if w.model.is_none() {
+        r.warn(
+            "model-assumed",
+            "Services do not say what they run: an open model stands in for it. Name one with `model`.",
+            "Diensten zeggen niet welk model ze draaien: een open model staat ervoor in de plaats. Noem er zelf een met `model`.",
+        );
+    }
     Ok(found)
 }
 
@@ -358,7 +449,12 @@ fn limit(w: &Workload, at: At, chip: &Chip, constants: &Constants) -> Result<Opt
     )))
 }
 
-fn batch(r: &mut Resolver, w: &Workload, at: At) -> Result<BatchRule, Error> {
+fn batch(
+    r: &mut Resolver,
+    w: &Workload,
+    at: At,
+    task: Option<&'static Task>,
+) -> Result<BatchRule, Error> {
     let given = [
         ("batch", w.batch.is_some()),
         ("latency_ms", w.latency_ms.is_some()),
@@ -405,12 +501,21 @@ fn batch(r: &mut Resolver, w: &Workload, at: At) -> Result<BatchRule, Error> {
         low: 1.0,
         high: 1e4,
     };
-    let target = r.number(
-        &at.field("latency_ms"),
-        w.latency_ms,
-        bounds,
-        params::INFERENCE_LATENCY_TARGET,
-    )?;
+    let field = at.field("latency_ms");
+    let target = match task {
+        Some(t) => r.number_or_cell(
+            &field,
+            w.latency_ms,
+            bounds,
+            (t.latency_ms, session::origin(t, "latency_ms")),
+        )?,
+        None => r.number(
+            &field,
+            w.latency_ms,
+            bounds,
+            params::INFERENCE_LATENCY_TARGET,
+        )?,
+    };
     Ok(BatchRule::Latency {
         target,
         mean_share: r.param(params::INFERENCE_MEAN_BATCH_SHARE),
@@ -447,9 +552,7 @@ fn architecture(m: &Model) -> Architecture {
 pub(super) struct Job {
     serving: Serving,
     requests: Handle<f64>,
-    idle: Handle<f64>,
-    network: Handle<f64>,
-    place: Elsewhere,
+    around: Around,
 }
 
 impl Job {
@@ -463,9 +566,7 @@ impl Job {
                 &requests,
                 Bounds::plain(1e-9, 1e18),
             )?,
-            idle: r.param(params::INFERENCE_IDLE_SHARE),
-            network: r.param(params::INFERENCE_NETWORK_SHARE),
-            place: Elsewhere::resolve(r, w)?,
+            around: Around::resolve(r, w)?,
         })
     }
 
@@ -473,16 +574,51 @@ impl Job {
     pub(super) fn run(&self, draw: &Draw, out: &mut [f64]) -> (f64, f64) {
         let s = self.serving.at(draw);
         let requests = draw.get(self.requests);
-        let tokens = requests * draw.get(self.serving.output);
-        let busy = Time::s(tokens / s.tokens_per_s) * self.serving.replica;
+        let tokens = requests * self.serving.tokens.written(draw).1;
+        let taken = self.around.takes(draw, &self.serving, &s, tokens);
+        out[..PER_UNIT].copy_from_slice(&taken.amounts);
+        out[PER_UNIT..].copy_from_slice(&s.machines(&self.serving, taken.held));
+        (requests, tokens)
+    }
+}
+
+/// What is around replicas that serve: machines that wait, the network, the data centre.
+#[derive(Debug)]
+pub(super) struct Around {
+    idle: Handle<f64>,
+    network: Handle<f64>,
+    pub(super) place: Elsewhere,
+}
+
+/// What some tokens take.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Taken {
+    /// The figures that are also given per unit.
+    pub(super) amounts: [f64; PER_UNIT],
+    /// Accelerator time, waiting included.
+    pub(super) held: Time,
+}
+
+impl Around {
+    pub(super) fn resolve(r: &mut Resolver, w: &Workload) -> Result<Self, Error> {
+        Ok(Self {
+            idle: r.param(params::INFERENCE_IDLE_SHARE),
+            network: r.param(params::INFERENCE_NETWORK_SHARE),
+            place: Elsewhere::resolve(r, w)?,
+        })
+    }
+
+    /// What `tokens` take that a replica writes.
+    pub(super) fn takes(&self, draw: &Draw, serving: &Serving, s: &Serve, tokens: f64) -> Taken {
+        let busy = Time::s(tokens / s.tokens_per_s) * serving.replica;
         // The idle share is one of energy: machines that wait draw less, so they wait longer.
-        let held = busy * (1.0 + draw.get(self.idle) * (s.server / self.serving.idle));
+        let held = busy * (1.0 + draw.get(self.idle) * (s.server / serving.idle));
         let server: Energy = s.server * busy;
         let it = server * (1.0 + draw.get(self.idle)) * (1.0 + draw.get(self.network));
         let facility = it * draw.get(self.place.pue);
         let used = self.place.grid.used(draw, facility);
         let embodied = self.place.embodied(draw, held);
-        out.copy_from_slice(&[
+        let amounts = [
             (s.accelerator * busy).to_wh(),
             server.to_wh(),
             it.to_wh(),
@@ -493,14 +629,26 @@ impl Job {
             (it * draw.get(self.place.wue)).to_ml(),
             self.place.grid.water_of(draw, facility).to_ml(),
             (self.place.area(draw) * held).to_m2_years(),
-            s.tokens_per_s,
-            s.step.to_ms(),
-            s.accelerator.to_w(),
-            s.server.to_w(),
-            s.batch,
-            self.serving.replica,
+        ];
+        Taken { amounts, held }
+    }
+}
+
+impl Serve {
+    /// The figures of the machines.
+    pub(super) fn machines(
+        &self,
+        serving: &Serving,
+        held: Time,
+    ) -> [f64; FIGURES.len() - PER_UNIT] {
+        [
+            self.tokens_per_s,
+            self.step.to_ms(),
+            self.accelerator.to_w(),
+            self.server.to_w(),
+            self.batch,
+            serving.replica,
             held.to_h(),
-        ]);
-        (requests, tokens)
+        ]
     }
 }

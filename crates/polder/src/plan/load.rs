@@ -231,7 +231,7 @@ fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
     // Training runs day and night; who serves people follows their day.
     let fitting = |kind: Kind| match kind {
         Kind::Training => FLAT,
-        Kind::Inference => DIURNAL,
+        Kind::Inference | Kind::Session => DIURNAL,
     };
     let one = kinds.windows(2).all(|k| k[0] == k[1]);
     let given = if one || d.facility.load_profile.is_some() {
@@ -265,7 +265,7 @@ fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
 fn mean_share(kind: Kind) -> Param<f64> {
     match kind {
         Kind::Training => params::LOAD_TRAINING_MEAN_SHARE,
-        Kind::Inference => params::LOAD_INFERENCE_MEAN_SHARE,
+        Kind::Inference | Kind::Session => params::LOAD_INFERENCE_MEAN_SHARE,
     }
 }
 
@@ -283,7 +283,9 @@ impl Job {
         );
         Ok(match kind {
             Kind::Training => Self::Training(Box::new(TrainingRun::resolve(r, w, at, fallback)?)),
-            Kind::Inference => Self::Serving(Box::new(Serving::resolve(r, w, at, fallback)?)),
+            Kind::Inference | Kind::Session => {
+                Self::Serving(Box::new(Serving::resolve(r, w, at, fallback)?))
+            }
         })
     }
 }
@@ -326,6 +328,12 @@ fn refuse_elsewhere(d: &Site, w: &Workload, at: At, kind: Kind) -> Result<(), Er
         ("pue", w.pue.is_some(), "facility"),
         ("wue_l_per_kwh", w.wue_l_per_kwh.is_some(), "facility"),
         ("requests", w.requests.is_some(), "work[].share"),
+        ("sessions", w.sessions.is_some(), "work[].share"),
+        ("tasks", !w.tasks.is_empty(), "work[].task"),
+        ("days", w.days.is_some(), "site.year"),
+        ("compare", !w.compare.is_empty(), "polder estimate"),
+        ("device", w.device.is_some(), "polder estimate"),
+        ("place_of_use", w.place_of_use.is_some(), "polder estimate"),
         ("run", w.run != crate::document::Run::default(), "run"),
         (
             "accelerators",

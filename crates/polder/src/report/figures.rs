@@ -95,6 +95,11 @@ figures! {
     "accelerator_hours", "h", "accelerators held: lost time of a final run, waiting of a service included", "bezette AI-chips: verloren tijd van een run en wachttijd van een dienst tellen mee", Words("training: compute / ( MFU × peak × goodput ); serving: busy time × ( 1 + idle share × busy power / idle power )", &["training.mfu.dense", "training.mfu.moe", "work[0].mfu", "training.goodput", "training.error", "inference.idle_share"]),
         "Accelerator hours", "Chip-uren";
     "wall_clock_days", "d", "final run", "de laatste run", Expression("accelerator_hours / accelerators / 24"), "Duration", "Duur";
+    "sessions", "1", "the whole job", "de hele taak", Words("given, or sessions a day × days, over the tasks", &["work[0].requests"]), "Sessions", "Sessies";
+    "model_calls", "1", "the whole job, tool calls and failed calls included", "de hele taak, met hulpmiddelen en mislukte pogingen", Words("sessions × turns × ( 1 + tool calls ) × ( 1 + retries )", &["session.turns", "session.tool_calls", "session.retries"]),
+        "Calls of the model", "Aanroepen van het model";
+    "generated_tokens", "1", "the whole job, hidden reasoning and failed calls included", "de hele taak, met verborgen denkwerk en mislukte pogingen", Words("model_calls × ( output tokens + hidden reasoning )", &["work[0].output_tokens", "session.reasoning_tokens"]),
+        "Tokens written", "Geschreven tokens";
     // plan
     "racks", "1", "site", "de locatie", Words("installed IT power / power of a rack, rounded up", &["facility.rack_kw", "rack.default_kw"]), "Racks", "Racks";
     "it_power_mw", "MW", "installed IT power: rated input of servers and network", "geïnstalleerd IT-vermogen: nominale opname van servers en netwerk", Words("given, or accelerators × rated input × ( 1 + network share ), or what the contracted transport allows", &["inference.network_share"]),
