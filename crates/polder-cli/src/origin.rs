@@ -91,6 +91,8 @@ fn cell(id: &str) -> Option<Origin<'_>> {
         "embodied_accelerators.csv" => {
             data::embodied(row).map(|e| (e.basis, e.source, e.locator, e.note))?
         }
+        "tasks.csv" => data::task(row).map(|t| (t.basis, t.source, t.locator, t.note))?,
+        "devices.csv" => data::device(row).map(|d| (d.basis, d.source, d.locator, d.note))?,
         "countries.csv" => country(data::country(row)?, column),
         _ => return None,
     };

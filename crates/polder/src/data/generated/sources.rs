@@ -146,4 +146,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "cb571a765da74155a87763ddf94311aa2d7d08d7aea0be343e51ff807500ab49";
+pub const DATA_SHA256: &str = "c8271061e48feb7d0e0c33500a205d6888de874f3a88146ad018ae8d99ec7f22";
