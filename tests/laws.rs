@@ -397,7 +397,7 @@ fn without_a_cache_twice_the_turns_take_far_more_than_twice_the_energy() {
 }
 
 #[test]
-fn the_mean_call_is_within_a_twentieth_of_the_calls_one_by_one() {
+fn the_mean_call_is_within_three_percent_of_the_calls_one_by_one() {
     // A sliding window and a batch from a latency target are not linear in context: the price of one mean call.
     for model in ["llama-3.1-70b", "gpt-oss-20b", "minimax-m2.5"] {
         for latency in [false, true] {
@@ -416,8 +416,7 @@ fn the_mean_call_is_within_a_twentieth_of_the_calls_one_by_one() {
                 })
                 .sum();
             let error = session / one_by_one - 1.0;
-            eprintln!("ERR {model} {latency} {error}");
-            assert!(error.abs() < 0.05, "{model}, latency {latency}: {error}");
+            assert!(error.abs() < 0.03, "{model}, latency {latency}: {error}");
         }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::args::Lang;
 use crate::grid::{self, left, right};
 use crate::number::{short, significant};
-use crate::page::{WIDTH, wrap};
+use crate::page::wrap;
 use crate::unit::suited;
 
 /// Digits of a number from a source: as printed there.
