@@ -152,8 +152,9 @@ impl Model for Estimate {
         };
         let (by_request, by_token) = per_unit.split_at_mut(inference::PER_UNIT);
         for ((whole, a), b) in wholes.iter().zip(by_request).zip(by_token) {
-            *a = whole / requests;
-            *b = whole / tokens;
+            // A mix may have days without sessions: nothing for nothing, not an undefined share.
+            *a = whole / requests.max(f64::MIN_POSITIVE);
+            *b = whole / tokens.max(f64::MIN_POSITIVE);
         }
     }
 }

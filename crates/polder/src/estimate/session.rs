@@ -303,10 +303,11 @@ impl Job {
         const EACH: usize = 7;
         let fill = |draw: &Draw, out: &mut [f64]| {
             for (part, out) in self.parts.iter().zip(out.chunks_exact_mut(EACH)) {
-                let done = part.at(draw, &self.around);
-                let [.., energy, _, _, carbon, onsite, offsite, _] = done.taken.amounts;
-                let (water, n) = (onsite + offsite, done.sessions.max(f64::MIN_POSITIVE));
-                out.copy_from_slice(&[n, energy, carbon, water, energy / n, carbon / n, water / n]);
+                // One session first: a task that is never done still has a price.
+                let taken = part.one_session(draw, &self.around);
+                let [.., energy, _, _, carbon, onsite, offsite, _] = taken.amounts;
+                let (water, n) = (onsite + offsite, part.sessions(draw));
+                out.copy_from_slice(&[n, n * energy, n * carbon, n * water, energy, carbon, water]);
             }
         };
         let columns = beside::columns![
@@ -324,9 +325,18 @@ impl Job {
 }
 
 impl Part {
+    fn sessions(&self, draw: &Draw) -> f64 {
+        draw.get(self.sessions) * self.days
+    }
+
+    fn one_session(&self, draw: &Draw, around: &Around) -> Taken {
+        let tokens = self.serving.tokens.written(draw).1;
+        around.takes(draw, &self.serving, &self.serving.at(draw), tokens)
+    }
+
     fn at(&self, draw: &Draw, around: &Around) -> Done {
         let serve = self.serving.at(draw);
-        let sessions = draw.get(self.sessions) * self.days;
+        let sessions = self.sessions(draw);
         let (calls, tokens) = self.serving.tokens.written(draw);
         let tokens = sessions * tokens;
         Done {

@@ -96,9 +96,9 @@ figures! {
         "Accelerator hours", "Chip-uren";
     "wall_clock_days", "d", "final run", "de laatste run", Expression("accelerator_hours / accelerators / 24"), "Duration", "Duur";
     "sessions", "1", "the whole job", "de hele taak", Words("given, or sessions a day × days, over the tasks", &["work[0].requests"]), "Sessions", "Sessies";
-    "model_calls", "1", "the whole job, tool calls and failed calls included", "de hele taak, met hulpmiddelen en mislukte pogingen", Words("sessions × turns × ( 1 + tool calls ) × ( 1 + retries )", &["session.turns", "session.tool_calls", "session.retries"]),
+    "model_calls", "1", "the whole job, tool calls and failed calls included", "de hele taak, met hulpmiddelen en mislukte pogingen", Words("sessions × turns × ( 1 + tool calls ) × ( 1 + retries )", &["sessions", "session.turns", "session.tool_calls", "session.retries"]),
         "Calls of the model", "Aanroepen van het model";
-    "generated_tokens", "1", "the whole job, hidden reasoning and failed calls included", "de hele taak, met verborgen denkwerk en mislukte pogingen", Words("model_calls × ( output tokens + hidden reasoning )", &["work[0].output_tokens", "session.reasoning_tokens"]),
+    "generated_tokens", "1", "the whole job, hidden reasoning and failed calls included", "de hele taak, met verborgen denkwerk en mislukte pogingen", Words("model_calls × ( output tokens + hidden reasoning )", &["model_calls", "work[0].output_tokens", "session.reasoning_tokens"]),
         "Tokens written", "Geschreven tokens";
     // plan
     "racks", "1", "site", "de locatie", Words("installed IT power / power of a rack, rounded up", &["facility.rack_kw", "rack.default_kw"]), "Racks", "Racks";

@@ -156,21 +156,10 @@ impl Compared {
 
 impl Home {
     fn resolve(r: &mut Resolver, w: &Workload, place: &Elsewhere) -> Result<Self, Error> {
-        let here = w.place_of_use.as_deref().or(w.place.as_deref());
-        let found = Where::find(
-            r,
-            "place_of_use",
-            w.place_of_use.as_deref().or(here),
-            "world",
-        )?
-        .country;
-        let there = Where::find(
-            &mut Resolver::default(),
-            "place",
-            w.place.as_deref(),
-            "world",
-        )?
-        .country;
+        let place_of_work = w.place.as_deref().unwrap_or("world");
+        let found = Where::find(r, "place_of_use", w.place_of_use.as_deref(), place_of_work)?;
+        let there = Where::find(&mut Resolver::default(), "place", Some(place_of_work), "")?;
+        let (found, there) = (found.country, there.country);
         if found.id == there.id {
             return Ok(Self {
                 lifecycle: place.grid.lifecycle,
