@@ -778,6 +778,17 @@ pub(super) mod tests {
         }
 
         #[test]
+        fn a_prompt_read_in_two_parts_takes_the_same_arithmetic(first in 1.0..1e5, second in 1.0..1e5) {
+            // The second part attends to the first, which is then in the cache.
+            let model = Architecture { layers_full: 48.0, hidden: 2048.0, heads: 32.0, head_dim: 128.0, vocab: 150e3, nonexpert: 30e9, ..Architecture::default() };
+            let read = |input_uncached, input_total| {
+                model.prefill(&Load { input_uncached, input_total, output: 1.0, ..Load::default() })
+            };
+            let parts = read(first, first) + read(second, first + second);
+            prop_assert!((parts / read(first + second, first + second) - 1.0).abs() < 1e-12);
+        }
+
+        #[test]
         fn fewer_bits_never_move_more_bytes(moe: bool, b in 1.0..1000.0) {
             let moved = |p| {
                 let step = step(moe, p, 1.0, 500.0, 500.0);
