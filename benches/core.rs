@@ -35,6 +35,16 @@ fn estimate(c: &mut Criterion) {
     });
 }
 
+fn session(c: &mut Criterion) {
+    let document = work(include_str!("../examples/a-day-of-ai.toml"));
+    let question = Estimate::resolve(&document).unwrap();
+    let values = question.slots().central_values();
+    let mut out = vec![0.0; question.figure_count()];
+    c.bench_function("session: central, mix of 7 tasks", |b| {
+        b.iter(|| question.run(&Draw::new(black_box(&values)), &mut out));
+    });
+}
+
 fn plan(c: &mut Criterion) {
     let document: Site = toml::from_str(include_str!("../examples/eemshaven.toml")).unwrap();
     c.bench_function("plan: resolve", |b| {
@@ -46,5 +56,5 @@ fn plan(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, estimate, plan);
+criterion_group!(benches, estimate, session, plan);
 criterion_main!(benches);

@@ -748,6 +748,62 @@ fn tables_of_the_examples_fit_eighty_columns() {
 }
 
 #[test]
+fn a_task_needs_no_document_and_is_in_the_register() {
+    let folder = Folder::new("task");
+    let table = folder.answer(&[
+        "estimate",
+        "--task",
+        "coding-agent",
+        "--sessions",
+        "10",
+        "--compare",
+        "smaller-model,without-ai",
+    ]);
+    for part in [
+        "coding-agent · minimax-m2.5",
+        "Per session",
+        "a smaller model",
+        "without AI: searching",
+    ] {
+        assert!(table.contains(part), "`{part}` is not in: {table}");
+    }
+    assert!(table.lines().all(fits), "{table}");
+    let sheet = folder.answer(&["sources", "coding-agent"]);
+    assert!(
+        sheet.contains("tool_calls = 8.3 (5 – 14)") && sheet.contains("TraceLab"),
+        "{sheet}"
+    );
+    assert!(folder.answer(&["sources"]).contains("\nsearch-answer"));
+    folder.refuses(
+        &["estimate", "--task", "codingagent"],
+        &["`task`", "coding-agent"],
+    );
+}
+
+#[test]
+fn a_mix_shows_its_tasks() {
+    let folder = Folder::new("mix");
+    folder.write(
+        "mix.toml",
+        b"place = \"nl\"\n[[tasks]]\ntask = \"short-question\"\nper_day = 5\n[[tasks]]\ntask = \"long-chat\"\nper_day = 1\n",
+    );
+    let table = folder.answer(&["estimate", "mix.toml", "--lang", "nl"]);
+    assert!(
+        table.contains("Een langer gesprek") && table.lines().all(fits),
+        "{table}"
+    );
+    let json = folder.answer(&["estimate", "mix.toml", "--samples", "0", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        json["tables"]["tasks"]["ids"],
+        serde_json::json!(["short-question", "long-chat"])
+    );
+    assert_eq!(json["figures"]["sessions"]["central"], 6.0 * 365.0);
+    let refusal = folder.refusal(&["plan", "mix.toml"]);
+    assert!(refusal.contains("polder estimate"), "{refusal}");
+}
+
+#[test]
 fn a_reader_that_stops_early_is_no_failure() {
     let folder = Folder::new("pipe");
     let mut child = folder

@@ -25,7 +25,9 @@ const WORKLOADS: &[&str] = &[
     "kind='video'\nmodel='wan-2.1-t2v-14b'\naccelerators=4\nframes={low=41,mid=81,high=121}",
     "kind='embedding'\nmodel='bge-m3'",
     "kind='speech'\nmodel='whisper-large-v3'",
+    "task = 'coding-agent'\nplace = 'nl'\ncompare = ['smaller-model', 'on-device', 'without-ai']\nplace_of_use = 'de'",
 ];
+const MIX: &str = include_str!("../examples/a-day-of-ai.toml");
 const SITES: &[&str] = &[
     include_str!("../examples/eemshaven.toml"),
     include_str!("../examples/eemshaven-2027.toml"),
@@ -456,6 +458,283 @@ fn work_that_writes_and_learns_is_given_apart_in_a_site() {
     Plan::resolve(&site).unwrap();
 }
 
+#[test]
+fn a_session_of_one_turn_is_the_request() {
+    let request = Workload {
+        cached_input_tokens: Some(300.0.into()),
+        requests: Some(7.0.into()),
+        ..job(1000.0, 450.0, 24.0)
+    };
+    let session = Workload {
+        kind: Some("session".into()),
+        turns: Some(1.0.into()),
+        first_input_tokens: Some(1000.0.into()),
+        input_tokens: None,
+        output_tokens: Some(400.0.into()),
+        reasoning_tokens: Some(50.0.into()),
+        cached_input_tokens: None,
+        cached_share: Some(0.3.into()),
+        requests: None,
+        sessions: Some(7.0.into()),
+        ..request.clone()
+    };
+    let (a, b) = (
+        Estimate::resolve(&request).unwrap(),
+        Estimate::resolve(&session).unwrap(),
+    );
+    let (x, y) = (sample(&a, 5, 0..64), sample(&b, 5, 0..64));
+    for label in a.labels() {
+        for d in 0..64 {
+            let (x, y) = (at(&a, &x, d, &label.id), at(&b, &y, d, &label.id));
+            assert!((x - y).abs() <= 1e-12 * x.abs(), "{}: {x} {y}", label.id);
+        }
+    }
+    assert_eq!(energy(&session, "model_calls"), 7.0);
+    assert_eq!(energy(&session, "generated_tokens"), 3150.0);
+}
+
+fn talk(turns: f64, cached_share: f64) -> Workload {
+    Workload {
+        kind: Some("session".into()),
+        model: Some("llama-3.1-70b".into()),
+        accelerators: Some(4),
+        batch: Some(16.0.into()),
+        turns: Some(turns.into()),
+        first_input_tokens: Some(1000.0.into()),
+        user_tokens: Some(2000.0.into()),
+        output_tokens: Some(200.0.into()),
+        cached_share: Some(cached_share.into()),
+        ..Workload::default()
+    }
+}
+
+#[test]
+fn without_a_cache_twice_the_turns_take_far_more_than_twice_the_energy() {
+    let grows = |cached| {
+        let of = |turns| energy(&talk(turns, cached), "facility_energy_wh");
+        of(20.0) / of(10.0)
+    };
+    // Read again in each turn, the input of all turns grows with their square; from the cache, only attention does.
+    let (without, with) = (grows(0.0), grows(0.99));
+    assert!(3.0 < without && without < 5.0, "{without}");
+    assert!(2.0 < with && with < 2.7, "{with}");
+}
+
+#[test]
+fn the_mean_call_is_within_three_percent_of_the_calls_one_by_one() {
+    // A sliding window and a batch from a latency target are not linear in context: the price of one mean call.
+    for model in ["llama-3.1-70b", "gpt-oss-20b", "minimax-m2.5"] {
+        for latency in [false, true] {
+            let shared = |w: Workload| Workload {
+                model: Some(model.into()),
+                batch: (!latency).then_some(8.0.into()),
+                latency_ms: latency.then_some(50.0.into()),
+                ..w
+            };
+            let session = energy(&shared(talk(8.0, 0.7)), "facility_energy_wh");
+            let one_by_one: f64 = (0..8)
+                .map(|k| {
+                    let mut call = shared(talk(1.0, 0.7));
+                    call.first_input_tokens = Some((1000.0 + 2200.0 * f64::from(k)).into());
+                    energy(&call, "facility_energy_wh")
+                })
+                .sum();
+            let error = session / one_by_one - 1.0;
+            assert!(error.abs() < 0.03, "{model}, latency {latency}: {error}");
+        }
+    }
+}
+
+fn resolved(w: &Workload) -> Estimate {
+    Estimate::resolve(w).unwrap()
+}
+
+#[test]
+fn a_mix_is_the_sum_of_its_parts_in_every_draw() {
+    let mix: Workload = toml::from_str(MIX).unwrap();
+    let only = |i: usize| {
+        let mut one = mix.clone();
+        for (j, t) in one.tasks.iter_mut().enumerate() {
+            if j != i {
+                t.per_day = Some(0.0.into());
+            }
+        }
+        resolved(&one)
+    };
+    let whole = resolved(&mix);
+    let parts: Vec<_> = (0..mix.tasks.len()).map(only).collect();
+    let rows: Vec<_> = parts.iter().map(|p| sample(p, 2, 0..64)).collect();
+    let all = sample(&whole, 2, 0..64);
+    let ids = whole.labels().iter().filter(|l| !l.id.starts_with("per_"));
+    for id in ids.map(|l| l.id.as_str()) {
+        for d in 0..64 {
+            let sum: f64 = parts.iter().zip(&rows).map(|(p, r)| at(p, r, d, id)).sum();
+            assert!((sum / at(&whole, &all, d, id) - 1.0).abs() < 1e-12, "{id}");
+        }
+    }
+}
+
+#[test]
+fn a_mix_of_one_task_is_its_sessions() {
+    let mut mix: Workload = toml::from_str(MIX).unwrap();
+    mix.tasks.truncate(1);
+    mix.tasks[0].per_day = Some(2.0.into());
+    let one = Workload {
+        task: mix.tasks[0].task.clone(),
+        tasks: Vec::new(),
+        days: None,
+        sessions: Some(730.0.into()),
+        ..mix.clone()
+    };
+    let (a, b) = (Report::of(&resolved(&mix)), Report::of(&resolved(&one)));
+    for f in &a.figures {
+        let other = b.figure(&f.id).unwrap().summary;
+        assert!((f.summary.p95 / other.p95 - 1.0).abs() < 1e-12, "{}", f.id);
+    }
+}
+
+#[test]
+fn the_table_of_tasks_adds_up_and_shares_draws_with_the_figures() {
+    let mut mix: Workload = toml::from_str(MIX).unwrap();
+    mix.run.samples = Some(0);
+    let report = Report::of(&resolved(&mix));
+    let (name, table) = &report.tables[0];
+    assert_eq!((*name, table.ids.len()), ("tasks", mix.tasks.len()));
+    let column = |name: &str| table.columns.iter().position(|c| *c == name).unwrap();
+    for (quantity, figure) in [
+        ("facility_energy_wh_p50", "facility_energy_wh"),
+        ("sessions_p50", "sessions"),
+    ] {
+        let sum: f64 = table.rows.iter().map(|row| row[column(quantity)]).sum();
+        let whole = report.figure(figure).unwrap().summary.central;
+        assert!((sum / whole - 1.0).abs() < 1e-12, "{quantity}");
+    }
+    // One task: its row is the figure, percentiles included.
+    mix.run.samples = Some(512);
+    mix.tasks.truncate(1);
+    let report = Report::of(&resolved(&mix));
+    let row = &report.tables[0].1.rows[0];
+    let energy = report.figure("facility_energy_wh").unwrap().summary;
+    for (a, b) in row[3..6].iter().zip([energy.p5, energy.p50, energy.p95]) {
+        assert!((a / b - 1.0).abs() < 1e-12, "{a} {b}");
+    }
+}
+
+#[test]
+fn nothing_done_takes_nothing() {
+    let mut mix: Workload = toml::from_str(MIX).unwrap();
+    for t in &mut mix.tasks {
+        t.per_day = Some(0.0.into());
+    }
+    mix.run.samples = Some(64);
+    let report = Report::of(&resolved(&mix));
+    // Per session it once was 0 / 0. Power and batch stay out of a mix.
+    assert!(report.figures.iter().all(|f| f.summary.p95 == 0.0));
+    let rows = &report.tables[0].1.rows;
+    assert!(rows.iter().all(|row| row[4] == 0.0 && row[13] > 0.0));
+}
+
+#[test]
+fn a_site_serves_sessions() {
+    let mut site: Site = toml::from_str(SITES[0]).unwrap();
+    let tokens = plan_value(&site, "output_tokens");
+    site.work[0] = Workload {
+        task: Some("coding-agent".into()),
+        share: Some(1.0),
+        ..Workload::default()
+    };
+    // Long contexts leave room for few at a time.
+    let agents = plan_value(&site, "output_tokens");
+    assert!(0.0 < agents && agents < tokens, "{agents} {tokens}");
+}
+
+#[test]
+fn alternatives_differ_by_nothing_where_they_are_the_same() {
+    let asked = Workload {
+        task: Some("long-chat".into()),
+        model: Some("gpt-oss-20b".into()), // its smaller model
+        compare: vec!["smaller-model".into()],
+        ..Workload::default()
+    };
+    let report = Report::of(&resolved(&asked));
+    let (_, table) = &report.tables[0];
+    assert_eq!(table.ids, ["as-asked", "smaller-model"]);
+    assert_eq!(table.rows[0], table.rows[1]);
+    assert!(
+        table.rows[1][6..].iter().all(|v| *v == 0.0),
+        "{:?}",
+        table.rows[1]
+    );
+    let per_session = report
+        .figure("per_request_facility_energy_wh")
+        .unwrap()
+        .summary;
+    assert_eq!(table.rows[0][1], per_session.p50);
+}
+
+#[test]
+fn what_a_session_would_ignore_is_refused() {
+    let refused = |text: &str| {
+        let w: Workload = toml::from_str(text).unwrap();
+        Estimate::resolve(&w).unwrap_err().to_string()
+    };
+    for (text, field) in [
+        ("task = 'long-chat'\ninput_tokens = 5", "`input_tokens`"),
+        ("model = 'llama-3.1-70b'\nturns = 3", "`turns`"),
+        ("task = 'long-chat'\ndays = 3", "`days`"),
+        ("task = 'long-chat'\ndevice = 'laptop-m2'", "`device`"),
+        (
+            "turns = 2\n[[tasks]]\ntask = 'long-chat'\nper_day = 1",
+            "`turns`",
+        ),
+        ("[[tasks]]\ntask = 'long-chat'", "`tasks[0].per_day`"),
+        (
+            "[[tasks]]\ntask = 'long-chatt'\nper_day = 1",
+            "`tasks[0].task`",
+        ),
+        (
+            "batch = 0\n[[tasks]]\ntask = 'long-chat'\nper_day = 1",
+            "`batch`",
+        ),
+        ("task = 'image'", "`task`"),
+        (
+            "kind = 'session'\nmodel = 'llama-3.1-70b'\ncompare = ['without-ai']",
+            "`compare`",
+        ),
+        ("task = 'long-chat'\ncompare = ['without']", "`compare[0]`"),
+        ("task = 'long-chat'\ncached_share = 1.2", "`cached_share`"),
+    ] {
+        let error = refused(text);
+        assert!(error.starts_with(field), "{text}: {error}");
+    }
+}
+
+#[test]
+fn every_task_and_device_runs() {
+    for task in polder::data::TASKS.iter().filter(|t| t.kind == "session") {
+        for device in polder::data::DEVICES {
+            let w = Workload {
+                task: Some(task.id.into()),
+                device: Some(device.id.into()),
+                compare: ["smaller-model", "on-device", "without-ai"]
+                    .map(Into::into)
+                    .into(),
+                ..Workload::default()
+            };
+            let mut w = w;
+            w.run.samples = Some(256);
+            let report = Report::of(&resolved(&w));
+            let rows = &report.tables[0].1.rows;
+            assert!(rows.iter().flatten().all(|v| v.is_finite()), "{}", task.id);
+            let asked = report
+                .figure("per_request_facility_energy_wh")
+                .unwrap()
+                .summary;
+            assert!(asked.p5 > 0.0 && asked.p5 <= asked.p50 && asked.p50 <= asked.p95);
+        }
+    }
+}
+
 fn job(input: f64, output: f64, batch: f64) -> Workload {
     Workload {
         model: Some("llama-3.1-70b".into()),
@@ -505,6 +784,12 @@ proptest! {
         let base = energy(&run(active, tokens), "facility_energy_wh");
         prop_assert!(energy(&run(active * more, tokens), "facility_energy_wh") > base);
         prop_assert!(energy(&run(active, tokens * more), "facility_energy_wh") > base);
+}
+
+    fn more_turns_take_more_energy_and_a_cache_never_adds_any(turns in 1.0..40.0, more in 1.0..10.0, cached in 0.0..0.9) {
+        let of = |turns, cached| energy(&talk(turns, cached), "facility_energy_wh");
+        prop_assert!(of(turns + more, cached) > of(turns, cached) * (turns + more) / turns * (1.0 - 1e-12));
+        prop_assert!(of(turns, cached + 0.05) <= of(turns, cached) * (1.0 + 1e-12));
     }
 
     #[test]

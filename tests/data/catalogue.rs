@@ -275,9 +275,102 @@ const EMBODIED: Fields = &[
     ("note", "note", Kind::Str),
 ];
 
+const TASK: Fields = &[
+    ("id", "id", Kind::Str),
+    ("kind", "kind", Kind::Str),
+    ("name", "name", Kind::Str),
+    ("name_nl", "name_nl", Kind::Str),
+    ("story", "story", Kind::Str),
+    ("story_nl", "story_nl", Kind::Str),
+    ("turns", "turns", Kind::Cell("turns_low", "turns_high")),
+    (
+        "first_input_tokens",
+        "first_input_tokens",
+        Kind::Cell("first_input_tokens_low", "first_input_tokens_high"),
+    ),
+    (
+        "user_tokens",
+        "user_tokens",
+        Kind::Cell("user_tokens_low", "user_tokens_high"),
+    ),
+    (
+        "output_tokens",
+        "output_tokens",
+        Kind::Cell("output_tokens_low", "output_tokens_high"),
+    ),
+    (
+        "reasoning_tokens",
+        "reasoning_tokens",
+        Kind::Cell("reasoning_tokens_low", "reasoning_tokens_high"),
+    ),
+    (
+        "tool_calls",
+        "tool_calls",
+        Kind::Cell("tool_calls_low", "tool_calls_high"),
+    ),
+    (
+        "tool_tokens",
+        "tool_tokens",
+        Kind::Cell("tool_tokens_low", "tool_tokens_high"),
+    ),
+    (
+        "retries",
+        "retries",
+        Kind::Cell("retries_low", "retries_high"),
+    ),
+    (
+        "cached_share",
+        "cached_share",
+        Kind::Cell("cached_share_low", "cached_share_high"),
+    ),
+    (
+        "latency_ms",
+        "latency_ms",
+        Kind::Cell("latency_ms_low", "latency_ms_high"),
+    ),
+    (
+        "searches",
+        "searches",
+        Kind::Cell("searches_low", "searches_high"),
+    ),
+    (
+        "minutes",
+        "minutes",
+        Kind::Cell("minutes_low", "minutes_high"),
+    ),
+    ("model", "model", Kind::OptStr),
+    ("smaller_model", "smaller_model", Kind::OptStr),
+    ("width", "width", Kind::OptNum),
+    ("height", "height", Kind::OptNum),
+    ("frames", "frames", Kind::OptNum),
+    ("steps", "steps", Kind::OptNum),
+    ("basis", "basis", Kind::Str),
+    ("source", "source", Kind::Str),
+    ("locator", "locator", Kind::Str),
+    ("note", "note", Kind::Str),
+];
+
+const DEVICE: Fields = &[
+    ("id", "id", Kind::Str),
+    ("name", "name", Kind::Str),
+    ("name_nl", "name_nl", Kind::Str),
+    ("runs", "runs", Kind::Str),
+    ("read_tokens_per_s", "read_tokens_per_s", Kind::Num),
+    ("write_tokens_per_s", "write_tokens_per_s", Kind::Num),
+    (
+        "power_w",
+        "power_w",
+        Kind::Cell("power_w_low", "power_w_high"),
+    ),
+    ("basis", "basis", Kind::Str),
+    ("source", "source", Kind::Str),
+    ("locator", "locator", Kind::Str),
+    ("note", "note", Kind::Str),
+];
+
 pub(crate) fn generated_catalogue() -> String {
     let mut out = String::from(
-        "use super::super::{Accelerator, Cell, ClosedModel, Country, Embodied, Fit, FitBasis, Model, Origin, Place, Server};\n\
+        "use super::super::{Accelerator, Cell, ClosedModel, Country, Device, Embodied, Fit, FitBasis, Model, Origin, Place, Server, Task};\n\
          use crate::quantity::{Bandwidth, ComputeRate, Data, Power};\n",
     );
     let mut embodied = catalogue("embodied_accelerators");
@@ -307,6 +400,8 @@ pub(crate) fn generated_catalogue() -> String {
     );
     structs(&mut out, "Place", "PLACES", &catalogue("places"), PLACE);
     structs(&mut out, "Embodied", "EMBODIED", &embodied, EMBODIED);
+    structs(&mut out, "Task", "TASKS", &catalogue("tasks"), TASK);
+    structs(&mut out, "Device", "DEVICES", &catalogue("devices"), DEVICE);
     out
 }
 

@@ -22,6 +22,7 @@ const UNITS: &[(&str, &str, &str)] = &[
     ("years", "Time", "years"),
     ("s", "Time", "s"),
     ("ms", "Time", "ms"),
+    ("kWh", "Energy", "kwh"),
     ("MWh", "Energy", "mwh"),
     ("kg/kWh", "CarbonIntensity", "kg_per_kwh"),
     ("g/kWh", "CarbonIntensity", "g_per_kwh"),

@@ -23,6 +23,7 @@ Examples:
   polder estimate --model llama-3.1-70b --latency-ms 40 --place nl --samples 0
   polder estimate --model gpt-4o --output-tokens 400    a closed model: a range of sizes
   polder estimate --config config.json --place nl       a model of your own
+  polder estimate --task coding-agent --sessions 10 --compare smaller-model
   polder estimate work.toml --requests 1e6        flags go before the file's values
 
 work.toml:
@@ -67,6 +68,7 @@ const SOURCES: &str = "\
 Examples:
   polder sources                                  every parameter and every source
   polder sources life.it_years                    one parameter, with its source
+  polder sources coding-agent                     one task: its turns and tokens
   polder sources ml-energy-v3                     one source, with what is taken from it
   polder sources --format csv -o register.csv";
 
@@ -155,7 +157,7 @@ pub(crate) enum Command {
     /// Where a figure comes from: formula, numbers, ranges and sources.
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
-    /// A parameter or a source; without ID the whole register.
+    /// A parameter, a task or a source; without ID the whole register.
     #[command(after_help = SOURCES)]
     Sources(SourceId),
     /// Our prediction beside measurements, with error statistics.
@@ -169,6 +171,9 @@ pub(crate) struct Work {
     /// Document of the work, or `-`. Flags go before its values.
     #[arg(value_name = "WORK.toml")]
     pub(crate) file: Option<PathBuf>,
+    /// Something people do, with its usual model and tokens; `polder sources` lists them.
+    #[arg(long, value_name = "ID")]
+    pub(crate) task: Option<String>,
     /// Model id or alias, open or closed; `unknown` when nobody says.
     #[arg(long, group = "subject", value_name = "ID")]
     pub(crate) model: Option<String>,
@@ -207,6 +212,12 @@ pub(crate) struct Work {
     /// Requests in the whole job.
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(crate) requests: Option<f64>,
+    /// Sessions of the task in the whole job.
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(crate) sessions: Option<f64>,
+    /// What to set beside a session: smaller-model, on-device, without-ai.
+    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    pub(crate) compare: Vec<String>,
     /// Power cap of each accelerator.
     #[arg(long, value_name = "W", allow_negative_numbers = true)]
     pub(crate) power_limit_w: Option<f64>,
@@ -262,7 +273,7 @@ fn depth(text: &str) -> Result<usize, String> {
 /// What to look up.
 #[derive(Debug, clap::Args)]
 pub(crate) struct SourceId {
-    /// Id of a parameter or of a source.
+    /// Id of a parameter, of a task or of a source.
     #[arg(value_name = "ID")]
     pub(crate) id: Option<String>,
 }

@@ -14,8 +14,10 @@ use crate::input::Document;
 pub(crate) fn estimate(work: &Work, common: &Common) -> Result<ExitCode, Failure> {
     let document = work.file.as_deref().map(Document::open).transpose()?;
     let mut document = document.map(workload).transpose()?.unwrap_or_default();
-    if work.model.is_none() && work.config.is_none() && work.file.is_none() {
-        let missing = Failure::new("`model` is missing: give --model, --config or a document");
+    let named = work.model.is_some() || work.config.is_some() || work.task.is_some();
+    if !named && work.file.is_none() {
+        let missing =
+            Failure::new("`model` is missing: give --model, --task, --config or a document");
         return Err(missing.hint(
             "polder estimate --model llama-3.1-70b --output-tokens 400 --requests 1000 --place nl",
         ));
@@ -60,6 +62,7 @@ fn apply(work: &Work, document: &mut Workload) {
             document.requests_per_second,
         ) = (None, None, None);
     }
+    text(&mut document.task, work.task.as_ref());
     text(&mut document.model, work.model.as_ref());
     text(&mut document.accelerator, work.accelerator.as_ref());
     if work.accelerator.is_some() {
@@ -74,6 +77,10 @@ fn apply(work: &Work, document: &mut Workload) {
     number(&mut document.input_tokens, work.input_tokens);
     number(&mut document.output_tokens, work.output_tokens);
     number(&mut document.requests, work.requests);
+    number(&mut document.sessions, work.sessions);
+    if !work.compare.is_empty() {
+        document.compare.clone_from(&work.compare);
+    }
     document.accelerators = work.count.or(document.accelerators);
     document.power_limit_w = work.power_limit_w.or(document.power_limit_w);
 }

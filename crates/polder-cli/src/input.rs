@@ -49,7 +49,8 @@ impl Document {
 
     /// Whether it describes one piece of work.
     pub(crate) fn is_work(&self) -> bool {
-        (self.has("model") || self.has("custom_model")) && !self.is_site()
+        let keys = ["model", "custom_model", "task", "tasks"];
+        keys.iter().any(|key| self.has(key)) && !self.is_site()
     }
 
     /// The document as what it should be.
@@ -126,7 +127,7 @@ fn too_big(path: &Path, size: &str) -> Failure {
 
 fn empty(path: &Path) -> Failure {
     let message = format!(
-        "`{}` is empty: a workload needs a `model`, a site `[site]` and `[hardware]` tables",
+        "`{}` is empty: a workload needs a `model` or a `task`, a site `[site]` and `[hardware]` tables",
         path.display()
     );
     Failure::new(message).hint("`polder estimate --help` and `polder plan --help` show a document")

@@ -21,6 +21,7 @@ mod rules;
 mod run;
 mod sources;
 mod table;
+mod tasks;
 mod unit;
 mod validate;
 

@@ -97,6 +97,8 @@ fn cell(id: &str) -> Option<Origin<'_>> {
         "closed_models.csv" => {
             data::closed_model(row).map(|m| (m.basis, m.source, m.locator, m.method))?
         }
+        "tasks.csv" => data::task(row).map(|t| (t.basis, t.source, t.locator, t.note))?,
+        "devices.csv" => data::device(row).map(|d| (d.basis, d.source, d.locator, d.note))?,
         "countries.csv" => country(data::country(row)?, column),
         _ => return None,
     };

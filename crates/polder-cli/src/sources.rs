@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use polder::data::{self, ROWS, Row, SOURCES, Source};
+use polder::data::{self, ROWS, Row, SOURCES, Source, TASKS, Task};
 use polder::rules::{RULES, Rule};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::failure::{Failure, nearest};
 use crate::grid::{self, left, right};
 use crate::number::short;
 use crate::page::{WIDTH, wrap};
-use crate::{csv, output, rules};
+use crate::{csv, output, rules, tasks};
 
 /// Digits of a number from a source: as printed there.
 const DIGITS: usize = 6;
@@ -28,6 +28,7 @@ pub(crate) fn sources(id: Option<&str>, common: &Common) -> Result<ExitCode, Fai
         Format::Table => register(&found, common.lang),
         Format::Json => to_json(&json!({
             "parameters": found.rows.iter().map(|r| row_value(r)).collect::<Vec<_>>(),
+            "tasks": found.tasks.iter().map(|t| tasks::value(t)).collect::<Vec<_>>(),
             "rules": found.rules.iter().map(|r| rules::value(r)).collect::<Vec<_>>(),
             "sources": found.sources.iter().map(|s| source_value(s)).collect::<Vec<_>>(),
         }))?,
@@ -40,6 +41,7 @@ pub(crate) fn sources(id: Option<&str>, common: &Common) -> Result<ExitCode, Fai
 /// A part of the register.
 struct Found {
     rows: Vec<&'static Row>,
+    tasks: Vec<&'static Task>,
     rules: Vec<&'static Rule>,
     sources: Vec<&'static Source>,
 }
@@ -48,6 +50,7 @@ impl Found {
     fn all() -> Self {
         Self {
             rows: ROWS.iter().collect(),
+            tasks: TASKS.iter().collect(),
             rules: RULES.iter().collect(),
             sources: SOURCES.iter().collect(),
         }
@@ -55,23 +58,26 @@ impl Found {
 
     /// Few enough to show whole.
     fn is_short(&self) -> bool {
-        self.rows.len() + self.rules.len() + self.sources.len() < 3
+        self.rows.len() + self.tasks.len() + self.rules.len() + self.sources.len() < 3
     }
 }
 
-/// A parameter or a rule with its source, or a source with its parameters and rules.
+/// A parameter, a task or a rule with its source, or a source with what is taken from it.
 fn find(id: &str) -> Result<Found, Failure> {
     let mut found = Found {
         rows: data::row(id).into_iter().collect(),
+        tasks: TASKS.iter().filter(|t| t.id == id).collect(),
         rules: RULES.iter().filter(|r| r.id == id).collect(),
         sources: Vec::new(),
     };
     let cited = found.rows.iter().map(|r| r.source);
+    let cited = cited.chain(found.tasks.iter().map(|t| t.source));
     let cited: Vec<_> = cited.chain(found.rules.iter().map(|r| r.source)).collect();
     found.sources = cited.into_iter().filter_map(data::source).collect();
     if found.sources.is_empty() {
         found = Found {
             rows: ROWS.iter().filter(|r| r.source == id).collect(),
+            tasks: TASKS.iter().filter(|t| t.source == id).collect(),
             rules: RULES.iter().filter(|r| r.source == id).collect(),
             sources: data::source(id).into_iter().collect(),
         };
@@ -86,13 +92,14 @@ fn unknown(id: &str) -> Failure {
     let known = ROWS
         .iter()
         .map(|r| r.id)
+        .chain(TASKS.iter().map(|t| t.id))
         .chain(RULES.iter().map(|r| r.id))
         .chain(SOURCES.iter().map(|s| s.id));
     let shown: String = id.chars().take(80).collect();
     let error = polder::Error::UnknownName {
         field: "ID".into(),
         value: shown,
-        kind: "parameter, rule or source",
+        kind: "parameter, task, rule or source",
         nearest: nearest(id, known),
     };
     Failure::from(error).hint("`polder sources` without ID lists them all")
@@ -114,6 +121,7 @@ fn sheets(found: &Found, lang: Lang) -> String {
         }
         lines.push(String::new());
     }
+    lines.extend(found.tasks.iter().flat_map(|t| tasks::sheet(t, lang)));
     lines.extend(found.rules.iter().flat_map(|r| rules::sheet(r, lang)));
     for s in &found.sources {
         lines.push(s.id.to_owned());
@@ -148,8 +156,13 @@ fn register(found: &Found, lang: Lang) -> String {
     let mut lines = grid::lines(&cells, &[left(ID_WIDTH), right(9), right(17), left(WIDTH)]);
     let mut cells = vec![
         vec![String::new()],
-        vec![lang.pick("Rules", "Regels").to_owned()],
+        vec![lang.pick("Tasks", "Taken").to_owned()],
     ];
+    cells.extend(found.tasks.iter().map(|t| tasks::line(t, lang)));
+    cells.extend([
+        vec![String::new()],
+        vec![lang.pick("Rules", "Regels").to_owned()],
+    ]);
     cells.extend(found.rules.iter().map(|r| rules::line(r, lang)));
     cells.extend([
         vec![String::new()],
@@ -190,6 +203,7 @@ fn table(found: &Found) -> String {
             &[&["parameter", r.id, &value, &low, &high], about.as_slice()].concat(),
         ));
     }
+    text.extend(found.tasks.iter().map(|t| task_row(t)));
     text.extend(found.rules.iter().map(|r| rule_row(r)));
     for s in &found.sources {
         let year = s.year.to_string();
@@ -206,6 +220,16 @@ fn table(found: &Found) -> String {
         ));
     }
     text
+}
+
+/// A task has a dozen numbers, which stand in the JSON form.
+fn task_row(t: &Task) -> String {
+    let (title, authors, url, licence) =
+        data::source(t.source).map_or(("", "", "", ""), |s| (s.title, s.authors, s.url, s.licence));
+    csv::row(&[
+        "task", t.id, "", "", "", "", "", t.basis, "", "", t.source, t.locator, title, authors,
+        url, licence, t.note,
+    ])
 }
 
 /// A rule has one number at most, a legal status for a basis, and a jurisdiction for a region.

@@ -10,10 +10,18 @@ use crate::grid::{self, left, right};
 use crate::number::{short, significant};
 use crate::page::{WIDTH, clip, wrap};
 use crate::rules;
+use crate::tasks;
 use crate::unit::suited;
 
 /// Inputs that name a report.
-const TITLE: &[&str] = &["site.place", "site.year", "model", "accelerator", "place"];
+const TITLE: &[&str] = &[
+    "site.place",
+    "site.year",
+    "task",
+    "model",
+    "accelerator",
+    "place",
+];
 /// Widest title of a figure: leaves room for the numbers.
 const TITLE_WIDTH: usize = 40;
 /// Spread of a range over its median below which a third digit says something.
@@ -24,6 +32,7 @@ pub(crate) fn table(report: &Report, asked: Asked, common: &Common) -> String {
     let mut lines = vec![clip(&title(report, asked.name), WIDTH)];
     lines.retain(|l| !l.is_empty());
     lines.extend(figures(report, common.lang, !common.quiet));
+    lines.extend(tasks::block(report, common.lang));
     lines.extend(rules::block(report, common.lang));
     if !common.quiet {
         lines.extend(drivers(report, common.lang));
@@ -93,7 +102,7 @@ fn group(f: &Figure) -> &'static str {
         {
             "machines"
         }
-        _ if has(&["tokens"]) => "tokens",
+        _ if has(&["tokens", "calls", "sessions"]) => "tokens",
         _ => "other",
     }
 }
@@ -116,7 +125,13 @@ fn figures(report: &Report, lang: Lang, inside: bool) -> Vec<String> {
             .peekable();
         if members.peek().is_some() {
             rows.push(vec![String::new()]);
-            rows.push(vec![lang.pick(en, nl).to_string()]);
+            let heading = match *name {
+                "per_request" if report.figure("sessions").is_some() => {
+                    lang.pick("Per session", "Per sessie")
+                }
+                _ => lang.pick(en, nl),
+            };
+            rows.push(vec![heading.to_string()]);
             for f in members {
                 rows.push(row(f, lang));
                 if inside && !per_unit(report, f) {

@@ -26,8 +26,9 @@ mod generated {
 }
 
 pub use catalogue::{
-    Accelerator, Cell, ClosedModel, Country, Embodied, Fit, FitBasis, Model, Origin, Place, Server,
-    Source, accelerator, closed_model, country, embodied, model, place, server, source,
+    Accelerator, Cell, ClosedModel, Country, Device, Embodied, Fit, FitBasis, Model, Origin, Place,
+    Server, Source, Task, accelerator, closed_model, country, device, embodied, model, place,
+    server, source, task,
 };
 pub use climatology::{CELLS, Climatology, climatology};
 pub use fit::{FitHardware, FitShared};

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Workload {
-    /// `inference` (default), `training`, `finetune`, `rl`, `distillation`, `image`, `video`, `embedding` or `speech`.
+    /// `inference` (default), `session`, `training`, `finetune`, `rl`, `distillation`, `image`, `video`, `embedding` or `speech`.
     pub kind: Option<String>,
     /// Model id or alias; `unknown` for an assistant that nobody names.
     pub model: Option<String>,
@@ -86,6 +86,36 @@ pub struct Workload {
     pub training_energy_mwh: Option<Number>,
     /// Requests that the model answers in its life, over which its training is shared.
     pub lifetime_requests: Option<Number>,
+    /// What a session is about: an id of the catalogue of tasks, which then fills what is left out.
+    pub task: Option<String>,
+    /// Turns of a session: what a user says, up to the final answer.
+    pub turns: Option<Number>,
+    /// Input of the first call of a session, system prompt included.
+    pub first_input_tokens: Option<Number>,
+    /// What the user adds in each later turn.
+    pub user_tokens: Option<Number>,
+    /// Hidden reasoning of each call; `output_tokens` of a session are without it.
+    pub reasoning_tokens: Option<Number>,
+    /// Tool calls of a turn; the model is called again for each.
+    pub tool_calls: Option<Number>,
+    /// What the result of a tool adds.
+    pub tool_tokens: Option<Number>,
+    /// Failed calls for each one that counts.
+    pub retries: Option<Number>,
+    /// Share of the input of a call that comes from the prefix cache.
+    pub cached_share: Option<Number>,
+    /// Sessions in the whole job.
+    pub sessions: Option<Number>,
+    /// A mix of tasks; what stands beside it holds for all of them.
+    pub tasks: Vec<TaskUse>,
+    /// Days of the mix. Default: a year.
+    pub days: Option<f64>,
+    /// What to set beside a session: `smaller-model`, `on-device`, `without-ai`.
+    pub compare: Vec<String>,
+    /// Device for `on-device`.
+    pub device: Option<String>,
+    /// Where the user is, for `on-device` and `without-ai`. Default: `place`.
+    pub place_of_use: Option<String>,
     /// Share of a site's capacity.
     pub share: Option<f64>,
     /// Place id, ISO country code, or `world` when unknown.
@@ -96,6 +126,18 @@ pub struct Workload {
     pub wue_l_per_kwh: Option<Number>,
     /// Settings of the run.
     pub run: Run,
+}
+
+/// A task and how often it is done.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct TaskUse {
+    /// Id of the task.
+    pub task: Option<String>,
+    /// Sessions a day.
+    pub per_day: Option<Number>,
+    /// Model id or alias. Default: the one that stands in for this task.
+    pub model: Option<String>,
 }
 
 /// A site for a year, for `plan`.

@@ -9,12 +9,13 @@ mod kind;
 mod media;
 mod model;
 mod rollout;
+mod session;
 mod trainer;
 mod training;
 
 use crate::document::Workload;
 use crate::error::Error;
-use crate::report::{Label, Question};
+use crate::report::{Label, Question, Table};
 use crate::resolve::{At, Bounds, Input, Resolver, Warning};
 use crate::uncertain::{Draw, Model, Slots};
 
@@ -42,6 +43,7 @@ pub struct Estimate {
 #[derive(Debug)]
 enum Job {
     Inference(Box<inference::Job>),
+    Session(Box<session::Job>),
     Training(Box<training::Job>),
     Media(Box<media::Job>),
     Rollout(Box<rollout::Job>),
@@ -82,6 +84,12 @@ impl Estimate {
                 let job = inference::Job::resolve(&mut r, document)?;
                 let labels = labels(inference::FIGURES, inference::PER_UNIT, &PER_UNIT);
                 (Job::Inference(Box::new(job)), inference::FIGURES, labels)
+            }
+            Kind::Session => {
+                let job = session::Job::resolve(&mut r, document)?;
+                let figures = job.figures();
+                let labels = labels(figures, inference::PER_UNIT, &PER_UNIT);
+                (Job::Session(Box::new(job)), figures, labels)
             }
             Kind::Media(kind) => {
                 let job = media::Job::resolve(&mut r, document, kind)?;
@@ -167,28 +175,28 @@ impl Model for Estimate {
     }
 
     fn run(&self, draw: &Draw, out: &mut [f64]) {
-        match &self.job {
+        let (wholes, per_unit) = out.split_at_mut(self.wholes);
+        let (requests, tokens) = match &self.job {
             Job::Inference(job) => {
-                let (wholes, per_unit) = out.split_at_mut(self.wholes);
-                let (requests, tokens) = job.run(draw, wholes);
-                let (by_request, by_token) = per_unit.split_at_mut(inference::PER_UNIT);
-                for ((whole, a), b) in wholes.iter().zip(by_request).zip(by_token) {
-                    *a = whole / requests;
-                    *b = whole / tokens;
-                }
-                if let (Some(share), Some(last)) = (job.training_share_wh(draw), out.last_mut()) {
+                let written = job.run(draw, wholes);
+                if let (Some(share), Some(last)) =
+                    (job.training_share_wh(draw), per_unit.last_mut())
+                {
                     *last = share;
                 }
+                written
             }
-            Job::Training(job) => job.run(draw, out),
-            Job::Media(job) => {
-                let (wholes, by_request) = out.split_at_mut(self.wholes);
-                let requests = job.run(draw, wholes);
-                for (whole, each) in wholes.iter().zip(by_request) {
-                    *each = whole / requests;
-                }
+            Job::Session(job) => job.run(draw, wholes),
+            Job::Media(job) => (job.run(draw, wholes), 0.0),
+            Job::Training(job) => return job.run(draw, wholes),
+            Job::Rollout(job) => return job.run(draw, wholes),
+        };
+        let mut chunks = per_unit.chunks_exact_mut(inference::PER_UNIT);
+        for (chunk, count) in chunks.by_ref().zip([requests, tokens]) {
+            for (each, whole) in chunk.iter_mut().zip(&*wholes) {
+                // A mix may have days without sessions: nothing for nothing, not an undefined share.
+                *each = whole / count.max(f64::MIN_POSITIVE);
             }
-            Job::Rollout(job) => job.run(draw, out),
         }
     }
 }
@@ -208,5 +216,11 @@ impl Question for Estimate {
     }
     fn headlines(&self) -> &'static [&'static str] {
         &["facility_energy_wh"]
+    }
+    fn tables(&self) -> Vec<(&'static str, Table)> {
+        match &self.job {
+            Job::Session(job) => job.tables(&self.slots, self.settings()),
+            _ => Vec::new(),
+        }
     }
 }

@@ -471,6 +471,13 @@ impl Question for Plan {
             "facility_energy_mwh",
             "pue",
         ];
-        vec![("monthly", Table { columns, rows })]
+        vec![(
+            "monthly",
+            Table {
+                columns,
+                rows,
+                ..Table::default()
+            },
+        )]
     }
 }

@@ -95,7 +95,7 @@ quantity! {
 }
 quantity! {
     /// Time. Canonical unit: s.
-    Time { ns / to_ns = 1e-9, us / to_us = 1e-6, ms / to_ms = 1e-3, s / to_s = 1.0, h / to_h = SECONDS_PER_HOUR,
+    Time { ns / to_ns = 1e-9, us / to_us = 1e-6, ms / to_ms = 1e-3, s / to_s = 1.0, minutes / to_minutes = SECONDS_PER_HOUR / 60.0, h / to_h = SECONDS_PER_HOUR,
            days / to_days = 24.0 * SECONDS_PER_HOUR, years / to_years = HOURS_PER_YEAR * SECONDS_PER_HOUR }
 }
 quantity! {

@@ -27,9 +27,12 @@ pub struct Figure {
     pub boundary: Text,
 }
 
-/// A table of central values.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+/// A table: of central values unless its columns name percentiles.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Table {
+    /// Ids of the rows, where they are things.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ids: Vec<String>,
     /// Names of the columns, unit suffix included.
     pub columns: Vec<&'static str>,
     /// Rows.
@@ -86,7 +89,7 @@ pub trait Question: Model {
     fn settings(&self) -> (u32, u32);
     /// Figures whose drivers the report names.
     fn headlines(&self) -> &'static [&'static str];
-    /// Tables of central values.
+    /// Tables beside the figures.
     fn tables(&self) -> Vec<(&'static str, Table)> {
         Vec::new()
     }

@@ -142,6 +142,8 @@ pub(crate) enum At {
     Top,
     /// Entry of `work` in a site.
     Work(usize),
+    /// Entry of `tasks` in a mix.
+    Task(usize),
 }
 
 impl At {
@@ -150,6 +152,7 @@ impl At {
         match self {
             Self::Top => name.to_owned(),
             Self::Work(i) => format!("work[{i}].{name}"),
+            Self::Task(i) => format!("tasks[{i}].{name}"),
         }
     }
 
@@ -157,14 +160,17 @@ impl At {
     /// name, so that an estimate and a plan share draws.
     pub(crate) fn slot(self, name: &str) -> String {
         match self {
-            Self::Top | Self::Work(0) => name.to_owned(),
-            Self::Work(i) => format!("work[{i}].{name}"),
+            Self::Top | Self::Work(0) | Self::Task(0) => name.to_owned(),
+            Self::Work(i) | Self::Task(i) => format!("work[{i}].{name}"),
         }
     }
 
     /// A field of the workload.
     pub(crate) fn field(self, name: &str) -> Field {
-        let index = if let Self::Work(i) = self { i } else { 0 };
+        let index = match self {
+            Self::Top => 0,
+            Self::Work(i) | Self::Task(i) => i,
+        };
         Field {
             path: self.path(name),
             role: format!("work[{index}].{name}"),
@@ -201,13 +207,8 @@ impl Resolver {
         (unit, scale): (&'static str, f64),
         origin: String,
     ) -> Handle<Q> {
-        let shape = match cell {
-            Cell { low, high, .. } if low >= high => Shape::Point,
-            Cell { low, .. } if low > 0.0 => Shape::Lognormal,
-            _ => Shape::Triangular,
-        };
         let d = Distribution {
-            shape,
+            shape: Shape::of(cell.low, cell.high),
             value: cell.value,
             low: cell.low,
             high: cell.high,
@@ -248,6 +249,33 @@ impl Resolver {
             return Ok(self.role(&field.role, default));
         };
         self.given(field, &number, bounds)
+    }
+
+    /// A number of the document, or a cell of a catalogue row. Both fill the slot `field.role`.
+    pub(crate) fn number_or_cell<Q: Quantity>(
+        &mut self,
+        field: &Field,
+        given: Option<Number>,
+        bounds: Bounds,
+        (cell, origin): (Cell, String),
+    ) -> Result<Handle<Q>, Error> {
+        if let Some(number) = given {
+            return self.given(field, &number, bounds);
+        }
+        let shape = Shape::of(cell.low, cell.high);
+        let d = Distribution {
+            shape,
+            value: cell.value,
+            low: cell.low,
+            high: cell.high,
+            min: bounds.low,
+            max: bounds.high,
+        };
+        let (path, value) = (&field.path, distribution_value(&d));
+        self.record(path, value, Some(bounds.unit), Status::Default, &origin);
+        let unit = (bounds.unit, bounds.scale);
+        let dimension = dimension(&field.role);
+        Ok(self.slots.add(&field.role, unit, d, dimension, origin))
     }
 
     /// A number that is in the document.
@@ -360,13 +388,15 @@ impl Resolver {
         en: impl Into<String>,
         nl: impl Into<String>,
     ) {
-        self.warnings.push(Warning {
-            code,
-            text: Text {
-                en: en.into(),
-                nl: nl.into(),
-            },
-        });
+        let text = Text {
+            en: en.into(),
+            nl: nl.into(),
+        };
+        let warning = Warning { code, text };
+        // A mix would say of each task what holds for all.
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
     }
 }
 

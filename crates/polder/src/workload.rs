@@ -11,12 +11,14 @@ mod encoder;
 mod inference;
 mod parameters;
 mod power;
+mod session;
 mod training;
 
 pub use diffusion::{Denoiser, Denoising, DiffusionConstants, Picture};
 pub use encoder::{Encoder, encoding_compute};
 pub use inference::{Architecture, Chip, Constants, Load, Precision, Step};
 pub use parameters::{Latent, Parameters, Shape};
+pub use session::Session;
 pub use training::{
     Attention, accelerator_time, forward_compute, lora_compute, recomputation, training_compute,
     training_energy,

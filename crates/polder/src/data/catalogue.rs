@@ -1,8 +1,11 @@
-//! Catalogues: accelerators, servers, models, closed models, countries, places, sources.
+//! Catalogues: accelerators, servers, models, closed models, countries, places, tasks, devices, sources.
 //!
 //! Lookups match an id, a name or an alias, whatever the case of its ASCII letters.
 
-use super::{ACCELERATORS, CLOSED_MODELS, COUNTRIES, EMBODIED, MODELS, PLACES, SERVERS, SOURCES};
+use super::{
+    ACCELERATORS, CLOSED_MODELS, COUNTRIES, DEVICES, EMBODIED, MODELS, PLACES, SERVERS, SOURCES,
+    TASKS,
+};
 use crate::quantity::{Bandwidth, ComputeRate, Data, Power};
 
 /// An uncertain number of a catalogue, in the unit its field names.
@@ -322,6 +325,94 @@ pub struct Embodied {
     pub note: &'static str,
 }
 
+/// Something people do with AI.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Task {
+    /// Stable id.
+    pub id: &'static str,
+    /// Kind of work: `session`, `image` or `video`.
+    pub kind: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// Name in Dutch.
+    pub name_nl: &'static str,
+    /// What happens, in one line.
+    pub story: &'static str,
+    /// The same in Dutch.
+    pub story_nl: &'static str,
+    /// Turns of a session: what a user says, up to the final answer.
+    pub turns: Cell,
+    /// Input of the first call, system prompt included.
+    pub first_input_tokens: Cell,
+    /// What the user adds in each later turn.
+    pub user_tokens: Cell,
+    /// Output of each call of the model that stays in the context.
+    pub output_tokens: Cell,
+    /// Hidden reasoning of each call.
+    pub reasoning_tokens: Cell,
+    /// Tool calls of a turn; the model is called again for each.
+    pub tool_calls: Cell,
+    /// What the result of a tool adds.
+    pub tool_tokens: Cell,
+    /// Failed calls for each one that counts.
+    pub retries: Cell,
+    /// Share of the input of a call that comes from the prefix cache.
+    pub cached_share: Cell,
+    /// Time between output tokens that the service aims at, in ms.
+    pub latency_ms: Cell,
+    /// Web searches that do without AI.
+    pub searches: Cell,
+    /// Minutes on a laptop that it takes without AI.
+    pub minutes: Cell,
+    /// Open model that stands in for the one a service runs.
+    pub model: Option<&'static str>,
+    /// A smaller open model that often does.
+    pub smaller_model: Option<&'static str>,
+    /// Width of an image or video in pixels.
+    pub width: Option<f64>,
+    /// Its height.
+    pub height: Option<f64>,
+    /// Frames of a video.
+    pub frames: Option<f64>,
+    /// Steps of the denoiser.
+    pub steps: Option<f64>,
+    /// Measured, reported, modelled, fitted, derived or assumed.
+    pub basis: &'static str,
+    /// Id in `data/sources.toml`.
+    pub source: &'static str,
+    /// Page, table or cell in the source.
+    pub locator: &'static str,
+    /// For readers.
+    pub note: &'static str,
+}
+
+/// A device of a user that runs a small model itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Device {
+    /// Stable id.
+    pub id: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// Name in Dutch.
+    pub name_nl: &'static str,
+    /// The model it was measured with.
+    pub runs: &'static str,
+    /// Input tokens per second.
+    pub read_tokens_per_s: f64,
+    /// Output tokens per second.
+    pub write_tokens_per_s: f64,
+    /// Power while it runs, in W.
+    pub power_w: Cell,
+    /// Measured, reported, modelled, fitted, derived or assumed.
+    pub basis: &'static str,
+    /// Id in `data/sources.toml`.
+    pub source: &'static str,
+    /// Page, table or cell in the source.
+    pub locator: &'static str,
+    /// For readers.
+    pub note: &'static str,
+}
+
 /// A publication or data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -386,6 +477,20 @@ pub fn place(name: &str) -> Option<&'static Place> {
 /// The embodied carbon of the accelerator with this id.
 pub fn embodied(accelerator: &str) -> Option<&'static Embodied> {
     EMBODIED.iter().find(|e| e.accelerator == accelerator)
+}
+
+/// The task with this id or name.
+pub fn task(name: &str) -> Option<&'static Task> {
+    TASKS
+        .iter()
+        .find(|t| named(name, &[t.id, t.name, t.name_nl]))
+}
+
+/// The device with this id or name.
+pub fn device(name: &str) -> Option<&'static Device> {
+    DEVICES
+        .iter()
+        .find(|d| named(name, &[d.id, d.name, d.name_nl]))
 }
 
 /// The source with this id.
@@ -461,6 +566,13 @@ mod tests {
                 c.id
             );
         }
+        for t in TASKS {
+            assert!(
+                [t.id, t.name, t.name_nl].iter().all(|n| task(n) == Some(t)),
+                "{}",
+                t.id
+            );
+        }
         for p in PLACES {
             assert!(
                 [p.id, p.name, p.name_nl]
@@ -499,6 +611,19 @@ mod tests {
         }
         for a in ACCELERATORS {
             assert!(embodied(a.id).is_some(), "{}", a.id);
+        }
+        for t in TASKS {
+            let models = [t.model, t.smaller_model];
+            assert!(
+                models.iter().flatten().all(|m| model(m).is_some()),
+                "{}",
+                t.id
+            );
+            assert!(
+                t.kind != "session" || models.iter().all(Option::is_some),
+                "{}",
+                t.id
+            );
         }
     }
 }

@@ -315,6 +315,7 @@ mod tests {
             input_uncached: 500.0,
             input_total: 500.0,
             output: 400.0,
+            ..Load::default()
         };
         for (moe, ratio, precision) in [
             (false, 1.0, Precision::Fp8),
@@ -391,6 +392,7 @@ mod tests {
             input_uncached: 500.0,
             input_total: 500.0,
             output: 400.0,
+            ..Load::default()
         };
         let energy = |a: &Architecture| {
             let (power, time) =

@@ -16,7 +16,7 @@ use crate::uncertain::{Draw, Handle};
 pub(super) struct Elsewhere {
     pue: Handle<f64>,
     wue: Handle<WaterIntensity>,
-    grid: Grid,
+    pub(super) grid: Grid,
     pub(super) network: Handle<f64>,
     idle: Handle<f64>,
     /// Input of a server that waits over its rated input.

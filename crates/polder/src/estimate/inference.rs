@@ -4,7 +4,8 @@ use super::capped;
 use super::closed::{Format, Formats};
 use super::elsewhere::Elsewhere;
 use super::model::{Shape, Subject};
-use crate::data::{Accelerator, params};
+use super::session::{self, Session};
+use crate::data::{Accelerator, Task, params};
 use crate::document::{Number, Workload};
 use crate::error::Error;
 use crate::hardware;
@@ -52,9 +53,7 @@ pub(crate) struct Serving {
     replica: f64,
     limit: Option<Power>,
     batch: BatchRule,
-    pub(crate) input: Handle<f64>,
-    cached: Handle<f64>,
-    pub(crate) output: Handle<f64>,
+    pub(super) tokens: Tokens,
     memory_usable: Handle<f64>,
     stack: Handle<f64>,
     /// Of energy per token, and of power.
@@ -64,6 +63,19 @@ pub(crate) struct Serving {
     psu: Handle<f64>,
     cap_exponent: Handle<f64>,
     rated: Power,
+}
+
+/// What a replica is asked.
+#[derive(Debug)]
+pub(super) enum Tokens {
+    /// One request.
+    Request {
+        input: Handle<f64>,
+        cached: Handle<f64>,
+        output: Handle<f64>,
+    },
+    /// The mean call of a session.
+    Session(Session),
 }
 
 #[derive(Debug)]
@@ -110,7 +122,8 @@ impl Serving {
         at: At,
         fallback: (Option<&str>, Option<&str>),
     ) -> Result<Self, Error> {
-        let model = model(r, w, at)?;
+        let task = session::task(w, at)?;
+        let model = model(r, w, at, task)?;
         let (accelerator, server) = hardware::machine(r, w, at, fallback)?;
         let precision = precision(r, w, at, &model)?;
         let format = |precision| format(at, &accelerator, model.moe, precision);
@@ -143,7 +156,6 @@ impl Serving {
             "vllm-0.11",
             &hardware::stacks(&accelerator),
         )?;
-        let tokens = Bounds::plain(0.0, 1e7);
         let serving = Self {
             weights_room: (!model.shape.is_closed() || w.accelerators.is_some())
                 .then(|| weights_room(&own.chip, replica)),
@@ -151,24 +163,8 @@ impl Serving {
             limit: limit(w, at, &own.chip, &own.constants)?,
             format: own,
             formats,
-            batch: batch(r, w, at, model.shape.is_closed())?,
-            input: r.number(
-                &at.field("input_tokens"),
-                w.input_tokens,
-                tokens,
-                params::TOKENS_INPUT,
-            )?,
-            cached: r.given(
-                &at.field("cached_input_tokens"),
-                &w.cached_input_tokens.unwrap_or(Number::point(0.0)),
-                tokens,
-            )?,
-            output: r.number(
-                &at.field("output_tokens"),
-                w.output_tokens,
-                Bounds::plain(1.0, 1e7),
-                params::TOKENS_OUTPUT,
-            )?,
+            batch: batch(r, w, at, task, model.shape.is_closed())?,
+            tokens: Tokens::resolve(r, w, at, task)?,
             memory_usable: r.param(params::INFERENCE_MEMORY_USABLE),
             stack: r.role(&at.slot("stack"), stack),
             error: r.role(
@@ -200,6 +196,7 @@ impl Serving {
         };
         serving.check_memory(at, model.least, accelerator.id)?;
         serving.warn_of_batch(r, at);
+        serving.warn_of_context(r, at, model.context);
         Ok(serving)
     }
 
@@ -219,7 +216,7 @@ impl Serving {
                 );
             }
             BatchRule::Arrivals(rate) => {
-                let carried = self.at(&draw).tokens_per_s / draw.get(self.output);
+                let carried = self.at(&draw).tokens_per_s / self.tokens.written(&draw).1;
                 let replicas = libm::ceil(draw.get(rate) / carried);
                 if replicas > 1.0 {
                     let path = at.path("requests_per_second");
@@ -231,6 +228,24 @@ impl Serving {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Warns when a session outgrows the model.
+    fn warn_of_context(&self, r: &mut Resolver, at: At, context: f64) {
+        let Tokens::Session(session) = &self.tokens else {
+            return;
+        };
+        let longest = session
+            .at(&Draw::new(&r.slots.central_values()))
+            .longest_input();
+        if context > 0.0 && longest > context {
+            let path = at.path("model");
+            r.warn(
+                "context-over-model",
+                format!("`{path}` reads {context:.0} tokens at most, and the session grows to {longest:.0}: services cut or summarise, which is not modelled."),
+                format!("`{path}` leest hoogstens {context:.0} tokens en de sessie groeit tot {longest:.0}: diensten korten dan in; dat zit niet in het model."),
+            );
         }
     }
 
@@ -282,13 +297,7 @@ impl Serving {
             let total = architecture.nonexpert + architecture.expert;
             times * smallest(&format.chip, total, format.precision)
         };
-        let (input, output) = (draw.get(self.input), draw.get(self.output));
-        let load = Load {
-            accelerators,
-            input_uncached: (input - draw.get(self.cached)).max(0.0),
-            input_total: input,
-            output,
-        };
+        let load = self.tokens.load(draw, accelerators);
         let constants = Constants {
             cap_exponent: draw.get(self.cap_exponent),
             ..format.constants
@@ -357,11 +366,96 @@ impl Serving {
     }
 }
 
-fn model(r: &mut Resolver, w: &Workload, at: At) -> Result<Subject, Error> {
-    Subject::resolve(r, w, at)?.ok_or_else(|| Error::Inconsistent {
+impl Tokens {
+    fn resolve(
+        r: &mut Resolver,
+        w: &Workload,
+        at: At,
+        task: Option<&'static Task>,
+    ) -> Result<Self, Error> {
+        if session::asked(w) {
+            return Ok(Self::Session(Session::resolve(r, w, at, task)?));
+        }
+        let tokens = Bounds::plain(0.0, 1e7);
+        Ok(Self::Request {
+            input: r.number(
+                &at.field("input_tokens"),
+                w.input_tokens,
+                tokens,
+                params::TOKENS_INPUT,
+            )?,
+            cached: r.given(
+                &at.field("cached_input_tokens"),
+                &w.cached_input_tokens.unwrap_or(Number::point(0.0)),
+                tokens,
+            )?,
+            output: r.number(
+                &at.field("output_tokens"),
+                w.output_tokens,
+                Bounds::plain(1.0, 1e7),
+                params::TOKENS_OUTPUT,
+            )?,
+        })
+    }
+
+    /// One call of the model.
+    fn load(&self, draw: &Draw, accelerators: f64) -> Load {
+        match self {
+            Self::Request {
+                input,
+                cached,
+                output,
+            } => Load {
+                accelerators,
+                input_uncached: (draw.get(*input) - draw.get(*cached)).max(0.0),
+                input_total: draw.get(*input),
+                output: draw.get(*output),
+                ..Load::default()
+            },
+            Self::Session(session) => session.at(draw).mean_call(accelerators),
+        }
+    }
+
+    /// Input tokens of one request or session when none is read twice.
+    pub(super) fn read_once(&self, draw: &Draw) -> f64 {
+        match self {
+            Self::Request { input, .. } => draw.get(*input),
+            Self::Session(session) => session.at(draw).read_once(),
+        }
+    }
+
+    /// Calls of the model, and the tokens they write, in one request or session.
+    pub(super) fn written(&self, draw: &Draw) -> (f64, f64) {
+        match self {
+            Self::Request { output, .. } => (1.0, draw.get(*output)),
+            Self::Session(session) => {
+                let session = session.at(draw);
+                let calls = session.calls();
+                (calls, calls * (session.output + session.reasoning))
+            }
+        }
+    }
+}
+
+fn model(
+    r: &mut Resolver,
+    w: &Workload,
+    at: At,
+    task: Option<&'static Task>,
+) -> Result<Subject, Error> {
+    let usual = task.and_then(|t| t.model);
+    let found = Subject::resolve(r, w, at, usual)?.ok_or_else(|| Error::Inconsistent {
         field: at.path("model"),
         problem: "is missing: name a model, such as \"llama-3.1-70b\"".into(),
-    })
+    })?;
+    if w.model.is_none() && w.custom_model.is_none() {
+        r.warn(
+            "model-assumed",
+            "Services do not say what they run: an open model stands in for it. Name one with `model`.",
+            "Diensten zeggen niet welk model ze draaien: een open model staat ervoor in de plaats. Noem er zelf een met `model`.",
+        );
+    }
+    Ok(found)
 }
 
 fn precision(r: &mut Resolver, w: &Workload, at: At, model: &Subject) -> Result<Precision, Error> {
@@ -467,7 +561,13 @@ fn limit(w: &Workload, at: At, chip: &Chip, constants: &Constants) -> Result<Opt
     )))
 }
 
-fn batch(r: &mut Resolver, w: &Workload, at: At, closed: bool) -> Result<BatchRule, Error> {
+fn batch(
+    r: &mut Resolver,
+    w: &Workload,
+    at: At,
+    task: Option<&'static Task>,
+    closed: bool,
+) -> Result<BatchRule, Error> {
     let given = [
         ("batch", w.batch.is_some()),
         ("latency_ms", w.latency_ms.is_some()),
@@ -514,12 +614,21 @@ fn batch(r: &mut Resolver, w: &Workload, at: At, closed: bool) -> Result<BatchRu
         low: 1.0,
         high: 1e4,
     };
-    let target = r.number(
-        &at.field("latency_ms"),
-        w.latency_ms,
-        bounds,
-        params::INFERENCE_LATENCY_TARGET,
-    )?;
+    let field = at.field("latency_ms");
+    let target = match task {
+        Some(t) => r.number_or_cell(
+            &field,
+            w.latency_ms,
+            bounds,
+            (t.latency_ms, session::origin(t, "latency_ms")),
+        )?,
+        None => r.number(
+            &field,
+            w.latency_ms,
+            bounds,
+            params::INFERENCE_LATENCY_TARGET,
+        )?,
+    };
     Ok(BatchRule::Latency {
         target,
         mean_share: r.param(params::INFERENCE_MEAN_BATCH_SHARE),
@@ -612,21 +721,45 @@ impl Job {
     pub(super) fn run(&self, draw: &Draw, out: &mut [f64]) -> (f64, f64) {
         let s = self.serving.at(draw);
         let requests = draw.get(self.requests);
-        let tokens = requests * draw.get(self.serving.output);
-        let busy = Time::s(tokens / s.tokens_per_s) * s.accelerators;
-        let server: Energy = s.server * busy;
-        let (impacts, held) = self.place.served(draw, server, busy);
-        out[..2].copy_from_slice(&[(s.accelerator * busy).to_wh(), server.to_wh()]);
-        out[2..PER_UNIT].copy_from_slice(&impacts);
-        out[PER_UNIT..].copy_from_slice(&[
-            s.tokens_per_s,
-            s.step.to_ms(),
-            s.accelerator.to_w(),
-            s.server.to_w(),
-            s.batch,
-            s.accelerators,
-            held.to_h(),
-        ]);
+        let tokens = requests * self.serving.tokens.written(draw).1;
+        let taken = s.takes(draw, &self.place, tokens);
+        out[..PER_UNIT].copy_from_slice(&taken.amounts);
+        out[PER_UNIT..].copy_from_slice(&s.machines(taken.held));
         (requests, tokens)
+    }
+}
+
+/// What some tokens take.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Taken {
+    /// The figures that are also given per unit.
+    pub(super) amounts: [f64; PER_UNIT],
+    /// Accelerator time, waiting included.
+    pub(super) held: Time,
+}
+
+impl Serve {
+    /// What `tokens` take that this replica writes in a place.
+    pub(super) fn takes(&self, draw: &Draw, place: &Elsewhere, tokens: f64) -> Taken {
+        let busy = Time::s(tokens / self.tokens_per_s) * self.accelerators;
+        let server: Energy = self.server * busy;
+        let (impacts, held) = place.served(draw, server, busy);
+        let mut amounts = [0.0; PER_UNIT];
+        amounts[..2].copy_from_slice(&[(self.accelerator * busy).to_wh(), server.to_wh()]);
+        amounts[2..].copy_from_slice(&impacts);
+        Taken { amounts, held }
+    }
+
+    /// The figures of the machines.
+    pub(super) fn machines(&self, held: Time) -> [f64; FIGURES.len() - PER_UNIT] {
+        [
+            self.tokens_per_s,
+            self.step.to_ms(),
+            self.accelerator.to_w(),
+            self.server.to_w(),
+            self.batch,
+            self.accelerators,
+            held.to_h(),
+        ]
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Subject {
     /// Number format of the weights unless the workload names one; none when it must.
     pub(super) precision: Option<&'static str>,
     pub(super) shape: Shape,
+    /// Longest context, in tokens; 0 where it is not known.
+    pub(super) context: f64,
 }
 
 /// The shape of a model.
@@ -52,8 +54,14 @@ impl Shape {
 
 impl Subject {
     /// The model of a workload; none when it names none.
-    pub(super) fn resolve(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<Self>, Error> {
+    pub(super) fn resolve(
+        r: &mut Resolver,
+        w: &Workload,
+        at: At,
+        usual: Option<&str>,
+    ) -> Result<Option<Self>, Error> {
         let path = at.path("model");
+        let given = w.model.is_some();
         let name = match (w.model.as_deref(), &w.custom_model) {
             (Some(_), Some(_)) => {
                 let problem = format!(
@@ -69,7 +77,10 @@ impl Subject {
                 let own = Own::of(&at.path("custom_model"), own)?;
                 return Ok(Some(Self::own(r, at, &own)));
             }
-            (None, None) => return Ok(None),
+            (None, None) => match usual {
+                Some(name) => name,
+                None => return Ok(None),
+            },
             (Some(name), None) => name,
         };
         if let Some(m) = data::model(name) {
@@ -82,11 +93,11 @@ impl Subject {
                     ),
                 });
             }
-            r.name(&path, m.id, true, m.source);
+            r.name(&path, m.id, given, m.source);
             return Ok(Some(Self::open(m)));
         }
         if let Some(m) = data::closed_model(name) {
-            r.name(&path, m.id, true, m.source);
+            r.name(&path, m.id, given, m.source);
             let (en, nl) = said(m);
             r.warn_first("model-closed", en, nl);
             let origin = ["active_b", "total_b"].map(|c| format!("closed_models.csv {} {c}", m.id));
@@ -96,7 +107,7 @@ impl Subject {
             let row = data::params::CLOSED_UNKNOWN_ACTIVE_B.row;
             let ratio = data::params::CLOSED_UNKNOWN_TOTAL_PER_ACTIVE.row;
             let origin = [row.id, ratio.id].map(str::to_owned);
-            r.name(&path, UNKNOWN, true, row.id);
+            r.name(&path, UNKNOWN, given, row.id);
             r.warn_first(
                 "model-unknown",
                 "Which model answers is not known: parameters are drawn over all assistants in the catalogue whose size others estimate, each as likely.",
@@ -127,6 +138,7 @@ impl Subject {
             total: m.total,
             precision: Some(m.precision),
             shape: Shape::Known(Architecture::from(m)),
+            context: m.context,
         }
     }
 
@@ -152,6 +164,7 @@ impl Subject {
             total: own.total,
             precision: own.precision,
             shape: Shape::Known(a),
+            context: 0.0,
         }
     }
 
@@ -162,6 +175,7 @@ impl Subject {
             total: guess.active_b.value * guess.total_per_active.value * 1e9,
             precision: Some(CLOSED_PRECISION),
             shape: Shape::Closed(Template::resolve(r, at, guess, source, origin)),
+            context: 0.0,
         }
     }
 }

@@ -106,7 +106,7 @@ impl Job {
 
     pub(super) fn run(&self, draw: &Draw, out: &mut [f64]) {
         let (serve, error) = (self.writer.at(draw), draw.get(self.error));
-        let written = self.answers * draw.get(self.writer.output);
+        let written = self.answers * self.writer.tokens.written(draw).1;
         let writing = Time::s(written / serve.tokens_per_s) * serve.accelerators * error;
         let compute = self.compute(draw);
         let learning = self.trainer.time(draw, compute) * error;
@@ -127,7 +127,8 @@ impl Job {
 
     /// Arithmetic of learning.
     fn compute(&self, draw: &Draw) -> Compute {
-        let tokens = self.answers * (draw.get(self.writer.input) + draw.get(self.writer.output));
+        let tokens = self.answers
+            * (self.writer.tokens.read_once(draw) + self.writer.tokens.written(draw).1);
         let scored = self.scoring.map_or(0.0, |passes| draw.get(passes));
         training_compute(self.learner.active, tokens, None) * self.epochs
             + forward_compute(self.learner.active, tokens) * scored

@@ -242,7 +242,7 @@ fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
     // Training runs day and night; who serves people follows their day.
     let fitting = |kind: Kind| match kind {
         Kind::Training | Kind::Finetune | Kind::Distillation | Kind::Rl => FLAT,
-        Kind::Inference | Kind::Media(_) => DIURNAL,
+        Kind::Inference | Kind::Session | Kind::Media(_) => DIURNAL,
     };
     let one = kinds.windows(2).all(|k| k[0] == k[1]);
     let given = if one || d.facility.load_profile.is_some() {
@@ -278,7 +278,7 @@ fn mean_share(kind: Kind) -> Param<f64> {
         Kind::Training | Kind::Finetune | Kind::Distillation | Kind::Rl => {
             params::LOAD_TRAINING_MEAN_SHARE
         }
-        Kind::Inference | Kind::Media(_) => params::LOAD_INFERENCE_MEAN_SHARE,
+        Kind::Inference | Kind::Session | Kind::Media(_) => params::LOAD_INFERENCE_MEAN_SHARE,
     }
 }
 
@@ -304,7 +304,7 @@ impl Job {
                     problem: "is work that both writes and learns: in a site, give its inference and its finetune apart".into(),
                 });
             }
-            Kind::Inference | Kind::Media(_) => {
+            Kind::Inference | Kind::Session | Kind::Media(_) => {
                 Self::Serving(Box::new(Serving::resolve(r, w, at, fallback)?))
             }
         })
@@ -369,6 +369,12 @@ fn refuse_elsewhere(d: &Site, w: &Workload, at: At, kind: Kind) -> Result<(), Er
             w.lifetime_requests.is_some(),
             "polder estimate",
         ),
+        ("sessions", w.sessions.is_some(), "work[].share"),
+        ("tasks", !w.tasks.is_empty(), "work[].task"),
+        ("days", w.days.is_some(), "site.year"),
+        ("compare", !w.compare.is_empty(), "polder estimate"),
+        ("device", w.device.is_some(), "polder estimate"),
+        ("place_of_use", w.place_of_use.is_some(), "polder estimate"),
         ("run", w.run != crate::document::Run::default(), "run"),
         (
             "accelerators",

@@ -152,11 +152,14 @@ figures! {
         "Energy per operation", "Energie per bewerking";
     "development_energy_wh", "Wh", "facility, experiments and failed runs before the final run; in no other figure", "het hele datacenter, proeven en mislukte runs vóór de laatste; in geen ander cijfer",
         Expression("facility_energy_wh * training.development_ratio"), "Development energy", "Energie van de ontwikkeling";
-    "generated_tokens", "1", "answers to learn from, all samples", "antwoorden om van te leren, alle pogingen", Words("prompts × samples_per_prompt × output_tokens", &["work[0].output_tokens"]), "Generated tokens", "Geschreven tokens";
+    "generated_tokens", "1", "the whole job: hidden reasoning and failed calls, or all samples to learn from", "de hele taak: met verborgen denkwerk en mislukte pogingen, of alle antwoorden om van te leren", Words("session: model_calls × ( output tokens + hidden reasoning ); learning: prompts × samples_per_prompt × output_tokens", &["model_calls", "work[0].output_tokens", "session.reasoning_tokens"]), "Tokens written", "Geschreven tokens";
     "generation_energy_wh", "Wh", "servers and network while they write the answers to learn from", "servers en netwerk, terwijl ze de antwoorden schrijven om van te leren",
         Words("server power × generated_tokens / tokens per second × ( 1 + network share )", &["training.rollout.error", "inference.network_share", "inference.error", "stack", "work[0].output_tokens"]), "Energy of writing", "Energie van het schrijven";
     "learning_energy_wh", "Wh", "servers and network while the model learns", "servers en netwerk, terwijl het model leert",
         Words("all-in power × compute / ( MFU × peak ) × ( 1 + network share )", &["training.rollout.error", "inference.network_share", "work[0].mfu", "server.training_w", "training.power_share_of_rated", "training.power_over_tdp", "training.rl.scoring_passes"]), "Energy of learning", "Energie van het leren";
+    "sessions", "1", "the whole job", "de hele taak", Words("given, or sessions a day × days, over the tasks", &["work[0].requests"]), "Sessions", "Sessies";
+    "model_calls", "1", "the whole job, tool calls and failed calls included", "de hele taak, met hulpmiddelen en mislukte pogingen", Words("sessions × turns × ( 1 + tool calls ) × ( 1 + retries )", &["sessions", "session.turns", "session.tool_calls", "session.retries"]),
+        "Calls of the model", "Aanroepen van het model";
     // plan
     "racks", "1", "site", "de locatie", Words("installed IT power / power of a rack, rounded up", &["facility.rack_kw", "rack.default_kw"]), "Racks", "Racks";
     "it_power_mw", "MW", "installed IT power: rated input of servers and network", "geïnstalleerd IT-vermogen: nominale opname van servers en netwerk", Words("given, or accelerators × rated input × ( 1 + network share ), or what the contracted transport allows", &["inference.network_share"]),

@@ -21,6 +21,17 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// The shape of a cell of a catalogue: nothing between equal ends, else lognormal where it can be.
+    pub(crate) fn of(low: f64, high: f64) -> Self {
+        if low >= high {
+            Self::Point
+        } else if low > 0.0 {
+            Self::Lognormal
+        } else {
+            Self::Triangular
+        }
+    }
+
     /// The name used in data and documents.
     pub const fn name(self) -> &'static str {
         match self {

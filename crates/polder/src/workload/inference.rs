@@ -163,6 +163,8 @@ pub struct Load {
     pub input_total: f64,
     /// Its output tokens, hidden ones included. More than zero.
     pub output: f64,
+    /// Variance of the input over its mean squared, where the load stands for requests of unlike length.
+    pub input_spread: f64,
 }
 
 impl Load {
@@ -175,6 +177,13 @@ impl Load {
     fn tokens_per_sequence(&self) -> f64 {
         1.0 + self.input_uncached / self.output
     }
+
+    /// Twice the tokens that a new input token looks back at: half of the new ones, and all cached ones.
+    ///
+    /// Requests share one `c / (c + in)`, so that the mean of `in (in + 2 c)` is `in` times this.
+    fn lookback(&self) -> f64 {
+        (2.0 * self.input_total - self.input_uncached) * (1.0 + self.input_spread)
+    }
 }
 
 /// One decode step of a replica, as coefficients.
@@ -186,7 +195,7 @@ impl Load {
 /// T_x    = t (N_ex b / (n W eta_x) + 2 N_ex r / (n F eta_c))      t = 1 - (1 - k/E)^B
 /// T_c    = F_dec / (n F eta_c)      F_dec = B (2 (N_ne + N_ex k/E) + 4 H d (L_full ctx + L_win min(w, ctx)))
 /// T_kv   = KV / (n W eta_m)         KV = B (4 max(K, n) d (L_full ctx + L_win min(w, ctx)) + 2 S)
-/// T_pre  = F_pre / (n F eta_c)      F_pre = B/out (2 in (N_ne - V h + N_ex k/E) + 2 H d (L_full + L_win) in^2)
+/// T_pre  = F_pre / (n F eta_c)      F_pre = B/out (2 in (N_ne - V h + N_ex k/E) + 2 H d (L_full + L_win) in (in + 2 c))
 /// T_comm = [n > 1] (2 L a log2 n + 4 (n-1)/n B h 2 L (1 + in/out) / NV)
 /// T_disp = d_x L_moe k B (1 + in/out) 2 (h + f) / W
 /// T_host = t_0 + t_L L + t_B B
@@ -205,7 +214,7 @@ impl Load {
 /// | `N_ne`, `N_ex` | parameters outside and inside the routed experts | 1 |
 /// | t | share of the experts that are touched | 1 |
 /// | r | rows that a touched expert computes beyond its tokens; 0 unless 8-bit weights are scaled per block | 1 |
-/// | in, out | uncached input and output tokens | 1 |
+/// | in, c, out | uncached input, cached input and output tokens | 1 |
 /// | ctx | all input and half of the output | 1 |
 /// | S | recurrent state of a sequence | B |
 /// | `d_x`, f | memory passes of a token's activations per expert, width of an expert | 1 |
@@ -611,7 +620,7 @@ impl Architecture {
         let input = load.input_uncached;
         let layers = self.layers_full + self.sliding_layers;
         let linear = 2.0 * (self.active() - self.vocab * self.hidden);
-        let attention = 2.0 * self.heads * self.head_dim * layers * input;
+        let attention = 2.0 * self.heads * self.head_dim * layers * load.lookback();
         Compute::flop(input * (linear + attention) / load.output)
     }
 
@@ -655,7 +664,7 @@ pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Hand-made, not fitted: a chip of round numbers and constants of the right size.
+    /// A step of a request of `input` and `output` tokens.
     pub(crate) fn step(
         moe: bool,
         precision: Precision,
@@ -663,6 +672,18 @@ pub(super) mod tests {
         input: f64,
         output: f64,
     ) -> Step {
+        let load = Load {
+            accelerators,
+            input_uncached: input,
+            input_total: input,
+            output,
+            ..Load::default()
+        };
+        step_for(moe, precision, &load)
+    }
+
+    /// Hand-made, not fitted: a chip of round numbers and constants of the right size.
+    pub(crate) fn step_for(moe: bool, precision: Precision, load: &Load) -> Step {
         let architecture = Architecture {
             moe,
             layers: 48.0,
@@ -702,13 +723,7 @@ pub(super) mod tests {
             ceiling: 0.985,
             cap_exponent: 2.0,
         };
-        let load = Load {
-            accelerators,
-            input_uncached: input,
-            input_total: input,
-            output,
-        };
-        Step::new(&architecture, &chip, &constants, &load, precision)
+        Step::new(&architecture, &chip, &constants, load, precision)
     }
 
     const FEWER_BITS: [[Precision; 2]; 5] = [
@@ -816,6 +831,17 @@ pub(super) mod tests {
             let found = step.batch_for_arrivals(step.tokens_per_s(b) / out, 1e6);
             // Near saturation the batch is ill-conditioned in the rate.
             prop_assert!((found / b - 1.0).abs() < 1e-8, "{found} {b}");
+        }
+
+        #[test]
+        fn a_prompt_read_in_two_parts_takes_the_same_arithmetic(first in 1.0..1e5, second in 1.0..1e5) {
+            // The second part attends to the first, which is then in the cache.
+            let model = Architecture { layers_full: 48.0, hidden: 2048.0, heads: 32.0, head_dim: 128.0, vocab: 150e3, nonexpert: 30e9, ..Architecture::default() };
+            let read = |input_uncached, input_total| {
+                model.prefill(&Load { input_uncached, input_total, output: 1.0, ..Load::default() })
+            };
+            let parts = read(first, first) + read(second, first + second);
+            prop_assert!((parts / read(first + second, first + second) - 1.0).abs() < 1e-12);
         }
 
         #[test]

@@ -124,6 +124,7 @@ impl Speech {
             input_uncached: 0.0,
             input_total: self.encoder.context,
             output: words,
+            ..Load::default()
         };
         Step::new(
             &self.decoder,
