@@ -89,6 +89,7 @@ fn place(r: Record) -> Option<Run> {
             input_uncached: input,
             input_total: input,
             output,
+            ..Load::default()
         },
         batch,
         step_s: r.output_tok_per_s.map(|rate| batch / rate),
