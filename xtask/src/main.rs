@@ -16,6 +16,7 @@ mod setup;
 mod test;
 mod wasm;
 mod web;
+mod web_packs;
 mod workspace;
 
 const HELP: &str = "\
@@ -25,7 +26,7 @@ cargo xtask <task>
   test                      everything CI runs: setup, fmt, clippy, test, wasm, parity
   wasm                      polder-wasm for Node and for the web, with its size
   parity                    each example native and as wasm: the same JSON, byte for byte
-  web                       the page in web/dist, ready for a static server
+  web [--serve | --test]    the site in web/dist, ready for a static server; shown locally; tested in Chromium
   climatology WEATHER_DIR   hourly station files -> data/series/climatology-*.csv, .toml and design-day-*.csv
   help                      this text
 
@@ -40,17 +41,18 @@ fn main() -> ExitCode {
         ["wasm"] => wasm::run(),
         ["parity"] => wasm::run().and_then(|()| parity::run()),
         ["web"] => web::run(),
+        ["web", "--serve"] => web::serve(),
+        ["web", "--test"] => web::test(),
+        ["web", option, ..] => Err(format!("web takes --serve or --test, not `{option}`")),
         ["climatology", weather_dir] => climatology::run(weather_dir.as_ref()),
         ["climatology", ..] => Err("climatology: give one folder with hourly station files".into()),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())
         }
-        [
-            task @ ("setup" | "test" | "wasm" | "parity" | "web"),
-            extra,
-            ..,
-        ] => Err(format!("{task} takes no arguments, not `{extra}`")),
+        [task @ ("setup" | "test" | "wasm" | "parity"), extra, ..] => {
+            Err(format!("{task} takes no arguments, not `{extra}`"))
+        }
         [other, ..] => Err(format!(
             "unknown task `{other}`; `cargo xtask help` lists them"
         )),

@@ -16,6 +16,7 @@ mod fit;
 #[allow(clippy::pedantic, clippy::excessive_precision, reason = "generated")]
 mod generated {
     pub(super) mod catalogue;
+    #[cfg(feature = "climatologies")]
     pub(super) mod climatology;
     pub(super) mod fit;
     pub(super) mod params;
@@ -27,10 +28,16 @@ pub use catalogue::{
     Accelerator, Cell, Country, Embodied, Fit, FitBasis, Model, Origin, Place, Server, Source,
     accelerator, country, embodied, model, place, server, source,
 };
-pub use climatology::{CELLS, Climatology, climatology};
+pub use climatology::{CELLS, Climatology, climatology, install};
 pub use fit::{FitHardware, FitShared};
 pub use generated::catalogue::*;
+#[cfg(feature = "climatologies")]
 pub use generated::climatology::*;
+
+/// No climatology: they come through [`install`].
+#[cfg(not(feature = "climatologies"))]
+pub static CLIMATOLOGIES: &[Climatology] = &[];
+
 pub use generated::fit::*;
 pub use generated::params::{DIMENSIONS, ROWS};
 
