@@ -57,6 +57,7 @@ fn bind<E: Display>(
     host(&mut bindgen)
         .map_err(|e| format!("wasm-bindgen: {e:#}"))?
         .input_path(wasm)
+        .typescript(true)
         .omit_default_module_path(false)
         .remove_name_section(true)
         .remove_producers_section(true)
