@@ -1,6 +1,6 @@
 // What matters most, as the core found it.
 import { titleOf, type Names } from '../context';
-import { amount, number, readable, unitName } from '../i18n/format';
+import { number, readable, unitName } from '../i18n/format';
 import type { Messages } from '../i18n/nl';
 import type { Report } from '../report';
 import type { Lang } from '../routes';
@@ -11,7 +11,8 @@ export function driversChart(report: Report, figure: string, t: Messages, names:
   const { central, unit } = report.figures[figure];
   const name = (input: string) => t.drivers.names[input] ?? input;
   const at = readable(central, unit);
-  const scaled = (v: number) => number(v * at.times, lang);
+  // Three digits: a small effect is still an effect.
+  const scaled = (v: number) => number(v * at.times, lang, 3);
   const suffix = unitName(at.unit, lang);
   return {
     id: `drivers-${figure}`,
@@ -23,7 +24,7 @@ export function driversChart(report: Report, figure: string, t: Messages, names:
     shape: 'swing',
     rows: drivers.map((d) => ({
       label: name(d.input), low: d.moves[0], mid: central, high: d.moves[1],
-      text: `${scaled(d.moves[0])} → ${amount(d.moves[1], unit, lang)}`,
+      text: `${scaled(d.moves[0])} → ${scaled(d.moves[1])} ${suffix}`,
     })),
   };
 }

@@ -58,12 +58,24 @@ export function unitName(unit: string, lang: Lang): string {
 
 const TO = { nl: 'tot', en: 'to' } as const;
 
+/** Ratios near one say nothing in two digits. */
+function digitsFor({ p50, unit }: Summary): number {
+  return unit === '1' && p50 > 1 && p50 < 2 ? 3 : 2;
+}
+
 /** `1,6 tot 57 kWh`; one number where the range does not show. */
-export function range({ p5, p50, p95, unit }: Summary, lang: Lang): string {
-  const r = readable(p50 || p95, unit);
-  const [low, high] = [number(p5 * r.times, lang), number(p95 * r.times, lang)];
+export function range(summary: Summary, lang: Lang, r: Readable = readable(summary.p50 || summary.p95, summary.unit)): string {
+  const { p5, p95 } = summary;
+  const digits = digitsFor(summary);
+  const [low, high] = [number(p5 * r.times, lang, digits), number(p95 * r.times, lang, digits)];
   const numbers = low === high ? low : `${low} ${TO[lang]} ${high}`;
   return `${numbers} ${unitName(r.unit, lang)}`.trim();
+}
+
+/** The middle of a range, with the digits of the range. */
+export function middle(summary: Summary, lang: Lang): string {
+  const r = readable(summary.p50, summary.unit);
+  return `${number(summary.p50 * r.times, lang, digitsFor(summary))} ${unitName(r.unit, lang)}`.trim();
 }
 
 export function amount(value: number, unit: string, lang: Lang): string {
@@ -77,7 +89,7 @@ export function signed(value: number, unit: string, lang: Lang, at: Readable = r
   return `${sign}${number(value * at.times, lang)} ${unitName(at.unit, lang)}`.trim();
 }
 
-export function monthNames(lang: Lang, length: 'short' | 'narrow' = 'short'): string[] {
+export function monthNames(lang: Lang, length: 'long' | 'narrow' = 'long'): string[] {
   const format = new Intl.DateTimeFormat(LOCALES[lang], { month: length, timeZone: 'UTC' });
   return Array.from({ length: 12 }, (_, month) => format.format(Date.UTC(2025, month, 15)));
 }
