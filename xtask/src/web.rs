@@ -1,20 +1,9 @@
 //! The public calculator: its wasm, its pages in both languages, and its tests in a browser.
 
 use std::fs;
-use std::path::PathBuf;
 
 use crate::workspace::{self, Error, cargo, command, root, target};
 use crate::{setup, wasm};
-
-/// Instructions every browser of the last years has, and that rustc uses: wasm-opt wants them named.
-const WASM_FEATURES: [&str; 6] = [
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-];
 
 /// Builds web/dist: a folder for any static server.
 pub(crate) fn run() -> Result<(), Error> {
@@ -37,7 +26,6 @@ pub(crate) fn test() -> Result<(), Error> {
 /// The site, from the wasm that is there.
 pub(crate) fn build() -> Result<(), Error> {
     packages()?;
-    shrink()?;
     let node = wasm::node_package();
     workspace::run(command("node", &["web/build.mjs", &node.to_string_lossy()]))
 }
@@ -81,14 +69,4 @@ fn packages() -> Result<(), Error> {
     workspace::run(npm)
         .map_err(|e| format!("{e}\nhint: `npm ci` in web/ needs a package registry"))?;
     fs::write(&mark, lock).map_err(workspace::at(&mark))
-}
-
-/// wasm-opt, from the package registry; smaller by a seventh with brotli.
-fn shrink() -> Result<(), Error> {
-    let wasm: PathBuf = wasm::web_package().join("polder_wasm_bg.wasm");
-    let path = wasm.to_string_lossy();
-    let mut args = vec!["web/node_modules/binaryen/bin/wasm-opt"];
-    args.extend(WASM_FEATURES);
-    args.extend(["-Oz", &path, "-o", &path]);
-    workspace::run(command("node", &args))
 }
