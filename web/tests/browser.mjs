@@ -45,6 +45,8 @@ export class Site {
       if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(this.base)) this.outside.push(request.url());
     });
     page.on('console', (message) => {
+      // The tests themselves keep the offline copy out of the way, which Playwright says aloud.
+      if (message.text().includes('blocked by Playwright')) return;
       if (message.type() !== 'info' && message.type() !== 'debug') this.said.push(`${page.url()}: ${message.type()}: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.said.push(`${page.url()}: ${error.message}`));

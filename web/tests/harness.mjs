@@ -2,6 +2,13 @@
 
 const checks = [];
 
+/** Longest a check may take. */
+const LIMIT_MS = 240_000;
+
+function late() {
+  return new Promise((_, fail) => setTimeout(() => fail(new Error(`not done after ${LIMIT_MS} ms`)), LIMIT_MS).unref());
+}
+
 export function check(name, run) {
   checks.push({ name, run });
 }
@@ -12,7 +19,7 @@ export async function runAll(filter) {
   for (const { name, run } of chosen) {
     const began = performance.now();
     try {
-      const note = await run();
+      const note = await Promise.race([run(), late()]);
       console.log(`passed: ${name} (${Math.round(performance.now() - began)} ms)${note ? `: ${note}` : ''}`);
     } catch (error) {
       failed.push(name);

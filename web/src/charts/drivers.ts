@@ -16,9 +16,9 @@ export function driversChart(report: Report, figure: string, t: Messages, names:
   const suffix = unitName(at.unit, lang);
   return {
     id: `drivers-${figure}`,
-    title: t.drivers.title,
+    title: figure === 'facility_energy_wh' ? t.drivers.title : t.drivers.titleOf(titleOf(names, figure)),
     finding: drivers[0] ? t.drivers.finding(name(drivers[0].input)) : '',
-    subtitle: figure === 'facility_energy_wh' ? t.drivers.subtitle : t.drivers.subtitleOf(titleOf(names, figure)),
+    subtitle: figure === 'facility_energy_wh' ? t.drivers.subtitle : t.drivers.subtitleOf,
     columns: [t.drivers.column, t.drivers.low, t.drivers.high, t.figure.unit],
     cells: drivers.map((d) => [name(d.input), d.moves[0] * at.times, d.moves[1] * at.times, suffix]),
     shape: 'swing',

@@ -146,7 +146,7 @@ export const en: Messages = {
       site: 'site, middle', low: 'if it turns out small', high: 'if it turns out large', pitch: 'football pitch', available: 'available',
       columns: ['What', 'Hectares'],
     },
-    rules: 'Which rules apply?',
+    rules: 'Which rules apply?', rulesTable: 'Table of rules',
     rulesNote: 'Polder compares numbers with rules. It is no legal advice.',
     ruleColumns: ['Rule', 'Outcome', 'From', 'Kind'],
     outcomes: { 'met': 'met', 'not-met': 'not met', 'uncertain': 'uncertain', 'duty': 'duty', 'not-applicable': 'not applicable' },
@@ -168,7 +168,7 @@ export const en: Messages = {
     none: (what) => `as much ${what}`,
     energy: 'electricity', water: 'water', carbon: 'carbon', land: 'land',
     same: 'no difference',
-    figures: 'In a year', table: 'The difference with plan A', tableNote: 'First the range of the difference, then the middle. Minus is less than plan A.',
+    figures: 'In a year', table: 'The difference with plan A', differences: 'Table of differences', tableNote: 'First the range of the difference, then the middle. Minus is less than plan A.',
     column: (letter) => `${letter} − A`,
     inputsDiffer: 'What is different?', nothingDiffers: 'Nothing: the plans are equal.',
     years: 'Scenarios over years, to 2035, come later.',
@@ -191,7 +191,8 @@ export const en: Messages = {
 
   drivers: {
     title: 'What matters most?', subtitle: 'How far the electricity of a year moves when one input is low or high and the rest stays the same.',
-    subtitleOf: (figure) => `${figure}: how far it moves when one input is low or high and the rest stays the same.`,
+    titleOf: (figure) => `${figure}: what matters most?`,
+    subtitleOf: 'How far it moves when one input is low or high and the rest stays the same.',
     finding: (what) => `What matters most: ${what}.`,
     column: 'Input', low: 'At low', high: 'At high',
     names: {
@@ -210,7 +211,7 @@ export const en: Messages = {
     },
   },
 
-  chart: { asTable: 'Show as table', noTable: 'Hide table', csv: 'CSV', svg: 'SVG', png: 'PNG', save: 'Save this figure', source: (url) => `Source: Polder, ${url}` },
+  chart: { table: 'Table', asTable: 'Show as table', noTable: 'Hide table', csv: 'CSV', svg: 'SVG', png: 'PNG', save: 'Save this figure', source: (url) => `Source: Polder, ${url}` },
 
   number: {
     invalid: (low, high) => `Type a number from ${low} to ${high}.`,

@@ -148,7 +148,7 @@ export const nl = {
       site: 'terrein, midden', low: 'als het klein uitvalt', high: 'als het groot uitvalt', pitch: 'voetbalveld', available: 'beschikbaar',
       columns: ['Wat', 'Hectare'],
     },
-    rules: 'Welke regels gelden?',
+    rules: 'Welke regels gelden?', rulesTable: 'Tabel van regels',
     rulesNote: 'Polder vergelijkt getallen met regels. Het is geen juridisch advies.',
     ruleColumns: ['Regel', 'Uitkomst', 'Vanaf', 'Soort'],
     outcomes: { 'met': 'voldoet', 'not-met': 'voldoet niet', 'uncertain': 'onzeker', 'duty': 'plicht', 'not-applicable': 'geldt niet' } as Record<string, string>,
@@ -172,7 +172,7 @@ export const nl = {
     none: (what: string) => `evenveel ${what}`,
     energy: 'stroom', water: 'water', carbon: 'CO₂', land: 'grond',
     same: 'geen verschil',
-    figures: 'Per jaar', table: 'Het verschil met plan A', tableNote: 'Eerst het bereik van het verschil, dan het midden. Min is minder dan plan A.',
+    figures: 'Per jaar', table: 'Het verschil met plan A', differences: 'Tabel van verschillen', tableNote: 'Eerst het bereik van het verschil, dan het midden. Min is minder dan plan A.',
     column: (letter: string) => `${letter} − A`,
     inputsDiffer: 'Wat is er anders?', nothingDiffers: 'Niets: de plannen zijn gelijk.',
     years: 'Scenario’s over jaren, tot 2035, komen later.',
@@ -195,7 +195,8 @@ export const nl = {
 
   drivers: {
     title: 'Wat maakt het meeste uit?', subtitle: 'Zoveel verandert de stroom per jaar als één gegeven laag of hoog is en de rest gelijk blijft.',
-    subtitleOf: (figure: string) => `${figure}: zoveel verandert het als één gegeven laag of hoog is en de rest gelijk blijft.`,
+    titleOf: (figure: string) => `${figure}: wat maakt het meeste uit?`,
+    subtitleOf: 'Zoveel verandert het als één gegeven laag of hoog is en de rest gelijk blijft.',
     finding: (what: string) => `Het meeste maakt uit: ${what}.`,
     column: 'Gegeven', low: 'Bij laag', high: 'Bij hoog',
     names: {
@@ -214,7 +215,7 @@ export const nl = {
     } as Record<string, string>,
   },
 
-  chart: { asTable: 'Toon als tabel', noTable: 'Verberg tabel', csv: 'CSV', svg: 'SVG', png: 'PNG', save: 'Bewaar deze figuur', source: (url: string) => `Bron: Polder, ${url}` },
+  chart: { table: 'Tabel', asTable: 'Toon als tabel', noTable: 'Verberg tabel', csv: 'CSV', svg: 'SVG', png: 'PNG', save: 'Bewaar deze figuur', source: (url: string) => `Bron: Polder, ${url}` },
 
   number: {
     invalid: (low: string, high: string) => `Typ een getal van ${low} tot ${high}.`,
