@@ -23,7 +23,7 @@ const HELP: &str = "\
 cargo xtask <task>
 
   setup                     what the tasks below need, installed where that is possible
-  test                      everything CI runs: setup, fmt, clippy, test, wasm, parity
+  test                      everything CI runs: setup, fmt, clippy, test, wasm, parity, web and its tests
   wasm                      polder-wasm for Node and for the web, with its size
   parity                    each example native and as wasm: the same JSON, byte for byte
   web [--serve | --test]    the site in web/dist, ready for a static server; shown locally; tested in Chromium

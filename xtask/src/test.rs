@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::workspace::{self, Error, cargo};
-use crate::{parity, setup, wasm};
+use crate::{parity, setup, wasm, web};
 
 type Step = (&'static str, fn() -> Result<(), Error>);
 
@@ -25,6 +25,8 @@ const STEPS: &[Step] = &[
     ("test", || workspace::run(cargo(&["test", "--workspace"]))),
     ("wasm", wasm::run),
     ("parity", parity::run),
+    ("web", web::build),
+    ("web tests", web::check),
 ];
 
 /// Runs the steps; says what each took.

@@ -1,4 +1,4 @@
-//! A figure taken apart, as JSON of the shape of `polder explain --format json`.
+//! A figure taken apart, as JSON much like that of `polder explain --format json`, in both languages.
 
 use polder::Error;
 use polder::explain::{Term, Trace, explain};

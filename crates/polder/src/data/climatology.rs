@@ -58,17 +58,20 @@ fn installed() -> std::sync::MutexGuard<'static, Vec<&'static Climatology>> {
 mod tests {
     use super::*;
 
+    fn copy(id: &'static str) -> &'static Climatology {
+        let mut copy = CLIMATOLOGIES[0];
+        copy.id = id;
+        Box::leak(Box::new(copy))
+    }
+
     #[test]
     fn an_installed_climatology_is_found_and_never_replaces_another() {
-        let first = CLIMATOLOGIES[0];
-        let new = |id| &*Box::leak(Box::new(Climatology { id, ..first }));
-        install(new("test-station"));
-        assert_eq!(
-            climatology("TEST-station").map(|c| c.id),
-            Some("test-station")
-        );
-        install(new(CLIMATOLOGIES[1].id));
-        assert_eq!(climatology(CLIMATOLOGIES[1].id), Some(&CLIMATOLOGIES[1]));
+        install(copy("test-station"));
+        let found = climatology("TEST-station");
+        assert_eq!(found.map(|c| c.id), Some("test-station"));
+        let other = &CLIMATOLOGIES[1];
+        install(copy(other.id));
+        assert_eq!(climatology(other.id), Some(other));
     }
 
     #[test]
