@@ -19,16 +19,17 @@ mod setup;
 mod test;
 mod wasm;
 mod web;
+mod web_packs;
 mod workspace;
 
 const HELP: &str = "\
 cargo xtask <task>
 
   setup                     what the tasks below need, installed where that is possible
-  test                      everything CI runs: setup, fmt, clippy, test, wasm, parity
+  test                      everything CI runs: setup, fmt, clippy, test, wasm, parity, web and its tests
   wasm                      polder-wasm for Node and for the web, with its size
   parity                    each example native and as wasm: the same JSON, byte for byte
-  web                       the page in web/dist, ready for a static server
+  web [--serve | --test]    the site in web/dist, ready for a static server; shown locally; tested in Chromium
   readme                    the answers in README.md, from the program itself
   accuracy TRUTH.csv        docs/accuracy.md and its plot, from a table of measurements
   climatology WEATHER_DIR   hourly station files -> data/series/climatology-*.csv, .toml and design-day-*.csv
@@ -48,6 +49,9 @@ fn main() -> ExitCode {
         ["readme"] => readme::run(false),
         ["web"] => web::run(),
         ["accuracy", truth] => accuracy::run(truth.as_ref()),
+        ["web", "--serve"] => web::serve(),
+        ["web", "--test"] => web::test(),
+        ["web", option, ..] => Err(format!("web takes --serve or --test, not `{option}`")),
         ["climatology", weather_dir] => climatology::run(weather_dir.as_ref()),
         ["climatology", ..] => Err("climatology: give one folder with hourly station files".into()),
         ["fit", truth] => fit::run(truth),
@@ -57,7 +61,7 @@ fn main() -> ExitCode {
             Ok(())
         }
         [
-            task @ ("setup" | "test" | "wasm" | "parity" | "readme" | "web"),
+            task @ ("setup" | "test" | "wasm" | "parity" | "readme"),
             extra,
             ..,
         ] => Err(format!("{task} takes no arguments, not `{extra}`")),

@@ -78,6 +78,7 @@ fn under_node(task: &str, document: &Path) -> Result<String, Error> {
         &[
             "tests/parity/wasm.mjs",
             &package.to_string_lossy(),
+            &wasm::packs().to_string_lossy(),
             task,
             &document,
         ],

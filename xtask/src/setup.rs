@@ -1,17 +1,64 @@
 //! What building and testing need beside a Rust toolchain.
 
+use std::env;
 use std::path::Path;
 
 use crate::wasm::TARGET;
 use crate::workspace::{self, Error, command, output};
 
-/// The first Node whose `WebAssembly` has what the bindings use, and that is still maintained.
-const NODE_MAJOR: u32 = 18;
+/// What Vite asks for.
+const NODE_MAJOR: u32 = 20;
+
+/// Names of the browser the tests know.
+const BROWSERS: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
 
 /// Checks each need, and installs the ones that may be installed without asking.
 pub(crate) fn run() -> Result<(), Error> {
     wasm_target()?;
     node()
+}
+
+/// The browser the tests of the site use: `CHROME_PATH`, one on the PATH, or Debian's own.
+pub(crate) fn chromium() -> Result<(), Error> {
+    let hint = "hint: install Chromium, or set CHROME_PATH to a Chrome or Chromium";
+    if let Some(path) = env::var_os("CHROME_PATH") {
+        return if Path::new(&path).is_file() {
+            Ok(())
+        } else {
+            Err(format!(
+                "CHROME_PATH is {}, which is no file\n{hint}",
+                path.display()
+            ))
+        };
+    }
+    if on_path(&BROWSERS) {
+        return Ok(());
+    }
+    println!("installing: chromium, because the tests of the site run in a browser");
+    workspace::run(command("apt-get", &["update", "--quiet"]))
+        .and_then(|()| {
+            workspace::run(command(
+                "apt-get",
+                &[
+                    "install",
+                    "--yes",
+                    "--quiet",
+                    "--no-install-recommends",
+                    "chromium",
+                ],
+            ))
+        })
+        .map_err(|e| format!("{e}\n{hint}"))
+}
+
+fn on_path(programs: &[&str]) -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).any(|dir| programs.iter().any(|p| dir.join(p).is_file()))
 }
 
 fn wasm_target() -> Result<(), Error> {

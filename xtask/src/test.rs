@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::workspace::{self, Error, cargo};
-use crate::{parity, readme, setup, wasm};
+use crate::{parity, readme, setup, wasm, web};
 
 type Step = (&'static str, fn() -> Result<(), Error>);
 
@@ -26,6 +26,8 @@ const STEPS: &[Step] = &[
     ("readme", || readme::run(true)),
     ("wasm", wasm::run),
     ("parity", parity::run),
+    ("web", web::build),
+    ("web tests", web::check),
 ];
 
 /// Runs the steps; says what each took.

@@ -9,6 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::web_packs as packs;
 use crate::workspace::{self, Error, at, cargo, root, target};
 
 /// The target of the web build.
@@ -28,6 +29,7 @@ pub(crate) fn run() -> Result<(), Error> {
     let built = target().join(TARGET).join("wasm").join("polder_wasm.wasm");
     bind(&built, &node_package(), |b| b.nodejs(true))?;
     bind(&built, &web_package(), |b| b.web(true))?;
+    packs::write(&packs())?;
     weigh(&web_package().join("polder_wasm_bg.wasm"))
 }
 
@@ -36,9 +38,14 @@ pub(crate) fn node_package() -> PathBuf {
     target().join("wasm-node")
 }
 
-/// The package for browsers.
+/// The package for browsers, where the page imports it from.
 pub(crate) fn web_package() -> PathBuf {
-    root().join("web").join("dist").join("pkg")
+    root().join("web").join("src").join("wasm")
+}
+
+/// The weather of each station, which the wasm takes when it needs it.
+pub(crate) fn packs() -> PathBuf {
+    root().join("web").join("public").join("weather")
 }
 
 fn bind<E: Display>(
@@ -50,6 +57,7 @@ fn bind<E: Display>(
     host(&mut bindgen)
         .map_err(|e| format!("wasm-bindgen: {e:#}"))?
         .input_path(wasm)
+        .typescript(true)
         .omit_default_module_path(false)
         .remove_name_section(true)
         .remove_producers_section(true)

@@ -17,6 +17,7 @@ mod media;
 #[allow(clippy::pedantic, clippy::excessive_precision, reason = "generated")]
 mod generated {
     pub(super) mod catalogue;
+    #[cfg(feature = "climatologies")]
     pub(super) mod climatology;
     pub(super) mod fit;
     pub(super) mod media;
@@ -30,10 +31,16 @@ pub use catalogue::{
     Server, Source, Task, accelerator, closed_model, country, device, embodied, model, place,
     server, source, task,
 };
-pub use climatology::{CELLS, Climatology, climatology};
+pub use climatology::{CELLS, Climatology, climatology, install};
 pub use fit::{FitHardware, FitShared};
 pub use generated::catalogue::*;
+#[cfg(feature = "climatologies")]
 pub use generated::climatology::*;
+
+/// No climatology: they come through [`install`].
+#[cfg(not(feature = "climatologies"))]
+pub static CLIMATOLOGIES: &[Climatology] = &[];
+
 pub use generated::fit::*;
 pub use generated::media::*;
 pub use generated::params::{DIMENSIONS, ROWS};

@@ -1,5 +1,7 @@
 //! Weather of a typical year: for every month and hour of the day, twelve kinds of hour with their shares.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::CLIMATOLOGIES;
 
 /// Months times hours of the day times bins.
@@ -30,12 +32,47 @@ pub struct Climatology {
 
 /// The climatology with this id.
 pub fn climatology(id: &str) -> Option<&'static Climatology> {
-    CLIMATOLOGIES.iter().find(|c| c.id.eq_ignore_ascii_case(id))
+    let named = |c: &&'static Climatology| c.id.eq_ignore_ascii_case(id);
+    CLIMATOLOGIES
+        .iter()
+        .find(named)
+        .or_else(|| installed().iter().copied().find(|c| named(c)))
+}
+
+/// Adds a climatology for the rest of the program: what is built without them gets each when it is needed.
+/// One that is there already stays as it is.
+pub fn install(new: &'static Climatology) {
+    if climatology(new.id).is_none() {
+        installed().push(new);
+    }
+}
+
+/// Data that comes late, not state: a climatology never changes or leaves.
+static INSTALLED: Mutex<Vec<&'static Climatology>> = Mutex::new(Vec::new());
+
+fn installed() -> std::sync::MutexGuard<'static, Vec<&'static Climatology>> {
+    INSTALLED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn copy(id: &'static str) -> &'static Climatology {
+        let mut copy = CLIMATOLOGIES[0];
+        copy.id = id;
+        Box::leak(Box::new(copy))
+    }
+
+    #[test]
+    fn an_installed_climatology_is_found_and_never_replaces_another() {
+        install(copy("test-station"));
+        let found = climatology("TEST-station");
+        assert_eq!(found.map(|c| c.id), Some("test-station"));
+        let other = &CLIMATOLOGIES[1];
+        install(copy(other.id));
+        assert_eq!(climatology(other.id), Some(other));
+    }
 
     #[test]
     fn bins_of_an_hour_make_the_whole_hour() {
