@@ -84,7 +84,7 @@ enum BatchRule {
     Latency {
         target: Handle<Time>,
         mean_share: Handle<f64>,
-        /// Below this the target gives way; 1 where it is the user's or the model is open.
+        /// Below this the target gives way; 1 where it is the user's.
         least: Option<Handle<f64>>,
     },
     Arrivals(Handle<f64>),
@@ -163,7 +163,7 @@ impl Serving {
             limit: limit(w, at, &own.chip, &own.constants)?,
             format: own,
             formats,
-            batch: batch(r, w, at, task, model.shape.is_closed())?,
+            batch: batch(r, w, at, task)?,
             tokens: Tokens::resolve(r, w, at, task)?,
             memory_usable: r.param(params::INFERENCE_MEMORY_USABLE),
             stack: r.role(&at.slot("stack"), stack),
@@ -346,7 +346,7 @@ impl Serving {
             } => {
                 let most = capped::batch_for(&step, draw.get(target) / factor, memory, self.limit);
                 let least = least.map_or(1.0, |l| draw.get(l).min(memory).max(1.0));
-                (most * draw.get(mean_share)).max(least)
+                (most * draw.get(mean_share).min(1.0)).max(least)
             }
             BatchRule::Arrivals(rate) => {
                 capped::batch_for_arrivals(&step, draw.get(rate) * factor, memory, self.limit)
@@ -566,7 +566,6 @@ fn batch(
     w: &Workload,
     at: At,
     task: Option<&'static Task>,
-    closed: bool,
 ) -> Result<BatchRule, Error> {
     let given = [
         ("batch", w.batch.is_some()),
@@ -601,6 +600,20 @@ fn batch(
             bounds,
         )?));
     }
+    // Some software is known at one batch only: its factor holds there.
+    let own = match w.stack.as_deref() {
+        Some("hf-batch-1") => Some(1.0),
+        Some("hf-batch-8") => Some(8.0),
+        _ => None,
+    };
+    if let (Some(own), None) = (own, w.latency_ms) {
+        return Ok(BatchRule::Given(r.derived(
+            &at.path("batch"),
+            own,
+            ("1", 1.0),
+            "stack",
+        )));
+    }
     if w.latency_ms.is_none() {
         r.warn(
             "batch-assumed",
@@ -632,7 +645,10 @@ fn batch(
     Ok(BatchRule::Latency {
         target,
         mean_share: r.param(params::INFERENCE_MEAN_BATCH_SHARE),
-        least: (closed && w.latency_ms.is_none()).then(|| r.param(params::CLOSED_LEAST_BATCH)),
+        least: w
+            .latency_ms
+            .is_none()
+            .then(|| r.param(params::CLOSED_LEAST_BATCH)),
     })
 }
 

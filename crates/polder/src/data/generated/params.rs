@@ -88,8 +88,8 @@ pub static ROWS: &[Row] = &[
     Row { id: "inference.error.same-generation", value: 1.0, low: 0.65, high: 1.8, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: "inference.error.same-generation", note: "constants of the same chip generation: H200 and GH200 came out at 0.75 to 0.85 of the H100 constants on published runs, so the band opens downward" },
     Row { id: "inference.error.transfer", value: 1.0, low: 0.5, high: 2.2, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: "inference.error.transfer", note: "no measured LLM energy for this hardware; constants from a transfer rule" },
     Row { id: "inference.idle_share", value: 0.12, low: 0.05, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "google-2025-gemini", locator: "energy split of the median prompt: accelerators 58, host 25, idle machines 10, overhead 8 % (read in press reports of the paper); 10 over 83", note: "idle and spare capacity over serving; dedicated endpoints reach 0.3 to 3" },
-    Row { id: "inference.latency_target", value: 40.0, low: 20.0, high: 80.0, unit: "ms", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "inference.latency_target", note: "time between tokens of interactive services; faster than people read" },
-    Row { id: "inference.mean_batch_share", value: 0.55, low: 0.25, high: 0.85, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "inference.mean_batch_share", note: "mean running batch over the largest that keeps the latency target" },
+    Row { id: "inference.latency_target", value: 40.0, low: 15.0, high: 150.0, unit: "ms", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "inference.latency_target", note: "time between tokens that a service aims at: 20 to 50 ms where people read along, longer where nobody waits" },
+    Row { id: "inference.mean_batch_share", value: 0.4, low: 0.06, high: 0.95, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: "inference.mean_batch_share", note: "mean running batch over the largest that keeps the latency target: few requests at night and in small services, almost all in batch services" },
     Row { id: "inference.memory_usable", value: 0.9, low: 0.9, high: 0.9, unit: "1", shape: Shape::Point, basis: "reported", year: 2025, region: "world", source: "vllm-docs", locator: "gpu_memory_utilization default 0.9", note: "" },
     Row { id: "inference.network_share", value: 0.03, low: 0.015, high: 0.05, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2024, region: "world", source: "mlperf-training-power", locator: "v4.1 Dell run: 691 W of switches for 64 H100, 1.2 % for one tier; two more tiers assumed", note: "" },
     Row { id: "inference.power_error", value: 1.0, low: 0.74, high: 1.21, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: "docs/fit.md, bands", note: "measured over predicted accelerator power of architectures left out of the fit" },
@@ -487,7 +487,7 @@ pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[80], 1.0);
 /// `inference.latency_target`: 40 ms, `polder-judgement` (2026).
 pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[81], Time::ms(1.0).raw());
 
-/// `inference.mean_batch_share`: 0.55, `polder-judgement` (2026).
+/// `inference.mean_batch_share`: 0.4, `polder-judgement` (2026).
 pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[82], 1.0);
 
 /// `inference.memory_usable`: 0.9, `vllm-docs` (2025).
