@@ -123,7 +123,10 @@ fn medians_lie_in_the_ranges_of_lei_and_masanet() {
         site.hardware.load_share = Some(0.6.into());
         site.facility.cooling = Some(cooling.into());
         let (ours, water) = (figure(&site, "pue"), figure(&site, "wue_l_per_kwh"));
-        println!("{cooling}: PUE {:.3} in {pue:?}, WUE {:.2} in {wue:?}", ours.p50, water.p50);
+        println!(
+            "{cooling}: PUE {:.3} in {pue:?}, WUE {:.2} in {wue:?}",
+            ours.p50, water.p50
+        );
     }
     assert!(false);
 }
@@ -138,7 +141,13 @@ fn an_empty_hall_has_a_bad_pue() {
     };
     site.facility.ups = Some("double-conversion".into());
     site.facility.redundancy = Some("2N".into());
-    for cooling in ["economiser-chiller", "free-air", "air-chiller", "indirect-air", "cold-plate"] {
+    for cooling in [
+        "economiser-chiller",
+        "free-air",
+        "air-chiller",
+        "indirect-air",
+        "cold-plate",
+    ] {
         site.facility.cooling = Some(cooling.into());
         let mut pue = |share: f64| {
             site.hardware.load_share = Some(share.into());

@@ -104,6 +104,7 @@ pub(super) struct Cooling {
     minimum_flow: Handle<f64>,
     fan_curve: [Handle<f64>; 4],
     fan_curve_minimum: Handle<f64>,
+    fans_slowed: Handle<f64>,
     fans_from: Handle<Temperature>,
     fans_per_k: Handle<f64>,
 }
@@ -176,6 +177,7 @@ impl Cooling {
                 r.param(params::FAN_CURVE_CUBE),
             ],
             fan_curve_minimum: r.param(params::FAN_CURVE_MINIMUM_FLOW),
+            fans_slowed: r.param(params::FAN_CURVE_SLOWED_SHARE),
             fans_from: r.param(params::SERVER_FAN_FROM_C),
             fans_per_k: r.param(params::SERVER_FAN_PER_K),
         })
@@ -211,6 +213,7 @@ impl Cooling {
             drive: Drive {
                 curve: self.fan_curve.map(|h| draw.get(h)),
                 minimum: draw.get(self.fan_curve_minimum),
+                slowed: draw.get(self.fans_slowed),
             },
             server_fans: ServerFans {
                 from: draw.get(self.fans_from),

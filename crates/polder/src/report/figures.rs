@@ -170,7 +170,7 @@ figures! {
         "IT energy", "Energie van de IT";
     "cooling_energy_mwh", "MWh", "fans, pumps, chillers", "ventilatoren, pompen, koelmachines", Words("Σ month × hour × weather bin of the plant's power at that load",
         &["facility.error", "cold_plate.capture", "cold_plate.supply_c", "dry_cooler.approach_k", "dry_cooler.fan_share", "pump.share", "crah.pressure_pa",
-          "tower.approach_k", "tower.fan_share", "chiller.carnot", "air.pressure_pa", "air.delta_k", "fan_curve.square"]), "Cooling energy", "Energie voor koeling";
+          "tower.approach_k", "tower.fan_share", "chiller.carnot", "air.pressure_pa", "air.delta_k", "fan_curve.slowed_share"]), "Cooling energy", "Energie voor koeling";
     "electrical_loss_mwh", "MWh", "transformer, UPS and distribution losses", "verliezen in transformator, UPS en verdeling", Words("Σ hours of no-load + linear + square losses",
         &["ups.no_load", "ups.linear", "ups.square", "distribution.loss", "transformer.no_load", "transformer.load"]), "Electrical losses", "Elektrische verliezen";
     "other_energy_mwh", "MWh", "lighting, offices, controls, generator heaters", "verlichting, kantoor, regeling, verwarming van aggregaten", Expression("it_power_mw * other.share * 8760"), "Other energy", "Overige energie";

@@ -147,4 +147,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "b54c89320bfc8a700eba23269e86a1619d03ae4e915debafb6b3162439c8445c";
+pub const DATA_SHA256: &str = "bed65b86b355a204fdc605a1c347e79ce4555b1d7dfd6f2475c98a6478571242";

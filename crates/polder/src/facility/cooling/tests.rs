@@ -4,6 +4,7 @@ use proptest::prelude::*;
 const DRIVE: Drive = Drive {
     curve: [0.0013, 0.1470, 0.9506, -0.0998],
     minimum: 0.2,
+    slowed: 0.5,
 };
 const CHILLER: Chiller = Chiller {
     carnot: 0.5,
@@ -161,7 +162,8 @@ proptest! {
             // Below the least flow the fans and pumps take the same power for less heat.
             let fixed = |share: f64| share * at(share).electric;
             prop_assert!(at(share).electric > at(0.2).electric, "{path:?}");
-            prop_assert!(fixed(share) <= fixed(0.2) + 1e-12);
+            // But for the heat of fans and pumps themselves, which weighs more on less.
+            prop_assert!(fixed(share) <= 1.1 * fixed(0.2));
         }
     }
 }
