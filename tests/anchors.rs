@@ -24,6 +24,8 @@ struct Row {
     load_share: f64,
     water_other_l_per_kwh: Option<f64>,
     published: f64,
+    /// Whether the published value lies in our band. A change either way is a change of the model: say so.
+    reached: String,
 }
 
 impl Row {
@@ -58,36 +60,38 @@ fn figure(site: &Site, id: &str) -> Summary {
     report.figure(id).unwrap().summary
 }
 
-/// Prints each row with ours and says which are inside the band, with the signed errors of the medians.
-fn compare(name: &str, id: &str) -> (Vec<(Row, Summary)>, usize) {
-    let mut inside = 0;
-    let mut all = Vec::new();
+/// Prints each row with ours, checks that those are inside the band that were, and gives what is inside: error of the
+/// median and width of the band.
+fn compare(name: &str, id: &str) -> Vec<[f64; 2]> {
+    let (mut errors, mut inside) = (Vec::new(), Vec::new());
     for row in rows(name) {
         let s = figure(&row.site(), id);
         let within = s.p5 <= row.published && row.published <= s.p95;
-        inside += usize::from(within);
+        let error = s.p50 - row.published;
         println!(
-            "{:<28} {:<20} published {:.3}, ours {:.3} ({:.3} - {:.3}), error {:+.3}, {within}",
-            row.id,
-            row.cooling,
-            row.published,
-            s.p50,
-            s.p5,
-            s.p95,
-            s.p50 - row.published
+            "{:<28} {:<20} published {:.3}, ours {:.3} ({:.3} - {:.3}), error {error:+.3}, {within}",
+            row.id, row.cooling, row.published, s.p50, s.p5, s.p95,
         );
-        all.push((row, s));
+        assert_eq!(within, row.reached == "yes", "{}", row.id);
+        errors.push(error);
+        if within {
+            inside.push([error, s.p95 - s.p5]);
+        }
     }
-    let error = |(row, s): &(Row, Summary)| s.p50 - row.published;
-    let mut absolute: Vec<f64> = all.iter().map(|r| error(r).abs()).collect();
-    absolute.sort_by(f64::total_cmp);
     println!(
-        "{name}: {inside} of {} inside the band, median absolute error {:.3}, mean error {:+.3}",
-        all.len(),
-        absolute[absolute.len() / 2],
-        mean(all.iter().map(error))
+        "{name}: {} of {} inside the band, median absolute error {:.3}, mean error {:+.3}",
+        inside.len(),
+        errors.len(),
+        median(errors.iter().map(|e| e.abs())),
+        mean(errors.iter().copied())
     );
-    (all, inside)
+    inside
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut sorted: Vec<f64> = values.collect();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
 }
 
 fn mean(values: impl Iterator<Item = f64> + Clone) -> f64 {
@@ -95,40 +99,41 @@ fn mean(values: impl Iterator<Item = f64> + Clone) -> f64 {
     values.sum::<f64>() / count
 }
 
+/// Five regions are missed, all upwards: their halls are old or leased, and our plants are new ones.
 #[test]
 fn published_pue_lies_in_the_band_of_a_plant_like_it() {
-    let (all, _) = compare("pue", "pue");
-    assert!(all.len() >= 15);
-    assert!(false);
+    let inside = compare("pue", "pue");
+    // A wide band proves little: in Singapore, where chillers run all year, it is wider than 0.12.
+    let narrow = inside.iter().filter(|[_, width]| *width <= 0.12).count();
+    println!("{narrow} of {} bands at most 0.12 wide", inside.len());
+    assert!(inside.len() >= 13 && narrow >= 9, "{inside:?}");
+    assert!(median(inside.iter().map(|[error, _]| error.abs())) <= 0.03);
 }
 
+/// The Dutch row holds by what it was given. Two regions are missed: one choice of plant evaporates too little.
 #[test]
 fn published_wue_lies_in_the_band_of_a_plant_like_it() {
-    let (all, _) = compare("wue", "wue_l_per_kwh");
-    assert!(all.len() >= 8);
-    assert!(false);
+    assert!(compare("wue", "wue_l_per_kwh").len() >= 6);
 }
 
 /// A cross-check against another model, not against measurements: the 5 to 95 % ranges of Lei and Masanet (2022) for
-/// large sites, climate zone 4A, which Philadelphia is in.
+/// large sites, climate zone 4A, which Philadelphia is in. Their free-air plants humidify to 20 % and ours do not, so
+/// that their water is out of our reach: it is printed, not asked.
 #[test]
 fn medians_lie_in_the_ranges_of_lei_and_masanet() {
-    for (cooling, pue, wue) in [
-        ("free-air", 1.109..=1.223, 0.27..=0.83),
-        ("economiser-chiller", 1.084..=1.202, 1.74..=2.61),
-    ] {
+    let [air, towers] = ["free-air", "economiser-chiller"].map(|cooling| {
         let mut site = Site::default();
         site.site.place = Some("philadelphia".into());
         site.hardware.it_power_mw = Some(50.0);
         site.hardware.load_share = Some(0.6.into());
         site.facility.cooling = Some(cooling.into());
-        let (ours, water) = (figure(&site, "pue"), figure(&site, "wue_l_per_kwh"));
-        println!(
-            "{cooling}: PUE {:.3} in {pue:?}, WUE {:.2} in {wue:?}",
-            ours.p50, water.p50
-        );
-    }
-    assert!(false);
+        ["pue", "wue_l_per_kwh"].map(|id| figure(&site, id).p50)
+    });
+    println!(
+        "free air {air:?} in [1.109 to 1.223, 0.27 to 0.83], towers {towers:?} in [1.084 to 1.202, 1.74 to 2.61]"
+    );
+    assert!((1.109..=1.223).contains(&air[0]) && (1.084..=1.202).contains(&towers[0]));
+    assert!((1.74..=2.61).contains(&towers[1]));
 }
 
 /// A site with little in it: no-load losses, least flows and lights are shared by few servers.
