@@ -80,16 +80,20 @@ fn paths(supply: f64) -> Vec<Path> {
     all
 }
 
-fn part(share: f64, path: Path) -> Option<Part> {
-    Some(Part {
+fn part(share: f64, path: Path) -> Part {
+    Part {
         share,
         hall_fan: 0.02,
         inlet: Some(Temperature::celsius(26.0)),
         path,
-    })
+    }
 }
 
-fn plant(parts: [Option<Part>; 4]) -> Plant {
+fn plant(given: &[Part]) -> Plant {
+    let mut parts = [None; 4];
+    for (slot, part) in parts.iter_mut().zip(given) {
+        *slot = Some(*part);
+    }
     Plant {
         parts,
         drive: DRIVE,
@@ -113,7 +117,7 @@ proptest! {
         dry in -20.0..44.0, depression in 0.0..12.0, step in 0.01..3.0, supply in 15.0..40.0, share in 0.05..1.0,
     ) {
         for path in paths(supply) {
-            let p = plant([part(1.0, path), None, None, None]);
+            let p = plant(&[part(1.0, path)]);
             let at = |dry| p.load_at(air(dry, depression), share).electric;
             prop_assert!(at(dry) <= at(dry + step) + 1e-12, "{path:?}");
         }
@@ -122,7 +126,7 @@ proptest! {
     #[test]
     fn heat_that_leaves_is_heat_that_came(dry in -20.0..44.0, depression in 0.0..15.0, supply in 15.0..40.0, share in 0.05..1.0) {
         for path in paths(supply) {
-            let load = plant([part(1.0, path), None, None, None]).load_at(air(dry, depression), share);
+            let load = plant(&[part(1.0, path)]).load_at(air(dry, depression), share);
             prop_assert!(load.electric > 0.0 && load.electric < 2.0);
             // A wet stage gives off no more than the heat of the halls and of its own machines.
             prop_assert!(0.0 <= load.latent && load.latent <= 1.0 + load.electric);
@@ -148,16 +152,16 @@ proptest! {
     #[test]
     fn a_mixture_lies_between_its_parts(dry in -20.0..44.0, depression in 0.0..12.0, first in 0.0..1.0, share in 0.05..1.0) {
         let (a, b) = (water(rejections()[0], 21.0), free_air(25.0));
-        let of = |parts| plant(parts).load_at(air(dry, depression), share).electric;
-        let mixed = of([part(first, a), part(1.0 - first, b), None, None]);
-        let sum = first * of([part(1.0, a), None, None, None]) + (1.0 - first) * of([part(1.0, b), None, None, None]);
+        let of = |parts: &[Part]| plant(parts).load_at(air(dry, depression), share).electric;
+        let mixed = of(&[part(first, a), part(1.0 - first, b)]);
+        let sum = first * of(&[part(1.0, a)]) + (1.0 - first) * of(&[part(1.0, b)]);
         prop_assert!((mixed - sum).abs() < 1e-12);
     }
 
     #[test]
     fn heat_costs_most_per_watt_in_an_empty_hall(dry in -20.0..30.0, depression in 0.0..12.0, share in 0.02..0.19) {
         for path in paths(21.0) {
-            let p = plant([part(1.0, path), None, None, None]);
+            let p = plant(&[part(1.0, path)]);
             let at = |share| p.load_at(air(dry, depression), share);
             // Below the least flow the fans and pumps take the same power for less heat.
             let fixed = |share: f64| share * at(share).electric;
@@ -171,12 +175,10 @@ proptest! {
 #[test]
 fn a_warm_loop_needs_no_compressor_in_dutch_weather() {
     let p = |dry| {
-        plant([
-            part(1.0, water(rejection(Sink::Dry, 8.0, 0.0, false), 40.0)),
-            None,
-            None,
-            None,
-        ])
+        plant(&[part(
+            1.0,
+            water(rejection(Sink::Dry, 8.0, 0.0, false), 40.0),
+        )])
         .load(air(dry, 8.0))
     };
     // Hall fans, then pump and cooler fans for 1.02 of the heat: 0.02 + 1.02 (0.01 + 0.02 × 1.01).
@@ -188,7 +190,7 @@ fn a_warm_loop_needs_no_compressor_in_dutch_weather() {
 #[test]
 fn an_exchanger_gives_the_supply_its_effectiveness_says() {
     // ε = 0.75, ΔT = 13 K, wanted 25 °C: outside air of 25 − 13 (0.25 / 0.75) = 20.67 °C is just cold enough.
-    let p = plant([part(1.0, indirect(25.0)), None, None, None]);
+    let p = plant(&[part(1.0, indirect(25.0))]);
     let load = |dry| p.load(air(dry, 5.0));
     assert!(load(20.6).latent.abs() < 1e-12);
     assert!(load(20.8).latent > 0.0);
@@ -200,24 +202,18 @@ fn an_exchanger_gives_the_supply_its_effectiveness_says() {
 #[test]
 fn warm_halls_cost_server_fans_and_liquid_does_not() {
     let mut warm = part(1.0, water(rejections()[0], 21.0));
-    let of = |part| {
-        plant([part, None, None, None])
-            .load(air(10.0, 2.0))
-            .server_fans
-    };
+    let of = |part| plant(&[part]).load(air(10.0, 2.0)).server_fans;
     assert!((of(warm) - 0.004).abs() < 1e-12);
-    if let Some(p) = &mut warm {
-        p.inlet = None;
-    }
+    warm.inlet = None;
     assert!(of(warm).abs() < 1e-12);
 }
 
-/// SustainDC draws more in the cold than in the heat (556 against 438 kW): its chiller model subtracts the wrong
+/// `SustainDC` draws more in the cold than in the heat (556 against 438 kW): its chiller model subtracts the wrong
 /// temperature. Ours must not.
 #[test]
 fn power_falls_in_the_cold() {
     for path in paths(21.0) {
-        let p = plant([part(1.0, path), None, None, None]);
+        let p = plant(&[part(1.0, path)]);
         let cold = p.load(air(3.0, 1.0)).electric;
         assert!(cold <= p.load(air(27.0, 7.0)).electric + 1e-12, "{path:?}");
     }
