@@ -200,3 +200,22 @@ fn shares_that_are_wrong_are_one_clear_line() {
     assert!(error(r#"{"cooling":3}"#).contains("a name, or shares that sum to 1"));
     assert!(error(r#"{"water_sources":"see"}"#).contains("sea"));
 }
+
+/// Spare machines lose their no-load part at any load. In a full hall they spare resistive loss as well, and cost little.
+#[test]
+fn what_stands_by_costs_energy_in_an_empty_hall() {
+    let of = |redundancy: &str, load: f64| {
+        let mut s = site("air-chiller".into(), "middenmeer", load);
+        s.facility.redundancy = Some(redundancy.into());
+        value(&s, "electrical_loss_mwh") / value(&s, "it_energy_mwh")
+    };
+    let losses = ["N", "N+1", "3N/2", "2N"].map(|r| of(r, 0.2));
+    assert!(losses.windows(2).all(|l| l[0] < l[1]), "{losses:?}");
+    let extra = |load| of("2N", load) - of("N", load);
+    assert!(
+        extra(0.2) > 0.04 && extra(0.9).abs() < 0.01,
+        "{} {}",
+        extra(0.2),
+        extra(0.9)
+    );
+}
