@@ -47,6 +47,20 @@ pub struct Part {
     pub path: Path,
 }
 
+impl Part {
+    fn at(self, share: f64, speed: f64) -> Self {
+        Self {
+            hall_fan: self.hall_fan * speed,
+            path: match self.path {
+                Path::Water(w) => Path::Water(w.at(share, speed)),
+                Path::FreeAir(f) => Path::FreeAir(f.at(speed)),
+                Path::IndirectAir(i) => Path::IndirectAir(i.at(share)),
+            },
+            ..self
+        }
+    }
+}
+
 /// What the fans in the servers draw more when their air is warm. They are IT: a warm hall lowers PUE, not energy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ServerFans {
@@ -124,24 +138,29 @@ impl Plant {
         pressure.to_pa() / (heat_capacity * warming.to_k() * efficiency)
     }
 
-    /// Power and evaporation per watt of heat, at design heat.
-    pub fn load(&self, air: Air) -> CoolingLoad {
-        self.load_at(air, 1.0)
+    /// The plant when heat is `share` of design heat, as a plant designed for that: [`Plant::load`] of it is per watt of
+    /// the heat there is.
+    #[must_use]
+    pub fn at(&self, share: f64) -> Self {
+        let speed = self.drive.per_heat(share);
+        Self {
+            parts: self.parts.map(|part| part.map(|p| p.at(share, speed))),
+            ..*self
+        }
     }
 
-    /// Power and evaporation per watt of heat, when heat is `share` of design heat.
-    pub fn load_at(&self, air: Air, share: f64) -> CoolingLoad {
+    /// Power and evaporation per watt of heat, at design heat.
+    pub fn load(&self, air: Air) -> CoolingLoad {
         let mut total = CoolingLoad::default();
         for part in self.parts.iter().flatten() {
             let (load, at_servers) = match &part.path {
-                Path::Water(w) => (w.load(air, share, &self.drive), part.inlet),
-                Path::FreeAir(f) => both(f.load(air, share, &self.drive)),
-                Path::IndirectAir(i) => both(i.load(air, share)),
+                Path::Water(w) => (w.load(air), part.inlet),
+                Path::FreeAir(f) => both(f.load(air)),
+                Path::IndirectAir(i) => both(i.load(air)),
             };
-            let fan = part.hall_fan * self.drive.per_heat(share);
             // The heat of the hall's own fans leaves by the same path.
-            total.add(load, part.share * (1.0 + fan));
-            total.electric += part.share * fan;
+            total.add(load, part.share * (1.0 + part.hall_fan));
+            total.electric += part.share * part.hall_fan;
             total.server_fans += part.share * at_servers.map_or(0.0, |t| self.server_fans.extra(t));
         }
         total

@@ -114,22 +114,24 @@ pub struct Year {
 /// its month × hour cell: its square term is a tenth of a percent, so the spread within a cell does not show.
 pub fn year(chain: &Chain, plant: &Plant, bins: &Bins, load: &[f64; HOURS], error: f64) -> Year {
     let mut months = [Month::default(); 12];
-    let mut total = Month::default();
     let design = chain.heat(chain.installed);
-    for (m, month) in months.iter_mut().enumerate() {
-        for (h, share) in load.iter().enumerate() {
-            let it = chain.installed * *share;
-            let part = chain.heat(it) / design;
-            let load = mean_load(plant, bins, (m * HOURS + h) * BINS, part);
+    for (h, share) in load.iter().enumerate() {
+        let it = chain.installed * *share;
+        let running = plant.at(chain.heat(it) / design);
+        for (m, month) in months.iter_mut().enumerate() {
+            let load = mean_load(&running, bins, (m * HOURS + h) * BINS);
             month.add(&hour(chain, it, load, error, Time::h(DAYS[m])));
         }
+    }
+    let mut total = Month::default();
+    for month in &months {
         total.add(month);
     }
     Year { total, months }
 }
 
-/// Mean load over the bins of a cell, for heat over design heat.
-fn mean_load(plant: &Plant, bins: &Bins, from: usize, part: f64) -> CoolingLoad {
+/// Mean load over the bins of a cell.
+fn mean_load(plant: &Plant, bins: &Bins, from: usize) -> CoolingLoad {
     let mut mean = CoolingLoad::default();
     let to = from + BINS;
     for ((dry, wet), weight) in bins.dry[from..to]
@@ -137,7 +139,7 @@ fn mean_load(plant: &Plant, bins: &Bins, from: usize, part: f64) -> CoolingLoad 
         .zip(&bins.wet[from..to])
         .zip(&bins.weight[from..to])
     {
-        let load = plant.load_at(air([*dry, *wet]), part);
+        let load = plant.load(air([*dry, *wet]));
         mean.add(load, f64::from(*weight) * 1e-6);
     }
     mean
@@ -191,11 +193,11 @@ pub fn peak(
         latent: Energy::ZERO,
     };
     let it = chain.installed * share;
-    let part = chain.heat(it) / chain.heat(chain.installed);
+    let running = plant.at(chain.heat(it) / chain.heat(chain.installed));
     for day in days {
         let mut latent = Energy::ZERO;
         for outside in *day {
-            let load = plant.load_at(air(*outside), part);
+            let load = running.load(air(*outside));
             let hour = hour(chain, it, load, error, Time::h(1.0));
             latent += hour.latent;
             result.power = result.power.max(hour.facility() / Time::h(1.0));

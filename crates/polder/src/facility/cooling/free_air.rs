@@ -1,6 +1,6 @@
 //! Outside air through the halls.
 
-use super::{Air, Chiller, CoolingLoad, Drive};
+use super::{Air, Chiller, CoolingLoad};
 use crate::quantity::{Temperature, Warming};
 
 /// Outside air blown through the halls, wetted when it is warm, trimmed by compressors when it is very warm.
@@ -21,13 +21,20 @@ pub struct FreeAir {
 }
 
 impl FreeAir {
+    /// The halls at less than design heat, with fans at `speed` of their power per heat.
+    pub(super) fn at(self, speed: f64) -> Self {
+        Self {
+            fan: self.fan * speed,
+            ..self
+        }
+    }
+
     /// Load, and the air at the servers. Cold air is mixed with return air; warm air is wetted down to the wanted
     /// temperature, as far as its wet bulb allows; what is then above the allowable temperature is trimmed by
     /// compressors.
-    pub(super) fn load(&self, air: Air, share: f64, fans: &Drive) -> (CoolingLoad, Temperature) {
-        let fan = self.fan * fans.per_heat(share);
+    pub(super) fn load(&self, air: Air) -> (CoolingLoad, Temperature) {
         // The fans warm the air they move.
-        let blown = air.dry.plus(self.delta * fan);
+        let blown = air.dry.plus(self.delta * self.fan);
         let excess = blown.above(self.inlet).max(Warming::ZERO);
         let reach = air.dry.above(air.wet).max(Warming::ZERO) * self.effectiveness;
         let wetted = excess.min(reach);
@@ -36,7 +43,7 @@ impl FreeAir {
             self.chiller
                 .trim(after, self.allowable, self.delta, air.dry);
         let load = CoolingLoad {
-            electric: fan + compressor,
+            electric: self.fan + compressor,
             latent: wetted / self.delta,
             ..CoolingLoad::default()
         };

@@ -1,5 +1,6 @@
 //! Outside air that cools hall air through an exchanger and never enters the halls.
 
+use super::water_loop::fan_power;
 use super::{Air, Chiller, CoolingLoad};
 use crate::quantity::{Temperature, Warming};
 
@@ -37,9 +38,18 @@ pub struct IndirectAir {
 }
 
 impl IndirectAir {
+    /// The exchanger at `share` of its design heat: outside fans turn as the heat asks.
+    pub(super) fn at(self, share: f64) -> Self {
+        Self {
+            fan: self.fan * share * share,
+            minimum_flow: self.minimum_flow / share,
+            ..self
+        }
+    }
+
     /// Load, and the air at the servers. Outside fans slow down in the cold, power as flow cubed; warm outside air is
     /// wetted as far as it helps and its wet bulb allows; then the hall warms up to the allowable temperature.
-    pub(super) fn load(&self, air: Air, share: f64) -> (CoolingLoad, Temperature) {
+    pub(super) fn load(&self, air: Air) -> (CoolingLoad, Temperature) {
         let approach = self.delta * ((1.0 - self.exchanger) / self.exchanger);
         let wanted = self.inlet.minus(approach);
         let excess = air.dry.above(wanted).max(Warming::ZERO);
@@ -50,15 +60,9 @@ impl IndirectAir {
         let (compressor, at_servers) =
             self.chiller
                 .trim(after, self.allowable, self.delta, air.dry);
-        let room = self.inlet.above(air.dry);
-        let flow = if approach < room {
-            share * (approach / room)
-        } else {
-            share
-        };
-        let flow = flow.max(self.minimum_flow);
+        let fans = fan_power(approach, self.inlet.above(air.dry), self.minimum_flow);
         let load = CoolingLoad {
-            electric: self.fan * flow * flow * flow / share + compressor,
+            electric: self.fan * fans + compressor,
             // Outside air flows as hall air does while it is wetted, so a degree of it is 1 / ΔT of the heat.
             latent: wetted / self.delta,
             ..CoolingLoad::default()

@@ -118,7 +118,7 @@ proptest! {
     ) {
         for path in paths(supply) {
             let p = plant(&[part(1.0, path)]);
-            let at = |dry| p.load_at(air(dry, depression), share).electric;
+            let at = |dry| p.at(share).load(air(dry, depression)).electric;
             prop_assert!(at(dry) <= at(dry + step) + 1e-12, "{path:?}");
         }
     }
@@ -126,7 +126,7 @@ proptest! {
     #[test]
     fn heat_that_leaves_is_heat_that_came(dry in -20.0..44.0, depression in 0.0..15.0, supply in 15.0..40.0, share in 0.05..1.0) {
         for path in paths(supply) {
-            let load = plant(&[part(1.0, path)]).load_at(air(dry, depression), share);
+            let load = plant(&[part(1.0, path)]).at(share).load(air(dry, depression));
             prop_assert!(load.electric > 0.0 && load.electric < 2.0);
             // A wet stage gives off no more than the heat of the halls and of its own machines.
             prop_assert!(0.0 <= load.latent && load.latent <= 1.0 + load.electric);
@@ -152,7 +152,7 @@ proptest! {
     #[test]
     fn a_mixture_lies_between_its_parts(dry in -20.0..44.0, depression in 0.0..12.0, first in 0.0..1.0, share in 0.05..1.0) {
         let (a, b) = (water(rejections()[0], 21.0), free_air(25.0));
-        let of = |parts: &[Part]| plant(parts).load_at(air(dry, depression), share).electric;
+        let of = |parts: &[Part]| plant(parts).at(share).load(air(dry, depression)).electric;
         let mixed = of(&[part(first, a), part(1.0 - first, b)]);
         let sum = first * of(&[part(1.0, a)]) + (1.0 - first) * of(&[part(1.0, b)]);
         prop_assert!((mixed - sum).abs() < 1e-12);
@@ -162,7 +162,7 @@ proptest! {
     fn heat_costs_most_per_watt_in_an_empty_hall(dry in -20.0..30.0, depression in 0.0..12.0, share in 0.02..0.19) {
         for path in paths(21.0) {
             let p = plant(&[part(1.0, path)]);
-            let at = |share| p.load_at(air(dry, depression), share);
+            let at = |share| p.at(share).load(air(dry, depression));
             // Below the least flow the fans and pumps take the same power for less heat.
             let fixed = |share: f64| share * at(share).electric;
             prop_assert!(at(share).electric > at(0.2).electric, "{path:?}");

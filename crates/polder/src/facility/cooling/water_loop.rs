@@ -1,6 +1,6 @@
 //! Water loops: free cooling first, a chiller for what is missing.
 
-use super::{Air, Chiller, CoolingLoad, Drive};
+use super::{Air, Chiller, CoolingLoad};
 use crate::quantity::{Temperature, Warming};
 
 /// What takes the heat in the end.
@@ -77,15 +77,26 @@ pub struct WaterLoop {
 }
 
 impl WaterLoop {
+    /// The loop at `share` of its design heat, with pumps at `speed` of their power per heat: outside fans turn as the
+    /// heat asks, so that their power per heat goes as its square.
+    pub(super) fn at(self, share: f64, speed: f64) -> Self {
+        Self {
+            pump: self.pump * speed,
+            fan: self.fan * share * share,
+            minimum_flow: self.minimum_flow / share,
+            ..self
+        }
+    }
+
     /// Free cooling carries all heat while the sink is cold enough, a falling share up to the return temperature, and
-    /// none above. Fans slow down in the cold: air flow goes as heat times approach over what there is, fan power as
-    /// flow cubed. Above the supply temperature they run as fast as the heat asks: they also serve the condensers.
-    pub(super) fn load(&self, air: Air, share: f64, pumps: &Drive) -> CoolingLoad {
+    /// none above. Fans slow down in the cold: air flow goes as approach over what there is, fan power as flow cubed.
+    /// Above the supply temperature they run as fast as the heat asks: they also serve the condensers.
+    pub(super) fn load(&self, air: Air) -> CoolingLoad {
         let r = &self.rejection;
         let sink = r.sink.temperature(air);
         let (approach, room) = (r.approach + r.exchanger, self.supply.above(sink));
         let missing = (approach - room).max(Warming::ZERO) / self.delta;
-        let by_chiller = missing.min(1.0);
+        let by_chiller = if missing < 1.0 { missing } else { 1.0 };
         let at_condenser = if r.cools_condensers {
             sink.plus(r.approach)
         } else {
@@ -96,26 +107,31 @@ impl WaterLoop {
         } else {
             0.0
         };
-        let pump = self.pump * pumps.per_heat(share);
         // Pumps and compressors warm the water as well.
-        let rejected = 1.0 + pump + compressor;
-        let flow = if approach < room {
-            share * (approach / room)
-        } else {
-            share
+        let rejected = 1.0 + self.pump + compressor;
+        let (latent, surface) = match r.sink {
+            Sink::Wet { latent } => (latent * rejected, 0.0),
+            Sink::Surface { .. } => (0.0, rejected),
+            Sink::Dry => (0.0, 0.0),
         };
-        let flow = flow.max(self.minimum_flow);
         CoolingLoad {
-            electric: pump + self.fan * rejected * flow * flow * flow / share + compressor,
-            latent: match r.sink {
-                Sink::Wet { latent } => latent * rejected,
-                Sink::Dry | Sink::Surface { .. } => 0.0,
-            },
-            surface: match r.sink {
-                Sink::Surface { .. } => rejected,
-                Sink::Dry | Sink::Wet { .. } => 0.0,
-            },
+            electric: self.pump
+                + self.fan * rejected * fan_power(approach, room, self.minimum_flow)
+                + compressor,
+            latent,
+            surface,
             server_fans: 0.0,
         }
     }
+}
+
+/// Power of outside fans over their power at full flow, which holds the approach where there is no room.
+pub(super) fn fan_power(approach: Warming, room: Warming, minimum: f64) -> f64 {
+    let flow = if approach < room {
+        approach / room
+    } else {
+        1.0
+    };
+    let flow = flow.max(minimum);
+    flow * flow * flow
 }
