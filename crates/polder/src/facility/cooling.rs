@@ -59,6 +59,38 @@ impl Part {
             ..self
         }
     }
+
+    /// Mean load per watt of this part's heat.
+    fn mean(&self, airs: &[(Air, f64)], servers: &ServerFans) -> CoolingLoad {
+        let extra = |air: Option<Temperature>| air.map_or(0.0, |t| servers.extra(t));
+        match &self.path {
+            Path::Water(w) => {
+                let server_fans = extra(self.inlet);
+                self.sum(airs, |air| (w.load(air), server_fans))
+            }
+            Path::FreeAir(f) => self.sum(airs, |air| {
+                let (load, at_servers) = f.load(air);
+                (load, servers.extra(at_servers))
+            }),
+            Path::IndirectAir(i) => self.sum(airs, |air| {
+                let (load, at_servers) = i.load(air);
+                (load, servers.extra(at_servers))
+            }),
+        }
+    }
+
+    #[inline]
+    fn sum(&self, airs: &[(Air, f64)], load: impl Fn(Air) -> (CoolingLoad, f64)) -> CoolingLoad {
+        let mut total = CoolingLoad::default();
+        for (air, weight) in airs {
+            let (load, server_fans) = load(*air);
+            // The heat of the hall's own fans leaves by the same path.
+            total.add(load, weight * (1.0 + self.hall_fan));
+            total.electric += weight * self.hall_fan;
+            total.server_fans += weight * server_fans;
+        }
+        total
+    }
 }
 
 /// What the fans in the servers draw more when their air is warm. They are IT: a warm hall lowers PUE, not energy.
@@ -71,6 +103,7 @@ pub struct ServerFans {
 }
 
 impl ServerFans {
+    #[inline]
     fn extra(&self, inlet: Temperature) -> f64 {
         self.per_k * inlet.above(self.from).max(Warming::ZERO).to_k()
     }
@@ -102,6 +135,7 @@ pub struct CoolingLoad {
 
 impl CoolingLoad {
     /// Adds another load, `share` times.
+    #[inline]
     pub(super) fn add(&mut self, other: Self, share: f64) {
         self.electric += share * other.electric;
         self.latent += share * other.latent;
@@ -151,17 +185,14 @@ impl Plant {
 
     /// Power and evaporation per watt of heat, at design heat.
     pub fn load(&self, air: Air) -> CoolingLoad {
+        self.mean(&[(air, 1.0)])
+    }
+
+    /// Mean load over several kinds of air, each with its weight.
+    pub fn mean(&self, airs: &[(Air, f64)]) -> CoolingLoad {
         let mut total = CoolingLoad::default();
         for part in self.parts.iter().flatten() {
-            let (load, at_servers) = match &part.path {
-                Path::Water(w) => (w.load(air), part.inlet),
-                Path::FreeAir(f) => both(f.load(air)),
-                Path::IndirectAir(i) => both(i.load(air)),
-            };
-            // The heat of the hall's own fans leaves by the same path.
-            total.add(load, part.share * (1.0 + part.hall_fan));
-            total.electric += part.share * part.hall_fan;
-            total.server_fans += part.share * at_servers.map_or(0.0, |t| self.server_fans.extra(t));
+            total.add(part.mean(airs, &self.server_fans), part.share);
         }
         total
     }
@@ -171,10 +202,6 @@ impl Plant {
         let load = self.load(air);
         (heat * load.electric, heat * load.latent)
     }
-}
-
-fn both((load, air): (CoolingLoad, Temperature)) -> (CoolingLoad, Option<Temperature>) {
-    (load, Some(air))
 }
 
 #[cfg(test)]

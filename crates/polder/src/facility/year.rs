@@ -132,17 +132,12 @@ pub fn year(chain: &Chain, plant: &Plant, bins: &Bins, load: &[f64; HOURS], erro
 
 /// Mean load over the bins of a cell.
 fn mean_load(plant: &Plant, bins: &Bins, from: usize) -> CoolingLoad {
-    let mut mean = CoolingLoad::default();
-    let to = from + BINS;
-    for ((dry, wet), weight) in bins.dry[from..to]
-        .iter()
-        .zip(&bins.wet[from..to])
-        .zip(&bins.weight[from..to])
-    {
-        let load = plant.load(air([*dry, *wet]));
-        mean.add(load, f64::from(*weight) * 1e-6);
-    }
-    mean
+    let airs: [(Air, f64); BINS] = core::array::from_fn(|bin| {
+        let at = from + bin;
+        let weight = f64::from(bins.weight[at]) * 1e-6;
+        (air([bins.dry[at], bins.wet[at]]), weight)
+    });
+    plant.mean(&airs)
 }
 
 fn air([dry, wet]: [i16; 2]) -> Air {

@@ -32,6 +32,7 @@ impl FreeAir {
     /// Load, and the air at the servers. Cold air is mixed with return air; warm air is wetted down to the wanted
     /// temperature, as far as its wet bulb allows; what is then above the allowable temperature is trimmed by
     /// compressors.
+    #[inline]
     pub(super) fn load(&self, air: Air) -> (CoolingLoad, Temperature) {
         // The fans warm the air they move.
         let blown = air.dry.plus(self.delta * self.fan);
@@ -53,6 +54,7 @@ impl FreeAir {
 
 impl Chiller {
     /// Compressor power per heat that keeps air at the allowable temperature, and the air that results.
+    #[inline]
     pub(super) fn trim(
         &self,
         air: Temperature,

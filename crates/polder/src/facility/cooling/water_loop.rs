@@ -31,6 +31,7 @@ pub enum Sink {
 }
 
 impl Sink {
+    #[inline]
     fn temperature(self, air: Air) -> Temperature {
         match self {
             Self::Dry => air.dry,
@@ -91,6 +92,7 @@ impl WaterLoop {
     /// Free cooling carries all heat while the sink is cold enough, a falling share up to the return temperature, and
     /// none above. Fans slow down in the cold: air flow goes as approach over what there is, fan power as flow cubed.
     /// Above the supply temperature they run as fast as the heat asks: they also serve the condensers.
+    #[inline]
     pub(super) fn load(&self, air: Air) -> CoolingLoad {
         let r = &self.rejection;
         let sink = r.sink.temperature(air);
@@ -126,6 +128,7 @@ impl WaterLoop {
 }
 
 /// Power of outside fans over their power at full flow, which holds the approach where there is no room.
+#[inline]
 pub(super) fn fan_power(approach: Warming, room: Warming, minimum: f64) -> f64 {
     let flow = if approach < room {
         approach / room
