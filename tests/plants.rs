@@ -192,6 +192,10 @@ fn shares_that_are_wrong_are_one_clear_line() {
         error(r#"{"cooling":{"cold-plate":0.8,"free-air":0.3}}"#),
         "`facility.cooling` sums to 1.1, should be 1"
     );
+    assert_eq!(
+        error(r#"{"cooling":{"cold-plate":0.6,"free-air":0.3}}"#),
+        "`facility.cooling` sums to 0.9, should be 1"
+    );
     assert!(error(r#"{"cooling":{"cold-plate":0.8,"fre-air":0.2}}"#).contains("free-air"));
     assert!(
         error(r#"{"cooling":{"cold-plate":1.5,"free-air":-0.5}}"#)

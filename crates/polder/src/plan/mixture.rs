@@ -35,7 +35,8 @@ pub(super) fn mixture<T: Copy>(
     if (sum - 1.0).abs() > 1e-9 {
         return Err(Error::Inconsistent {
             field: path.into(),
-            problem: format!("sums to {sum}, should be 1"),
+            // 0.6 + 0.3 is 0.8999999999999999 in a computer.
+            problem: format!("sums to {}, should be 1", libm::round(sum * 1e9) / 1e9),
         });
     }
     let value = shares
