@@ -300,7 +300,7 @@ fn a_provider_takes_more_accelerators_where_that_saves_energy() {
     let figure = |n: Option<u32>, id: &str| {
         let w = Workload {
             accelerators: n,
-            ..work(&json!({ "model": "gpt-4o", "run": { "samples": 0 } }))
+            ..work(&json!({ "model": "gpt-4o", "latency_ms": 25, "run": { "samples": 0 } }))
         };
         Report::of(&Estimate::resolve(&w).unwrap())
             .figure(id)

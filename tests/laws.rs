@@ -123,7 +123,8 @@ fn in_every_draw_parts_sum_and_areas_nest() {
                 + v("electrical_loss_mwh")
                 + v("other_energy_mwh");
             assert!((parts / v("facility_energy_mwh") - 1.0).abs() < 1e-12);
-            let carbon = v("carbon_scope2_location_t")
+            let carbon = v("carbon_scope1_t")
+                + v("carbon_scope2_location_t")
                 + v("carbon_upstream_t")
                 + v("carbon_embodied_it_t")
                 + v("carbon_embodied_building_t");

@@ -26,6 +26,7 @@ const UNITS: &[(&str, &str, &str)] = &[
     ("MWh", "Energy", "mwh"),
     ("kg/kWh", "CarbonIntensity", "kg_per_kwh"),
     ("g/kWh", "CarbonIntensity", "g_per_kwh"),
+    ("gNOx/kWh", "PollutantIntensity", "g_per_kwh"),
     ("pJ/B", "EnergyPerData", "pj_per_byte"),
     ("pJ/FLOP", "EnergyPerCompute", "pj_per_flop"),
 ];

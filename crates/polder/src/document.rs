@@ -1,10 +1,12 @@
 //! What people write: `Workload` (estimate) and `Site` (plan), plain numbers with a unit suffix.
 
 mod custom;
+mod mixture;
 mod number;
 mod read;
 
 pub use custom::{CustomAccelerator, CustomModel};
+pub use mixture::Mixture;
 pub use number::Number;
 pub use read::{read, read_json};
 
@@ -194,8 +196,9 @@ pub struct Hardware {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Facility {
-    /// `cold-plate`, `economiser-chiller` or `free-air`.
-    pub cooling: Option<String>,
+    /// `cold-plate`, `immersion`, `rear-door`, `air-chiller`, `economiser-chiller`, `economiser-dry`,
+    /// `surface-water`, `free-air` or `indirect-air`; or shares of the heat.
+    pub cooling: Option<Mixture>,
     /// `N`, `N+1`, `3N/2` or `2N`.
     pub redundancy: Option<String>,
     /// `double-conversion`, `eco-mode`, `legacy`, `rack-battery` or `none`.
@@ -206,6 +209,10 @@ pub struct Facility {
     pub rack_kw: Option<Number>,
     /// `inference-diurnal` or `flat`.
     pub load_profile: Option<String>,
+    /// Water for anything but cooling, over IT energy: humidification, cleaning, offices, flushing.
+    pub water_other_l_per_kwh: Option<Number>,
+    /// `potable`, `fresh` (ground and surface water), `rain` or `sea`; or shares of what is taken in.
+    pub water_sources: Option<Mixture>,
 }
 
 /// Floors and ground.

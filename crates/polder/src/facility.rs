@@ -9,6 +9,9 @@ mod cooling;
 mod electrical;
 mod year;
 
-pub use cooling::{Air, Chiller, CoolingLoad, FreeAir, Part, Path, Plant, Rejection, WaterLoop};
+pub use cooling::{
+    Air, Chiller, CoolingLoad, Drive, FreeAir, IndirectAir, Part, Path, Plant, Rejection,
+    ServerFans, Sink, WaterLoop,
+};
 pub use electrical::{Chain, Losses, Redundancy, ThreeTerm};
 pub use year::{Bins, Month, Peak, Year, peak, year};

@@ -3,8 +3,10 @@
 mod building;
 mod cooling;
 mod electrical;
+mod generator;
 mod ground;
 mod load;
+mod mixture;
 mod run;
 mod water;
 
@@ -24,6 +26,7 @@ use crate::uncertain::{Draw, Handle, Model, Slots};
 use building::Building;
 use cooling::Cooling;
 use electrical::Electrical;
+use generator::Generators;
 use ground::Ground;
 pub(crate) use ground::rack;
 use load::Load;
@@ -42,6 +45,7 @@ pub struct Plan {
     siting: Siting,
     load: Load,
     electrical: Electrical,
+    generators: Generators,
     cooling: Cooling,
     ground: Ground,
     grid: Grid,
@@ -99,7 +103,8 @@ impl Plan {
             ],
         )?;
         let electrical = Electrical::resolve(r, &document.facility, redundancy)?;
-        let cooling = Cooling::resolve(r, &document.facility)?;
+        let generators = Generators::resolve(r);
+        let cooling = Cooling::resolve(r, &document.facility, climatology)?;
         let ground = Ground::resolve(r, document, server)?;
         let grid = Grid::of(r, at.country);
         let contracted = contracted(&document.supply)?;
@@ -108,7 +113,7 @@ impl Plan {
         let embodied = Embodied::resolve(r, accelerator.zip(server), life);
         let building = Building::resolve(r);
         let facility_error = r.param(params::FACILITY_ERROR);
-        let water = water::WaterUse::resolve(r);
+        let water = water::WaterUse::resolve(r, &document.facility)?;
         let (seed, samples) = settings(r, document.run, DEFAULT_SAMPLES)?;
         let per_accelerator = server.map(hardware::installed_per_accelerator);
         let mut plan = Self {
@@ -118,6 +123,7 @@ impl Plan {
             siting: siting(&document.site, at),
             load,
             electrical,
+            generators,
             cooling,
             ground,
             grid,
@@ -157,6 +163,7 @@ impl Plan {
             "idle_energy_mwh" => !self.load.works(),
             "output_tokens" | "per_output_token_facility_energy_wh" => !self.load.serves(),
             "carbon_scope2_market_t" => self.market == Market::Unknown,
+            "water_passing_m3" => !self.cooling.takes_surface_water(),
             _ => false,
         };
         ALL.iter()
@@ -451,8 +458,10 @@ impl Question for Plan {
     }
     fn tables(&self) -> Vec<(&'static str, Table)> {
         let values = self.slots.central_values();
-        let figures: Figures = self.run_all(&Draw::new(&values));
+        let draw = Draw::new(&values);
+        let figures: Figures = self.run_all(&draw);
         let row = |(m, month): (u8, &crate::facility::Month)| {
+            let water = self.water.of(&draw, month);
             vec![
                 f64::from(m),
                 month.it.to_mwh(),
@@ -460,6 +469,8 @@ impl Question for Plan {
                 month.losses().to_mwh(),
                 month.facility().to_mwh(),
                 month.facility() / month.it,
+                water.withdrawn.to_m3(),
+                water.consumed.to_m3(),
             ]
         };
         let rows = (1..).zip(&figures.months).map(row).collect();
@@ -470,6 +481,8 @@ impl Question for Plan {
             "electrical_loss_mwh",
             "facility_energy_mwh",
             "pue",
+            "water_onsite_withdrawal_m3",
+            "water_onsite_consumption_m3",
         ];
         vec![(
             "monthly",

@@ -112,6 +112,14 @@ quantity! {
     CarbonIntensity { g_per_kwh / to_g_per_kwh = 1e-3 / JOULES_PER_KWH, kg_per_kwh / to_kg_per_kwh = 1.0 / JOULES_PER_KWH }
 }
 quantity! {
+    /// Nitrogen oxides emitted, counted as NO2. Canonical unit: kg. Never a plain mass.
+    Pollutant { kg / to_kg = 1.0, t / to_t = 1e3 }
+}
+quantity! {
+    /// Nitrogen oxides per electricity. Canonical unit: kg/J.
+    PollutantIntensity { g_per_kwh / to_g_per_kwh = 1e-3 / JOULES_PER_KWH }
+}
+quantity! {
     /// Volume of water. Canonical unit: L.
     Water { ml / to_ml = 1e-3, l / to_l = 1.0, m3 / to_m3 = 1e3 }
 }
@@ -183,6 +191,7 @@ quantity! {
 relate! {
     Power * Time = Energy;
     Energy * CarbonIntensity = Carbon;
+    Energy * PollutantIntensity = Pollutant;
     Energy * WaterIntensity = Water;
     Power * AreaPerPower = Area;
     Area * Time = AreaTime;

@@ -112,6 +112,12 @@ impl Chain {
         }
     }
 
+    /// Heat of the halls: IT, distribution and UPS.
+    pub fn heat(&self, it: Power) -> Power {
+        let inside = self.inside(it);
+        it + inside.distribution + inside.ups
+    }
+
     /// Transformer loss with everything behind it.
     pub fn transformer(&self, load: Power) -> Power {
         self.transformer

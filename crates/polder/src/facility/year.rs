@@ -1,6 +1,6 @@
 //! A year of hours as month × hour × weather bins, and the design days.
 
-use super::cooling::{Air, Plant};
+use super::cooling::{Air, CoolingLoad, Plant};
 use super::electrical::Chain;
 use crate::quantity::{Energy, Power, Temperature, Time};
 
@@ -23,6 +23,21 @@ pub struct Bins<'a> {
     pub weight: &'a [u32],
 }
 
+impl Bins<'_> {
+    /// Mean dry bulb of the year.
+    pub fn mean_dry(&self) -> Temperature {
+        let mut sum = 0.0;
+        for (month, days) in DAYS.iter().enumerate() {
+            let cells = month * HOURS * BINS..(month + 1) * HOURS * BINS;
+            for (dry, weight) in self.dry[cells.clone()].iter().zip(&self.weight[cells]) {
+                sum += days * f64::from(*weight) * f64::from(*dry);
+            }
+        }
+        let hours: f64 = DAYS.iter().sum::<f64>() * Time::days(1.0).to_h();
+        Temperature::celsius(sum * 1e-6 / 100.0 / hours)
+    }
+}
+
 /// Energies of a stretch of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Month {
@@ -40,6 +55,8 @@ pub struct Month {
     pub other: Energy,
     /// Heat carried off by evaporation.
     pub latent: Energy,
+    /// Heat given to surface water.
+    pub surface: Energy,
 }
 
 impl Month {
@@ -66,6 +83,7 @@ impl Month {
         self.transformer += o.transformer;
         self.other += o.other;
         self.latent += o.latent;
+        self.surface += o.surface;
     }
 }
 
@@ -81,7 +99,7 @@ pub struct Year {
 /// The year of a site.
 ///
 /// ```text
-/// E_cooling = Σ_month days Σ_hour Σ_bin w_bin Q_hour p(T_bin, T_wb,bin) ε
+/// E_cooling = Σ_month days Σ_hour Σ_bin w_bin Q_hour p(T_bin, T_wb,bin, Q_hour / Q_design) ε
 /// ```
 ///
 /// | symbol | meaning | unit |
@@ -91,43 +109,35 @@ pub struct Year {
 /// | `w_bin` | share of the cell's hours | – |
 /// | ε | model error on cooling | – |
 ///
-/// `load` is IT power over installed power, for each hour of the day. The transformer sees the mean power of
+/// `load` is IT power over installed power, for each hour of the day, with air at the servers no warmer than
+/// [`super::ServerFans::from`]; in warmer air the server fans add to it, up to installed power. The transformer sees the mean power of
 /// its month × hour cell: its square term is a tenth of a percent, so the spread within a cell does not show.
 pub fn year(chain: &Chain, plant: &Plant, bins: &Bins, load: &[f64; HOURS], error: f64) -> Year {
     let mut months = [Month::default(); 12];
-    let mut total = Month::default();
-    for (m, month) in months.iter_mut().enumerate() {
-        for (h, share) in load.iter().enumerate() {
-            let from = (m * HOURS + h) * BINS;
-            let (electric, latent) = mean_load(plant, bins, from);
-            month.add(&hour(
-                chain,
-                chain.installed * *share,
-                electric * error,
-                latent,
-                Time::h(DAYS[m]),
-            ));
+    let design = chain.heat(chain.installed);
+    for (h, share) in load.iter().enumerate() {
+        let it = chain.installed * *share;
+        let running = plant.at(chain.heat(it) / design);
+        for (m, month) in months.iter_mut().enumerate() {
+            let load = mean_load(&running, bins, (m * HOURS + h) * BINS);
+            month.add(&hour(chain, it, load, error, Time::h(DAYS[m])));
         }
+    }
+    let mut total = Month::default();
+    for month in &months {
         total.add(month);
     }
     Year { total, months }
 }
 
-/// Mean power and evaporation per heat over the bins of a cell.
-fn mean_load(plant: &Plant, bins: &Bins, from: usize) -> (f64, f64) {
-    let (mut electric, mut latent) = (0.0, 0.0);
-    let to = from + BINS;
-    for ((dry, wet), weight) in bins.dry[from..to]
-        .iter()
-        .zip(&bins.wet[from..to])
-        .zip(&bins.weight[from..to])
-    {
-        let load = plant.load(air([*dry, *wet]));
-        let weight = f64::from(*weight) * 1e-6;
-        electric += weight * load.electric;
-        latent += weight * load.latent;
-    }
-    (electric, latent)
+/// Mean load over the bins of a cell.
+fn mean_load(plant: &Plant, bins: &Bins, from: usize) -> CoolingLoad {
+    let airs: [(Air, f64); BINS] = core::array::from_fn(|bin| {
+        let at = from + bin;
+        let weight = f64::from(bins.weight[at]) * 1e-6;
+        (air([bins.dry[at], bins.wet[at]]), weight)
+    });
+    plant.mean(&airs)
 }
 
 fn air([dry, wet]: [i16; 2]) -> Air {
@@ -137,10 +147,12 @@ fn air([dry, wet]: [i16; 2]) -> Air {
     }
 }
 
-fn hour(chain: &Chain, it: Power, electric: f64, latent: f64, time: Time) -> Month {
+fn hour(chain: &Chain, it: Power, load: CoolingLoad, error: f64, time: Time) -> Month {
+    // Nothing draws more than the power chain is built for.
+    let it = (it * (1.0 + load.server_fans)).min(it.max(chain.installed));
     let inside = chain.inside(it);
     let heat = it + inside.distribution + inside.ups;
-    let cooling = heat * electric;
+    let cooling = heat * (load.electric * error);
     let transformer = chain.transformer(heat + cooling + inside.other);
     Month {
         it: it * time,
@@ -149,7 +161,8 @@ fn hour(chain: &Chain, it: Power, electric: f64, latent: f64, time: Time) -> Mon
         ups: inside.ups * time,
         transformer: transformer * time,
         other: inside.other * time,
-        latent: heat * latent * time,
+        latent: heat * load.latent * time,
+        surface: heat * load.surface * time,
     }
 }
 
@@ -174,17 +187,13 @@ pub fn peak(
         power: Power::ZERO,
         latent: Energy::ZERO,
     };
+    let it = chain.installed * share;
+    let running = plant.at(chain.heat(it) / chain.heat(chain.installed));
     for day in days {
         let mut latent = Energy::ZERO;
         for outside in *day {
-            let load = plant.load(air(*outside));
-            let hour = hour(
-                chain,
-                chain.installed * share,
-                load.electric * error,
-                load.latent,
-                Time::h(1.0),
-            );
+            let load = running.load(air(*outside));
+            let hour = hour(chain, it, load, error, Time::h(1.0));
             latent += hour.latent;
             result.power = result.power.max(hour.facility() / Time::h(1.0));
         }

@@ -1,10 +1,13 @@
 //! One draw of a plan.
 
+use super::water::Flows;
 use super::{Market, Plan};
 use crate::embodied::Counts;
 use crate::facility::{Bins, Month, Peak, Plant, peak, year};
 use crate::land::Areas;
-use crate::quantity::{Carbon, CarbonIntensity, Energy, HOURS_PER_YEAR, Power, Time, Water};
+use crate::quantity::{
+    Carbon, CarbonIntensity, Energy, HOURS_PER_YEAR, Pollutant, Power, Time, Water,
+};
 use crate::uncertain::Draw;
 
 /// Every figure a plan can give, in the order of [`Figures::list`].
@@ -26,12 +29,17 @@ pub(super) const ALL: &[&str] = &[
     "facility_energy_mwh",
     "pue",
     "wue_l_per_kwh",
+    "wue_fresh_l_per_kwh",
     "cue_kg_per_kwh",
     "water_onsite_withdrawal_m3",
+    "water_potable_m3",
     "water_onsite_consumption_m3",
+    "water_passing_m3",
     "water_peak_day_m3",
     "water_offsite_consumption_m3",
     "waste_heat_mwh",
+    "carbon_scope1_t",
+    "nox_kg",
     "carbon_scope2_location_t",
     "carbon_scope2_market_t",
     "carbon_upstream_t",
@@ -59,10 +67,13 @@ pub(super) struct Figures {
     pub(super) power_factor: f64,
     pub(super) year: Month,
     pub(super) months: [Month; 12],
-    pub(super) withdrawn: Water,
-    pub(super) consumed: Water,
+    pub(super) water: Flows,
+    pub(super) potable: Water,
+    pub(super) fresh: Water,
     pub(super) peak_day: Water,
     pub(super) offsite: Water,
+    pub(super) scope1: Carbon,
+    pub(super) nox: Pollutant,
     pub(super) location: Carbon,
     pub(super) market: Carbon,
     pub(super) upstream: Carbon,
@@ -90,12 +101,10 @@ impl Plan {
             .contracted
             .unwrap_or(rated * draw.get(self.electrical.margin));
         let facility = y.total.facility();
-        let (withdrawn, consumed) = self.water.of(draw, y.total.latent, y.total.it);
-        let (peak_day, _) = self.water.of(
-            draw,
-            peak.latent,
-            self.installed * state.peak * Time::days(1.0),
-        );
+        let water = self.water.of(draw, &y.total);
+        let peak_it = self.installed * state.peak * Time::days(1.0);
+        let peak_day = self.water.wet(draw, peak.latent, peak_it).withdrawn;
+        let (scope1, nox) = self.generators.of(draw, facility);
         let location = facility * draw.get(self.grid.direct);
         let upstream = self.grid.upstream(draw, facility);
         let areas = self.ground.at(draw, self.installed);
@@ -122,10 +131,13 @@ impl Plan {
             power_factor: draw.get(self.electrical.power_factor),
             year: y.total,
             months: y.months,
-            withdrawn,
-            consumed,
+            water,
+            potable: water.withdrawn * self.water.potable,
+            fresh: water.withdrawn * self.water.fresh,
             peak_day,
             offsite: self.grid.water_of(draw, facility),
+            scope1,
+            nox,
             location,
             market: if self.market == Market::Contracted {
                 Carbon::ZERO
@@ -177,9 +189,10 @@ impl Plan {
 
 impl Figures {
     /// The figures in the order of [`ALL`], each in its unit.
-    pub(super) fn list(&self) -> [f64; 36] {
+    pub(super) fn list(&self) -> [f64; 41] {
         let (y, facility): (&Month, Energy) = (&self.year, self.year.facility());
-        let carbon = self.location + self.upstream + self.embodied_it + self.embodied_building;
+        let carbon =
+            self.scope1 + self.location + self.upstream + self.embodied_it + self.embodied_building;
         [
             self.accelerators,
             self.areas.racks,
@@ -197,13 +210,18 @@ impl Figures {
             y.other.to_mwh(),
             facility.to_mwh(),
             facility / y.it,
-            self.withdrawn.to_m3() / y.it.to_mwh(),
+            self.water.withdrawn.to_m3() / y.it.to_mwh(),
+            self.fresh.to_m3() / y.it.to_mwh(),
             self.location.to_t() / y.it.to_mwh(),
-            self.withdrawn.to_m3(),
-            self.consumed.to_m3(),
+            self.water.withdrawn.to_m3(),
+            self.potable.to_m3(),
+            self.water.consumed.to_m3(),
+            self.water.passing.to_m3(),
             self.peak_day.to_m3(),
             self.offsite.to_m3(),
             y.heat().to_mwh(),
+            self.scope1.to_t(),
+            self.nox.to_kg(),
             self.location.to_t(),
             self.market.to_t(),
             self.upstream.to_t(),

@@ -1,9 +1,22 @@
 //! Water on site.
 
+use super::mixture::mixture;
 use crate::data::params;
+use crate::document::Facility;
+use crate::error::Error;
+use crate::facility::Month;
 use crate::quantity::{Energy, Water, WaterIntensity};
-use crate::resolve::Resolver;
+use crate::resolve::{Bounds, Field, Resolver};
 use crate::uncertain::{Draw, Handle};
+
+/// Where water comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    Potable,
+    Fresh,
+    Rain,
+    Sea,
+}
 
 /// Water on site.
 #[derive(Debug)]
@@ -13,35 +26,91 @@ pub(super) struct WaterUse {
     drift: Handle<f64>,
     other: Handle<WaterIntensity>,
     error: Handle<f64>,
+    passing: Handle<WaterIntensity>,
+    /// Shares of what is taken in: drinking water, and all water that is fresh, drinking water included.
+    pub(super) potable: f64,
+    pub(super) fresh: f64,
+}
+
+/// Water of a stretch of time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Flows {
+    /// Taken in, surface water that passes through left out.
+    pub(super) withdrawn: Water,
+    /// Evaporated or drifted off.
+    pub(super) consumed: Water,
+    /// Surface water that passes through and goes back warmer.
+    pub(super) passing: Water,
 }
 
 impl WaterUse {
-    pub(super) fn resolve(r: &mut Resolver) -> Self {
-        Self {
+    pub(super) fn resolve(r: &mut Resolver, f: &Facility) -> Result<Self, Error> {
+        let sources = [
+            ("potable", Source::Potable),
+            ("fresh", Source::Fresh),
+            ("rain", Source::Rain),
+            ("sea", Source::Sea),
+        ];
+        let shares = mixture(
+            r,
+            "facility.water_sources",
+            "water source",
+            f.water_sources.as_ref(),
+            "potable",
+            &sources,
+        )?;
+        let of = |wanted: &[Source]| {
+            let taken = shares.iter().filter(|(s, _)| wanted.contains(s));
+            taken.map(|(_, share)| share).sum()
+        };
+        let other = Field {
+            path: "facility.water_other_l_per_kwh".into(),
+            role: "water.other".into(),
+        };
+        let bounds = Bounds {
+            unit: "L/kWh",
+            scale: params::WATER_OTHER.scale,
+            low: 0.0,
+            high: 20.0,
+        };
+        Ok(Self {
             latent: r.param(params::LATENT_L_PER_KWH),
             cycles: r.param(params::TOWER_CYCLES),
             drift: r.param(params::TOWER_DRIFT),
-            other: r.param(params::WATER_OTHER),
+            other: r.number(&other, f.water_other_l_per_kwh, bounds, params::WATER_OTHER)?,
             error: r.param(params::WATER_ERROR),
+            passing: r.param(params::SURFACE_WATER_L_PER_KWH),
+            potable: of(&[Source::Potable]),
+            fresh: of(&[Source::Potable, Source::Fresh]),
+        })
+    }
+
+    /// Water of a year or a month.
+    pub(super) fn of(&self, draw: &Draw, month: &Month) -> Flows {
+        Flows {
+            passing: month.surface * draw.get(self.passing),
+            ..self.wet(draw, month.latent, month.it)
         }
     }
 
-    /// Water taken in and water consumed.
+    /// Water of the wet stage and of other uses.
     ///
     /// ```text
     /// evaporation = Q_latent · w ε      consumed = evaporation (1 + d)
-    /// taken in = evaporation C / (C − 1) + other
+    /// taken in = evaporation max(C / (C − 1), 1 + d) + other
     /// ```
     ///
-    /// Drift carries salt out as blowdown does, so it is part of `C / (C − 1)`. `w` litres per heat, `C` cycles of concentration, `d` drift over evaporation, ε model error. Other use is
-    /// counted as taken in: it leaves through the sewer.
-    pub(super) fn of(&self, draw: &Draw, latent: Energy, it: Energy) -> (Water, Water) {
+    /// Drift carries salt out as blowdown does, so it is part of `C / (C − 1)`; when it alone carries more, there is no
+    /// blowdown. `w` litres per heat, `C` cycles of concentration, `d` drift over evaporation, ε model error. Other use
+    /// is counted as taken in: it leaves through the sewer.
+    pub(super) fn wet(&self, draw: &Draw, latent: Energy, it: Energy) -> Flows {
         let evaporated = latent * draw.get(self.latent) * draw.get(self.error);
-        let (cycles, drift) = (
-            draw.get(self.cycles).max(1.0 + f64::EPSILON),
-            draw.get(self.drift),
-        );
-        let taken = evaporated * (cycles / (cycles - 1.0)) + it * draw.get(self.other);
-        (taken, evaporated * (1.0 + drift))
+        let cycles = draw.get(self.cycles).max(1.0 + f64::EPSILON);
+        let lost = 1.0 + draw.get(self.drift);
+        Flows {
+            withdrawn: evaporated * (cycles / (cycles - 1.0)).max(lost) + it * draw.get(self.other),
+            consumed: evaporated * lost,
+            passing: Water::ZERO,
+        }
     }
 }

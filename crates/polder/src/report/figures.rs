@@ -174,9 +174,9 @@ figures! {
     "connection_mva", "MVA", "grid connection", "aansluiting op het net", Expression("contracted_transport_mw / power_factor"), "Connection", "Aansluiting";
     "it_energy_mwh", "MWh", "IT at PDU output (category 2)", "IT na de PDU (categorie 2)", Words("Σ hours: idle + ( busy − idle ) × busy share", &["server.host_w", "psu.efficiency", "inference.error", "hardware.load_share"]),
         "IT energy", "Energie van de IT";
-    "cooling_energy_mwh", "MWh", "fans, pumps, chillers", "ventilatoren, pompen, koelmachines", Words("Σ month × hour × weather bin of the plant's power",
+    "cooling_energy_mwh", "MWh", "fans, pumps, chillers", "ventilatoren, pompen, koelmachines", Words("Σ month × hour × weather bin of the plant's power at that load",
         &["facility.error", "cold_plate.capture", "cold_plate.supply_c", "dry_cooler.approach_k", "dry_cooler.fan_share", "pump.share", "crah.pressure_pa",
-          "tower.approach_k", "tower.fan_share", "chiller.carnot", "air.pressure_pa", "air.delta_k"]), "Cooling energy", "Energie voor koeling";
+          "tower.approach_k", "tower.fan_share", "chiller.carnot", "air.pressure_pa", "air.delta_k", "fan_curve.slowed_share"]), "Cooling energy", "Energie voor koeling";
     "electrical_loss_mwh", "MWh", "transformer, UPS and distribution losses", "verliezen in transformator, UPS en verdeling", Words("Σ hours of no-load + linear + square losses",
         &["ups.no_load", "ups.linear", "ups.square", "distribution.loss", "transformer.no_load", "transformer.load"]), "Electrical losses", "Elektrische verliezen";
     "other_energy_mwh", "MWh", "lighting, offices, controls, generator heaters", "verlichting, kantoor, regeling, verwarming van aggregaten", Expression("it_power_mw * other.share * 8760"), "Other energy", "Overige energie";
@@ -186,9 +186,14 @@ figures! {
         "Facility energy", "Energie van het datacenter";
     "pue", "1", "design PUE (dPUE): facility / IT at PDU output, category 2", "ontwerp-PUE (dPUE): datacenter / IT na de PDU, categorie 2", Expression("facility_energy_mwh / it_energy_mwh"), "PUE", "PUE";
     "wue_l_per_kwh", "L/kWh", "total water input / IT energy", "al het ingenomen water / energie van de IT", Expression("water_onsite_withdrawal_m3 / it_energy_mwh"), "WUE", "WUE";
+    "wue_fresh_l_per_kwh", "L/kWh", "drinking, ground and surface water taken in / IT energy; no rain, no sea water", "ingenomen drink-, grond- en oppervlaktewater / energie van de IT; geen regen- of zeewater", Words("water_onsite_withdrawal_m3 × share of drinking, ground and surface water / it_energy_mwh", &["tower.cycles", "water.other", "water.error"]), "WUE, fresh water", "WUE, zoet water";
     "cue_kg_per_kwh", "kg/kWh", "scope 2, location-based / IT energy", "scope 2, naar locatie / energie van de IT", Expression("carbon_scope2_location_t / it_energy_mwh"), "CUE", "CUE";
-    "water_onsite_withdrawal_m3", "m³", "taken in on site", "ingenomen op de locatie", Words("evaporation × cycles / ( cycles − 1 ) + other use", &["tower.cycles", "water.other", "water.error"]),
+    "water_onsite_withdrawal_m3", "m³", "taken in on site; surface water that passes through left out", "ingenomen op de locatie; zonder oppervlaktewater dat alleen doorstroomt", Words("evaporation × cycles / ( cycles − 1 ) + other use", &["tower.cycles", "water.other", "water.error"]),
         "Water taken in on site", "Ingenomen water op de locatie";
+    "water_potable_m3", "m³", "drinking water, of what is taken in on site", "drinkwater, van wat op de locatie wordt ingenomen", Words("water_onsite_withdrawal_m3 × share of drinking water", &["tower.cycles", "water.other", "water.error"]),
+        "Drinking water taken in", "Ingenomen drinkwater";
+    "water_passing_m3", "m³", "surface water that passes through and goes back warmer; not in the water taken in", "oppervlaktewater dat doorstroomt en warmer teruggaat; telt niet als ingenomen", Words("heat given to surface water × water per heat", &["surface_water.l_per_kwh"]),
+        "Surface water passing through", "Doorgestroomd oppervlaktewater";
     "water_onsite_consumption_m3", "m³", "evaporated on site", "verdampt op de locatie", Words("heat carried off by evaporation / latent heat + drift", &["latent.l_per_kwh", "tower.latent_share", "water.error"]),
         "Water consumed on site", "Verbruikt water op de locatie";
     "water_peak_day_m3", "m³", "taken in on the wettest design day", "ingenomen op de ontwerpdag met het meeste water", Words("Σ 24 hours of the design day at peak load", &["tower.cycles", "water.error"]),
@@ -197,6 +202,10 @@ figures! {
         "Water at power stations", "Water bij elektriciteitscentrales";
     "waste_heat_mwh", "MWh", "heat that leaves the halls, all electricity of IT, UPS and distribution", "warmte uit de zalen: alle stroom van IT, UPS en verdeling", Words("IT energy + UPS and distribution losses", &[]),
         "Waste heat", "Restwarmte";
+    "carbon_scope1_t", "tCO2e", "scope 1: diesel for tests of the standby generators; no refrigerants", "scope 1: diesel voor proefdraaien van de noodaggregaten; geen koudemiddelen",
+        Expression("facility_energy_mwh * generator.energy_share * generator.carbon_kg_per_kwh"), "Scope 1", "Scope 1";
+    "nox_kg", "kg", "nitrogen oxides, as NO2, of tests of the standby generators", "stikstofoxiden, als NO2, van proefdraaien van de noodaggregaten",
+        Expression("facility_energy_mwh * generator.energy_share * generator.nox_g_per_kwh"), "Nitrogen oxides", "Stikstofoxiden";
     "carbon_scope2_location_t", "tCO2e", "electricity, direct intensity of the grid", "stroom, directe uitstoot van het net", Expression("facility_energy_mwh * country.carbon_direct / 1000"),
         "Scope 2, location-based", "Scope 2, naar locatie";
     "carbon_scope2_market_t", "tCO2e", "electricity, contracts, annual", "stroom, naar contract, per jaar", Words("energy not under contract × residual intensity", &["country.carbon_residual"]),
@@ -210,8 +219,8 @@ figures! {
     "carbon_embodied_building_t", "tCO2e", "shell and plant; per year of life", "gebouw en installaties; per jaar van hun leven",
         Expression("( gross_floor_m2 * building.shell_kg_per_m2 / 1000 / life.building_years + it_power_mw * building.mep_t_per_mw / life.mep_years ) * embodied.error"),
         "Embodied carbon of the building", "CO2 door het bouwen";
-    "carbon_total_location_t", "tCO2e", "scope 2 location-based, upstream, embodied; no scope 1", "scope 2 naar locatie, keten, bouw en hardware; geen scope 1",
-        Expression("carbon_scope2_location_t + carbon_upstream_t + carbon_embodied_it_t + carbon_embodied_building_t"), "Carbon in all", "CO2 samen";
+    "carbon_total_location_t", "tCO2e", "scope 1 of generators, scope 2 location-based, upstream, embodied", "scope 1 van aggregaten, scope 2 naar locatie, keten, bouw en hardware",
+        Expression("carbon_scope1_t + carbon_scope2_location_t + carbon_upstream_t + carbon_embodied_it_t + carbon_embodied_building_t"), "Carbon in all", "CO2 samen";
     "white_space_m2", "m²", "halls with racks", "zalen met racks", Expression("racks * rack.area_m2 * land.error"), "White space", "Zaaloppervlak";
     "grey_space_m2", "m²", "power and cooling rooms", "ruimten voor stroom en koeling", Expression("it_power_mw * grey.area_m2_per_mw * land.error"), "Grey space", "Technische ruimte";
     "gross_floor_m2", "m²", "all floors", "alle vloeren", Expression("( white_space_m2 + grey_space_m2 ) * ( 1 + support.share )"), "Gross floor", "Bruto vloeroppervlak";
