@@ -63,8 +63,12 @@ impl Kind {
                 number(&r[high])
             )
         };
-        let origin =
-            |locator: &str| format!("Origin {{ source: {cell:?}, locator: text!({:?}) }}", r[locator]);
+        let origin = |locator: &str| {
+            format!(
+                "Origin {{ source: {cell:?}, locator: text!({:?}) }}",
+                r[locator]
+            )
+        };
         match self {
             Self::Str => format!("{cell:?}"),
             Self::Text => format!("text!({cell:?})"),
