@@ -44,7 +44,8 @@ function writeLists() {
   }
   json('places', catalogue.places.map(({ name, ...place }) => place));
   json('countries', catalogue.countries.map(({ id, climatology }) => ({ id, climatology })));
-  json('register', JSON.parse(core.sources()));
+  const { parameters, sources } = JSON.parse(readFileSync('public/register.json', 'utf8'));
+  json('register', { parameters, sources });
 }
 
 function writeAnswers({ uses, site, scenarios }) {

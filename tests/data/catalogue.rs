@@ -113,8 +113,8 @@ const ACCELERATOR: Fields = &[
     ),
     ("basis", "basis", Kind::Str),
     ("source", "source", Kind::Str),
-    ("locator", "locator", Kind::Str),
-    ("note", "note", Kind::Str),
+    ("locator", "locator", Kind::Text),
+    ("note", "note", Kind::Text),
 ];
 
 const SERVER: Fields = &[
@@ -140,8 +140,8 @@ const SERVER: Fields = &[
     ),
     ("basis", "basis", Kind::Str),
     ("source", "source", Kind::Str),
-    ("locator", "locator", Kind::Str),
-    ("note", "note", Kind::Str),
+    ("locator", "locator", Kind::Text),
+    ("note", "note", Kind::Text),
 ];
 
 const MODEL: Fields = &[
@@ -177,8 +177,8 @@ const MODEL: Fields = &[
     ("context", "context", Kind::Num),
     ("basis", "basis", Kind::Str),
     ("source", "source", Kind::Str),
-    ("locator", "locator", Kind::Str),
-    ("note", "note", Kind::Str),
+    ("locator", "locator", Kind::Text),
+    ("note", "note", Kind::Text),
 ];
 
 const CLOSED_MODEL: Fields = &[
@@ -198,9 +198,9 @@ const CLOSED_MODEL: Fields = &[
     ),
     ("released", "released", Kind::Str),
     ("basis", "basis", Kind::Str),
-    ("method", "method", Kind::Str),
+    ("method", "method", Kind::Text),
     ("source", "source", Kind::Str),
-    ("locator", "locator", Kind::Str),
+    ("locator", "locator", Kind::Text),
 ];
 
 const COUNTRY: Fields = &[
@@ -237,7 +237,7 @@ const COUNTRY: Fields = &[
     ("climatology", "climatology", Kind::OptStr),
     ("basis", "basis", Kind::Str),
     ("source", "source", Kind::Str),
-    ("locator", "locator", Kind::Str),
+    ("locator", "locator", Kind::Text),
     (
         "direct",
         "carbon_direct_source",
@@ -250,7 +250,7 @@ const COUNTRY: Fields = &[
     ),
     ("water", "water_source", Kind::Origin("water_locator")),
     ("td_loss", "td_loss_source", Kind::Origin("td_loss_locator")),
-    ("note", "note", Kind::Str),
+    ("note", "note", Kind::Text),
 ];
 
 const PLACE: Fields = &[
@@ -262,8 +262,8 @@ const PLACE: Fields = &[
     ("longitude", "longitude", Kind::Num),
     ("climatology", "climatology", Kind::Str),
     ("source", "source", Kind::Str),
-    ("locator", "locator", Kind::Str),
-    ("note", "note", Kind::Str),
+    ("locator", "locator", Kind::Text),
+    ("note", "note", Kind::Text),
 ];
 
 const EMBODIED: Fields = &[
@@ -271,8 +271,8 @@ const EMBODIED: Fields = &[
     ("value_kg", "value_kg", Kind::Cell("low_kg", "high_kg")),
     ("basis", "basis", Kind::Str),
     ("source", "source", Kind::Str),
-    ("locator", "locator", Kind::Str),
-    ("note", "note", Kind::Str),
+    ("locator", "locator", Kind::Text),
+    ("note", "note", Kind::Text),
 ];
 
 const TASK: Fields = &[
@@ -280,8 +280,8 @@ const TASK: Fields = &[
     ("kind", "kind", Kind::Str),
     ("name", "name", Kind::Str),
     ("name_nl", "name_nl", Kind::Str),
-    ("story", "story", Kind::Str),
-    ("story_nl", "story_nl", Kind::Str),
+    ("story", "story", Kind::Text),
+    ("story_nl", "story_nl", Kind::Text),
     ("turns", "turns", Kind::Cell("turns_low", "turns_high")),
     (
         "first_input_tokens",
@@ -346,8 +346,8 @@ const TASK: Fields = &[
     ("steps", "steps", Kind::OptNum),
     ("basis", "basis", Kind::Str),
     ("source", "source", Kind::Str),
-    ("locator", "locator", Kind::Str),
-    ("note", "note", Kind::Str),
+    ("locator", "locator", Kind::Text),
+    ("note", "note", Kind::Text),
 ];
 
 const DEVICE: Fields = &[
@@ -364,8 +364,8 @@ const DEVICE: Fields = &[
     ),
     ("basis", "basis", Kind::Str),
     ("source", "source", Kind::Str),
-    ("locator", "locator", Kind::Str),
-    ("note", "note", Kind::Str),
+    ("locator", "locator", Kind::Text),
+    ("note", "note", Kind::Text),
 ];
 
 pub(crate) fn generated_catalogue() -> String {

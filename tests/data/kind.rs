@@ -7,6 +7,8 @@ use crate::generate::number;
 pub(crate) enum Kind {
     /// A string.
     Str,
+    /// Words that no answer needs.
+    Text,
     /// A string, or none.
     OptStr,
     /// Strings, separated by bars.
@@ -61,10 +63,15 @@ impl Kind {
                 number(&r[high])
             )
         };
-        let origin =
-            |locator: &str| format!("Origin {{ source: {cell:?}, locator: {:?} }}", r[locator]);
+        let origin = |locator: &str| {
+            format!(
+                "Origin {{ source: {cell:?}, locator: text!({:?}) }}",
+                r[locator]
+            )
+        };
         match self {
             Self::Str => format!("{cell:?}"),
+            Self::Text => format!("text!({cell:?})"),
             Self::OptStr => some(none, || format!("{cell:?}")),
             Self::List => format!(
                 "&{:?}",

@@ -58,8 +58,8 @@ const MEDIA: Fields = &[
     ("cross_parameters", "cross_parameters_b", Kind::Billion),
     ("basis", "basis", Kind::Str),
     ("source", "source", Kind::Str),
-    ("locator", "locator", Kind::Str),
-    ("note", "note", Kind::Str),
+    ("locator", "locator", Kind::Text),
+    ("note", "note", Kind::Text),
 ];
 
 pub(crate) fn generated_media() -> String {

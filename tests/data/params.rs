@@ -151,7 +151,7 @@ pub(crate) fn generated_params(dimensions: &[String]) -> String {
     for r in &rows {
         writeln!(
             out,
-            "    Row {{ id: {:?}, value: {:?}, low: {:?}, high: {:?}, unit: {:?}, shape: Shape::{:?}, basis: {:?}, year: {}, region: {:?}, source: {:?}, locator: {:?}, note: {:?} }},",
+            "    Row {{ id: {:?}, value: {:?}, low: {:?}, high: {:?}, unit: {:?}, shape: Shape::{:?}, basis: {:?}, year: {}, region: {:?}, source: {:?}, locator: text!({:?}), note: text!({:?}) }},",
             r.id, r.value, r.low, r.high, r.unit, r.dist, format!("{:?}", r.basis).to_lowercase(), r.year, r.region, r.source, r.locator, r.note
         )
         .unwrap();

@@ -228,7 +228,7 @@ pub(crate) fn generated_rules() -> String {
             .collect();
         writeln!(
             out,
-            "    Rule {{ id: {:?}, en: {:?}, nl: {:?}, jurisdiction: {:?}, countries: &{:?}, except_places: &{:?}, test: {}, when: &[{}], opens_from: {}, opens_before: {}, status: Status::{:?}, valid_from: {}, valid_to: {}, source: {:?}, locator: {:?}, note: {:?} }},",
+            "    Rule {{ id: {:?}, en: {:?}, nl: {:?}, jurisdiction: {:?}, countries: &{:?}, except_places: &{:?}, test: {}, when: &[{}], opens_from: {}, opens_before: {}, status: Status::{:?}, valid_from: {}, valid_to: {}, source: {:?}, locator: text!({:?}), note: text!({:?}) }},",
             r.id, r.en, r.nl, r.jurisdiction, r.countries, r.except_places, test(&r), when.join(", "), maybe(r.opens_from.as_ref()),
             maybe(r.opens_before.as_ref()), r.status, date(&r.valid_from), maybe(r.valid_to.as_ref()), r.source, r.locator, r.note
         )

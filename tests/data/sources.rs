@@ -6,7 +6,7 @@ use std::fs;
 
 use sha2::{Digest, Sha256};
 
-use crate::catalogue::catalogues;
+use crate::catalogue::{catalogue, catalogues};
 use crate::files::{files, root, text};
 use crate::params::params;
 use crate::rules::rules;
@@ -96,11 +96,18 @@ pub(crate) fn generated_sources() -> String {
     let mut out = String::from(
         "use super::super::Source;\n\n/// Every source, in the order of the ids.\npub static SOURCES: &[Source] = &[\n",
     );
+    let closed = catalogue("closed_models");
     for (id, s) in sources() {
+        // What is said of a closed model names its source.
+        let title = if closed.iter().any(|m| m["source"] == id) {
+            format!("{:?}", s.title)
+        } else {
+            format!("text!({:?})", s.title)
+        };
         writeln!(
             out,
-            "    Source {{ id: {id:?}, title: {:?}, authors: {:?}, year: {}, url: {:?}, licence: {:?}, accessed: \"{}\" }},",
-            s.title, s.authors, s.year, s.url, s.licence, s.accessed
+            "    Source {{ id: {id:?}, title: {title}, authors: text!({:?}), year: {}, url: text!({:?}), licence: text!({:?}), accessed: text!(\"{}\") }},",
+            s.authors, s.year, s.url, s.licence, s.accessed
         )
         .unwrap();
     }

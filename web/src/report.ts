@@ -29,7 +29,7 @@ export interface Origin {
   licence?: string; accessed?: string; locator?: string; note?: string;
 }
 
-export interface Parameter { parameter: string; central: number; p5: number; p95: number; unit: string; origin: Origin }
+export interface Parameter { parameter: string; central: number; p5: number; p95: number; unit: string; origin: string }
 
 export interface Trace {
   figure: string; central: number; unit: string; boundary: Bilingual; formula: string; with_numbers: string | null;
@@ -48,6 +48,8 @@ export interface Register {
     region: string; source: string; locator: string; note: string;
   }[];
   sources: { id: string; title: string; authors: string; year: number; url: string; licence: string; accessed: string }[];
+  /** Basis, source, locator and note by file and row, and perhaps column. */
+  cells: Record<string, [string, string, string, string]>;
 }
 
 export type Task = 'estimate' | 'plan';

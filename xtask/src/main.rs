@@ -20,6 +20,7 @@ mod test;
 mod wasm;
 mod web;
 mod web_packs;
+mod web_register;
 mod workspace;
 
 const HELP: &str = "\

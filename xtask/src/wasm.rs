@@ -9,8 +9,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::web_packs as packs;
 use crate::workspace::{self, Error, at, cargo, root, target};
+use crate::{web_packs as packs, web_register as register};
 
 /// The target of the web build.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
@@ -30,6 +30,7 @@ pub(crate) fn run() -> Result<(), Error> {
     bind(&built, &node_package(), |b| b.nodejs(true))?;
     bind(&built, &web_package(), |b| b.web(true))?;
     packs::write(&packs())?;
+    register::write(&public().join("register.json"))?;
     weigh(&web_package().join("polder_wasm_bg.wasm"))
 }
 
@@ -45,7 +46,12 @@ pub(crate) fn web_package() -> PathBuf {
 
 /// The weather of each station, which the wasm takes when it needs it.
 pub(crate) fn packs() -> PathBuf {
-    root().join("web").join("public").join("weather")
+    public().join("weather")
+}
+
+/// What the page fetches as it is.
+fn public() -> PathBuf {
+    root().join("web").join("public")
 }
 
 fn bind<E: Display>(

@@ -1,11 +1,9 @@
-//! A figure taken apart, as JSON much like that of `polder explain --format json`, in both languages.
+//! A figure taken apart, as JSON much like that of `polder explain --format json`, in both languages. An origin is its id.
 
 use polder::Error;
 use polder::explain::{Term, Trace, explain};
 use polder::report::Question;
 use serde_json::{Value, json};
-
-use crate::origin;
 
 /// How many figures deep.
 const DEPTH: usize = 8;
@@ -38,7 +36,7 @@ fn term(term: &Term) -> Value {
             unit,
             origin,
         } => json!({
-            "parameter": id, "central": value, "p5": low, "p95": high, "unit": unit, "origin": origin::of(origin),
+            "parameter": id, "central": value, "p5": low, "p95": high, "unit": unit, "origin": origin,
         }),
     }
 }

@@ -1,12 +1,11 @@
 //! Polder for JavaScript: a document as JSON text in, a report as JSON text out. No model lives here.
 //!
-//! Built without the climatologies: before a `plan`, give [`install_climatology`] the one of its place.
+//! Built without the climatologies: before a `plan`, give [`install_climatology`] the one of its place. And without the
+//! words behind the numbers: `cargo xtask web` writes those beside the page, by the ids that a trace names.
 
 mod catalogue;
 mod difference;
 mod explain;
-mod origin;
-mod register;
 mod weather;
 
 use polder::document::{Site, Workload, read_json};
@@ -35,7 +34,7 @@ pub fn plan(json: &str) -> Result<String, JsError> {
     report(&site(json)?)
 }
 
-/// Where a figure of a piece of work comes from: formula, numbers, ranges and sources.
+/// Where a figure of a piece of work comes from: formula, numbers, ranges and the ids of their origins.
 ///
 /// # Errors
 ///
@@ -63,16 +62,6 @@ pub fn explain_plan(json: &str, figure: &str) -> Result<String, JsError> {
 #[wasm_bindgen]
 pub fn difference(a: &str, b: &str) -> Result<String, JsError> {
     text(&difference::of(&site(a)?, &site(b)?)?)
-}
-
-/// Every parameter and every source.
-///
-/// # Errors
-///
-/// None in practice.
-#[wasm_bindgen]
-pub fn sources() -> Result<String, JsError> {
-    text(&register::all())
 }
 
 /// Places, countries, models and accelerators by name, and the declaration of each figure.

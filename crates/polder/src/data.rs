@@ -13,6 +13,20 @@ mod climatology;
 mod fit;
 mod media;
 
+/// Words of the data that no answer needs, such as a locator: empty without the feature `text`.
+#[cfg(feature = "text")]
+macro_rules! text {
+    ($words:literal) => {
+        $words
+    };
+}
+#[cfg(not(feature = "text"))]
+macro_rules! text {
+    ($words:literal) => {
+        ""
+    };
+}
+
 #[rustfmt::skip]
 #[allow(clippy::pedantic, clippy::excessive_precision, reason = "generated")]
 mod generated {

@@ -94,12 +94,25 @@ fn nearest_suffix(nearest: &[String]) -> String {
     }
 }
 
-/// The names nearest to `wrong`, best first, at most three and only those that look like it.
+/// The names nearest to `wrong`, best first, at most two and only those that look like it.
 pub(crate) fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let wrong: String = wrong.chars().take(80).collect::<String>().to_lowercase();
+    ranked(wrong, &mut valid.into_iter())
+}
+
+/// One copy of the sort for every kind of list: it is a tenth of the wasm else.
+fn ranked<'a>(wrong: &str, valid: &mut dyn Iterator<Item = &'a str>) -> Vec<String> {
+    let wrong: String = wrong
+        .chars()
+        .take(80)
+        .collect::<String>()
+        .to_ascii_lowercase();
     let mut scored: Vec<(f64, &str)> = valid
-        .into_iter()
-        .map(|name| (strsim::jaro_winkler(&wrong, &name.to_lowercase()), name))
+        .map(|name| {
+            (
+                strsim::jaro_winkler(&wrong, &name.to_ascii_lowercase()),
+                name,
+            )
+        })
         .filter(|(score, _)| *score > 0.75)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));

@@ -354,7 +354,7 @@ fn quantised(q: &Value) -> Option<&'static str> {
         q.get(key)
             .and_then(Value::as_str)
             .unwrap_or_default()
-            .to_lowercase()
+            .to_ascii_lowercase()
     };
     let yes = |key: &str| q.get(key).and_then(Value::as_bool) == Some(true);
     let method = format!(
