@@ -101,9 +101,18 @@ pub(crate) fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>)
 
 /// One copy of the sort for every kind of list: it is a tenth of the wasm else.
 fn ranked<'a>(wrong: &str, valid: &mut dyn Iterator<Item = &'a str>) -> Vec<String> {
-    let wrong: String = wrong.chars().take(80).collect::<String>().to_ascii_lowercase();
+    let wrong: String = wrong
+        .chars()
+        .take(80)
+        .collect::<String>()
+        .to_ascii_lowercase();
     let mut scored: Vec<(f64, &str)> = valid
-        .map(|name| (strsim::jaro_winkler(&wrong, &name.to_ascii_lowercase()), name))
+        .map(|name| {
+            (
+                strsim::jaro_winkler(&wrong, &name.to_ascii_lowercase()),
+                name,
+            )
+        })
         .filter(|(score, _)| *score > 0.75)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
