@@ -100,7 +100,7 @@ pub(crate) fn nearest<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>)
 }
 
 /// One copy of the sort for every kind of list: it is a tenth of the wasm else.
-fn ranked<'a>(wrong: &str, valid: &mut dyn Iterator<Item = &'a str>) -> Vec<String> {
+fn ranked(wrong: &str, valid: &mut dyn Iterator<Item = &str>) -> Vec<String> {
     let wrong: String = wrong
         .chars()
         .take(80)
