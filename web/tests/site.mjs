@@ -76,6 +76,28 @@ function sameAsTheCommandLine(check, site, cli) {
     }
     return `${numbers} numbers`;
   });
+  check('the register of the page is that of `polder sources`', () => {
+    const page = JSON.parse(readFileSync('dist/register.json', 'utf8'));
+    const native = JSON.parse(execFileSync(cli, ['sources', '--format', 'json'], { maxBuffer: 1e8 }).toString());
+    assert.deepEqual([page.parameters, page.sources], [native.parameters, native.sources]);
+    return `${page.parameters.length} parameters, ${page.sources.length} sources`;
+  });
+  check('a reader who asks where a number comes from sees what `polder explain` says', async () => {
+    const page = await site.page(PAGES.en.site);
+    const document = await download(page, 'JSON for the polder program');
+    const card = page.locator('details.provenance').first();
+    await card.locator('summary').click();
+    await card.locator('.parameters li').first().waitFor();
+    const shown = (await card.textContent()).replace(/\s+/g, ' ');
+    const figure = await card.locator('dl dt code').first().textContent();
+    const trace = JSON.parse(execFileSync(cli, ['explain', '-', figure, '--format', 'json'], { input: document }).toString());
+    const said = (of) => of.terms.flatMap((term) => (term.terms ? said(term) : term.origin.title ? [term.origin] : []));
+    const origins = said(trace);
+    for (const o of origins) for (const part of [o.title, o.authors, o.locator, o.note]) assert.ok(shown.includes(part.replace(/\s+/g, ' ')), `${o.id}: ${part}`);
+    assert.ok(origins.length > 0);
+    await page.context().close();
+    return `${origins.length} origins of ${figure}`;
+  });
   check('the difference of a plan with itself is exactly nothing', async () => {
     const page = await site.page(`${PAGES.en.scenarios}#v1&b.cooling=cold-plate`);
     const cells = await page.locator('[data-difference]').allTextContents();

@@ -1,12 +1,17 @@
 // What needs no browser: links, numbers, files, the queue. Bundled and run by run.mjs.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { moved } from '../src/engine/answer.svelte';
 import { latest } from '../src/engine/latest';
+import { lookup } from '../src/engine/register';
 import { csv } from '../src/exports/csv';
 import { number, parse, range } from '../src/i18n/format';
 import { en } from '../src/i18n/en';
 import { nl } from '../src/i18n/nl';
-import type { Report } from '../src/report';
+import defaultScenarios from '../src/generated/default-scenarios.json';
+import defaultSite from '../src/generated/default-site.json';
+import defaultUse from '../src/generated/default-use.json';
+import type { Register, Report } from '../src/report';
 import { SCENARIOS } from '../src/scenarios';
 import { SITE } from '../src/site';
 import { read, starts, write, type Fields, type Values } from '../src/state/fields';
@@ -74,6 +79,18 @@ export function units(check: Check): void {
       for (const key of Object.keys(a)) walk((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], `${path}.${key}`);
     };
     walk(nl, en, 't');
+  });
+  check('what matters most has a name in both languages', () => {
+    const reports = [defaultSite, ...Object.values(defaultUse), ...Object.values(defaultScenarios.reports)] as unknown as Report[];
+    for (const { drivers } of reports) for (const { input } of drivers) assert.ok(nl.drivers.names[input] && en.drivers.names[input], input);
+  });
+  check('an origin is a parameter, a row, a column with its own source, or just its id', () => {
+    const originOf = lookup(JSON.parse(readFileSync('public/register.json', 'utf8')) as Register);
+    assert.equal(originOf('psu.efficiency').source, '80plus-titanium');
+    assert.equal(originOf('servers.csv hgx-h100-8 idle_w').title, originOf('servers.csv hgx-h100-8').title);
+    const [row, water] = [originOf('countries.csv nl'), originOf('countries.csv nl water_l_per_kwh')];
+    assert.ok(row.title && water.title && row.source !== water.source && water.locator);
+    assert.deepEqual(originOf('document'), { id: 'document' });
   });
   check('no text passes a verdict', () => {
     const text = JSON.stringify([nl, en]).toLowerCase();

@@ -86,7 +86,7 @@ fn cells(data: &Path) -> Result<Row, Error> {
                     continue;
                 };
                 let own = [
-                    "derived",
+                    text(&row, "basis"),
                     source.as_str().unwrap_or_default(),
                     text(&row, &format!("{stem}_locator")),
                     "",

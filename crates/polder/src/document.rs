@@ -4,17 +4,17 @@ mod custom;
 mod mixture;
 mod number;
 mod read;
+mod table;
 
 pub use custom::{CustomAccelerator, CustomModel};
 pub use mixture::Mixture;
 pub use number::Number;
 pub use read::{read, read_json};
 
-use serde::{Deserialize, Serialize};
+use table::table;
 
+table! {
 /// One piece of AI work, for `estimate`, and an entry of `work` in a [`Site`].
-#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
-#[serde(deny_unknown_fields, default)]
 pub struct Workload {
     /// `inference` (default), `session`, `training`, `finetune`, `rl`, `distillation`, `image`, `video`, `embedding` or `speech`.
     pub kind: Option<String>,
@@ -129,10 +129,10 @@ pub struct Workload {
     /// Settings of the run.
     pub run: Run,
 }
+}
 
+table! {
 /// A task and how often it is done.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
-#[serde(deny_unknown_fields, default)]
 pub struct TaskUse {
     /// Id of the task.
     pub task: Option<String>,
@@ -141,10 +141,10 @@ pub struct TaskUse {
     /// Model id or alias. Default: the one that stands in for this task.
     pub model: Option<String>,
 }
+}
 
+table! {
 /// A site for a year, for `plan`.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
-#[serde(deny_unknown_fields, default)]
 pub struct Site {
     /// Where and when.
     pub site: Place,
@@ -161,10 +161,10 @@ pub struct Site {
     /// Settings of the run.
     pub run: Run,
 }
+}
 
+table! {
 /// Where a site is and which year is meant.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
-#[serde(deny_unknown_fields, default)]
 pub struct Place {
     /// Name, for people.
     pub name: Option<String>,
@@ -173,10 +173,10 @@ pub struct Place {
     /// Year of the plan.
     pub year: Option<u16>,
 }
+}
 
+table! {
 /// Installed IT.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
-#[serde(deny_unknown_fields, default)]
 pub struct Hardware {
     /// Accelerator id or alias. Absent: servers without accelerators, whose power `load_share` describes.
     pub accelerator: Option<String>,
@@ -191,10 +191,10 @@ pub struct Hardware {
     /// Years the IT is used.
     pub life_years: Option<Number>,
 }
+}
 
+table! {
 /// Power chain and cooling.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
-#[serde(deny_unknown_fields, default)]
 pub struct Facility {
     /// `cold-plate`, `immersion`, `rear-door`, `air-chiller`, `economiser-chiller`, `economiser-dry`,
     /// `surface-water`, `free-air` or `indirect-air`; or shares of the heat.
@@ -214,10 +214,10 @@ pub struct Facility {
     /// `potable`, `fresh` (ground and surface water), `rain` or `sea`; or shares of what is taken in.
     pub water_sources: Option<Mixture>,
 }
+}
 
+table! {
 /// Floors and ground.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
-#[serde(deny_unknown_fields, default)]
 pub struct Land {
     /// Storeys of the halls.
     pub storeys: Option<Number>,
@@ -226,23 +226,25 @@ pub struct Land {
     /// Ground there is, for a warning when the site needs more.
     pub available_ha: Option<f64>,
 }
+}
 
+table! {
 /// Electricity.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
-#[serde(deny_unknown_fields, default)]
 pub struct Supply {
     /// Contracted transport capacity (GTV).
     pub contracted_transport_mw: Option<f64>,
     /// `none`, `guarantees-of-origin` or `ppa`.
     pub contracts: Option<String>,
 }
+}
 
+table! {
 /// Settings of a run.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Copy)]
 pub struct Run {
     /// Seed of the draws.
     pub seed: Option<u32>,
     /// Number of draws; 0 gives central values only.
     pub samples: Option<u32>,
+}
 }

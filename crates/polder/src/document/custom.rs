@@ -1,11 +1,11 @@
 //! A model and an accelerator of the user's own.
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::table::table;
+
+table! {open
 /// A language model, with the names of a Hugging Face `config.json`. Such a file has many more keys: they are ignored.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
-#[serde(default)]
 pub struct CustomModel {
     /// Family, which says what other keys mean.
     pub model_type: Option<String>,
@@ -82,10 +82,11 @@ pub struct CustomModel {
     /// The language model in a model that also sees or hears.
     pub text_config: Option<Box<CustomModel>>,
 }
+}
 
+table! {
 /// An accelerator, as its data sheet has it: dense peaks, bandwidth to peers one way.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Copy)]
 pub struct CustomAccelerator {
     /// Rated power.
     pub tdp_w: Option<f64>,
@@ -103,4 +104,5 @@ pub struct CustomAccelerator {
     pub link_gb_s: Option<f64>,
     /// Power without work. Default: the floor of the transfer rule.
     pub idle_w: Option<f64>,
+}
 }

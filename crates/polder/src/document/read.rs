@@ -75,6 +75,20 @@ mod tests {
     }
 
     #[test]
+    fn a_document_is_a_table_and_says_each_thing_once() {
+        let list = read_json::<Site>(r#"[{"name": "a"}]"#).unwrap_err();
+        assert!(
+            list.to_string().contains("expected a table, Site"),
+            "{list}"
+        );
+        let twice = read_json::<Site>(r#"{"site": {"name": "a", "name": "b"}}"#).unwrap_err();
+        assert!(
+            twice.to_string().contains("duplicate field `name`"),
+            "{twice}"
+        );
+    }
+
+    #[test]
     fn a_wrong_type_is_named_with_its_path() {
         let e = read_json::<Site>(r#"{"work": [{"batch": "many"}]}"#).unwrap_err();
         assert!(
