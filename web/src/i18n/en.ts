@@ -223,7 +223,7 @@ export const en: Messages = {
       'grey.area_m2_per_mw': 'plant rooms per MW', 'hardware.load_share': 'mean load', 'inference.error': 'error of our model of chips',
       'inference.idle_share': 'waiting computers', 'inference.power_error': 'error in the power of chips', 'inference.mean_batch_share': 'how many questions at once', 'inference.network_share': 'network in the data centre',
       'land.error': 'error of our model of space', 'land.storeys': 'number of storeys', 'life.it_years': 'life of the computers', 'load.mean_share': 'how busy the computers are',
-      'other.share': 'lighting, offices and other', 'pump.share': 'power of the pumps', 'server.idle_share': 'power of a waiting server', 'server.embodied_host': 'carbon of making the server', 'server.host_w': 'power of the server beside the chips',
+      'other.share': 'lighting, offices and other', 'fan_curve.slowed_share': 'share of fans and pumps that can slow down', 'pump.share': 'power of the pumps', 'server.idle_share': 'power of a waiting server', 'server.embodied_host': 'carbon of making the server', 'server.host_w': 'power of the server beside the chips',
       'support.share': 'offices and loading', 'ups.no_load': 'loss of backup power', 'work[0].input_tokens': 'length of the question', 'work[0].latency_ms': 'how fast the answer comes',
       'work[0].output_tokens': 'length of the answer', 'work[0].requests': 'how often the model is called',
     },

@@ -227,7 +227,7 @@ export const nl = {
       'grey.area_m2_per_mw': 'technische ruimte per MW', 'hardware.load_share': 'gemiddelde belasting', 'inference.error': 'fout van ons model voor chips',
       'inference.idle_share': 'wachtende computers', 'inference.power_error': 'fout in het vermogen van de chips', 'inference.mean_batch_share': 'hoeveel vragen tegelijk', 'inference.network_share': 'netwerk in het datacenter',
       'land.error': 'fout van ons model voor ruimte', 'land.storeys': 'aantal verdiepingen', 'life.it_years': 'levensduur van de computers', 'load.mean_share': 'hoe druk de computers het hebben',
-      'other.share': 'licht, kantoor en overig', 'pump.share': 'stroom van de pompen', 'server.idle_share': 'verbruik van een wachtende server', 'server.embodied_host': 'CO₂ van het maken van de server', 'server.host_w': 'stroom van de server naast de chips',
+      'other.share': 'licht, kantoor en overig', 'fan_curve.slowed_share': 'deel van ventilatoren en pompen dat trager kan', 'pump.share': 'stroom van de pompen', 'server.idle_share': 'verbruik van een wachtende server', 'server.embodied_host': 'CO₂ van het maken van de server', 'server.host_w': 'stroom van de server naast de chips',
       'support.share': 'kantoor en laden', 'ups.no_load': 'verlies van de noodstroom', 'work[0].input_tokens': 'lengte van de vraag', 'work[0].latency_ms': 'hoe snel het antwoord komt',
       'work[0].output_tokens': 'lengte van het antwoord', 'work[0].requests': 'hoe vaak het model wordt aangeroepen',
     } as Record<string, string>,
