@@ -124,11 +124,6 @@ pub(crate) fn dimensions() -> Vec<String> {
             ids.push(r.id);
         }
     }
-    assert!(
-        ids.len() <= 255,
-        "{} Sobol dimensions; 255 is the most, of 256 one is kept free",
-        ids.len()
-    );
     ids
 }
 

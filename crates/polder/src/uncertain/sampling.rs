@@ -158,7 +158,7 @@ impl SobolPlan {
     /// Overwrites the uncertain values of one draw.
     fn fill(&self, slots: &Slots, seed: u32, index: u32, values: &mut [f64]) {
         for (set, lanes) in &self.sets {
-            let points = sobol_burley::sample_4d(index, *set, seed);
+            let points = four_points(index, *set, seed);
             for lane in lanes {
                 let u = f64::from(points[lane.lane]) + HALF_STEP;
                 values[lane.slot] = if lane.grouped {
@@ -175,6 +175,15 @@ impl SobolPlan {
             values[*slot] = marginal.at_normal(values[*slot]);
         }
     }
+}
+
+/// Four dimensions of one point. Beyond the dimensions of the sequence, it starts again with another seed, which
+/// shuffles the order of the points too: such dimensions are independent of the first ones ("padding", Burley 2020,
+/// section 5).
+fn four_points(index: u32, set: u32, seed: u32) -> [f32; 4] {
+    const SETS: u32 = sobol_burley::NUM_DIMENSION_SETS_4D;
+    const APART: u32 = 0x9e37_79b9;
+    sobol_burley::sample_4d(index, set % SETS, seed ^ (set / SETS).wrapping_mul(APART))
 }
 
 #[cfg(test)]
@@ -246,6 +255,21 @@ mod tests {
             .map(|(a, b)| sample(&model, 7, a..b))
             .into();
         assert_eq!(whole, Matrix::concat(&parts));
+    }
+
+    #[test]
+    fn dimensions_beyond_the_sequence_are_independent_of_the_first() {
+        let covariance = |set: u32| {
+            let apart = |i| (four_points(i, 3, 9)[1] - 0.5) * (four_points(i, set, 9)[1] - 0.5);
+            (0..4096).map(|i| f64::from(apart(i))).sum::<f64>() / 4096.0 * 12.0
+        };
+        assert!((covariance(3) - 1.0).abs() < 0.01);
+        for set in (1..40).map(|k| 3 + 64 * k).chain(60..90) {
+            assert!(
+                covariance(set).abs() < 0.1,
+                "set {set}: as random draws, 0.02 or so"
+            );
+        }
     }
 
     #[test]
