@@ -7,8 +7,10 @@
 
 mod cooling;
 mod electrical;
+mod hourly;
 mod year;
 
 pub use cooling::{Air, Chiller, CoolingLoad, FreeAir, Part, Path, Plant, Rejection, WaterLoop};
 pub use electrical::{Chain, Losses, Redundancy, ThreeTerm};
+pub use hourly::hourly;
 pub use year::{Bins, Month, Peak, Year, peak, year};

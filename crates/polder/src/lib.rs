@@ -39,6 +39,7 @@ pub mod report;
 pub mod resolve;
 pub mod rules;
 pub mod uncertain;
+pub mod weather;
 pub mod workload;
 
 pub use error::Error;

@@ -58,7 +58,7 @@ impl Month {
         self.it + self.distribution + self.ups
     }
 
-    fn add(&mut self, o: &Self) {
+    pub(super) fn add(&mut self, o: &Self) {
         self.it += o.it;
         self.cooling += o.cooling;
         self.distribution += o.distribution;
