@@ -19,10 +19,12 @@ mod page;
 mod plan;
 mod rules;
 mod run;
+mod series;
 mod sources;
 mod table;
 mod unit;
 mod validate;
+mod weather;
 
 use std::process::ExitCode;
 
@@ -42,7 +44,7 @@ fn main() -> ExitCode {
 fn dispatch(args: &Args) -> Result<ExitCode, Failure> {
     match &args.command {
         Command::Estimate(work) => estimate::estimate(work, &args.common),
-        Command::Plan(site) => plan::plan(&site.file, &args.common),
+        Command::Plan(site) => plan::plan(site, &args.common),
         Command::Explain(what) => explain::explain(what, &args.common),
         Command::Validate(what) => validate::validate(what, &args.common),
         Command::Sources(what) => sources::sources(what.id.as_deref(), &args.common),

@@ -3,23 +3,57 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use polder::Plan;
 use polder::document::Site;
+use polder::{GivenWeather, Plan};
 
 use crate::answer::{Asked, answer, settings};
-use crate::args::Common;
+use crate::args::{Common, HourFiles, SiteFile};
 use crate::failure::Failure;
 use crate::input::Document;
+use crate::{output, series, weather};
 
 /// Answers `polder plan`.
-pub(crate) fn plan(file: &Path, common: &Common) -> Result<ExitCode, Failure> {
-    let mut site = site(Document::open(file)?)?;
+pub(crate) fn plan(what: &SiteFile, common: &Common) -> Result<ExitCode, Failure> {
+    let mut site = site(Document::open(&what.file)?)?;
     site.run = settings(site.run, common);
+    let plan = Plan::resolve_with(&site, given(&site, &what.hours)?)?;
+    if let Some(to) = &what.hours.series {
+        write_series(&plan, &site, to)?;
+    }
     let asked = Asked {
-        file: Some(file),
+        file: Some(&what.file),
         name: site.site.name.as_deref(),
     };
-    answer(&Plan::resolve(&site)?, asked, common)
+    answer(&plan, asked, common)
+}
+
+fn given(site: &Site, files: &HourFiles) -> Result<Option<GivenWeather>, Failure> {
+    match &files.weather {
+        None => Ok(None),
+        Some(path) if path.as_os_str() == SYNTHETIC => {
+            synthetic(&Plan::resolve(site)?, site).map(Some)
+        }
+        Some(path) => weather::read(path, files.weather_year).map(Some),
+    }
+}
+
+/// What stands for a file where the hours are made up.
+const SYNTHETIC: &str = "synthetic";
+
+fn synthetic(_plan: &Plan, _site: &Site) -> Result<GivenWeather, Failure> {
+    Err(Failure::new("no synthetic year yet"))
+}
+
+/// The hours of the plan; where it has none, those of the same site over a synthetic year.
+fn write_series(plan: &Plan, site: &Site, to: &Path) -> Result<(), Failure> {
+    let text = match series::csv(plan) {
+        Some(text) => text,
+        None => {
+            let hours = Plan::resolve_with(site, Some(synthetic(plan, site)?))?;
+            series::csv(&hours).unwrap_or_default()
+        }
+    };
+    output::write(&text, Some(to))
 }
 
 fn site(document: Document) -> Result<Site, Failure> {

@@ -44,5 +44,5 @@ pub mod workload;
 
 pub use error::Error;
 pub use estimate::Estimate;
-pub use plan::Plan;
+pub use plan::{Given as GivenWeather, Plan};
 pub use report::Report;

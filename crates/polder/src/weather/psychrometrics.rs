@@ -131,6 +131,19 @@ pub fn wet_bulb(dry: Temperature, ratio: f64, barometer: Pressure) -> Temperatur
     Temperature::celsius(wet)
 }
 
+/// Humidity ratio of air with this dry and wet bulb: the equations of [`wet_bulb`], forwards.
+///
+/// ```
+/// use polder::{quantity::{Pressure, Temperature}, weather::psychrometrics::ratio_of_wet_bulb};
+/// let c = Temperature::celsius;
+/// assert!((ratio_of_wet_bulb(c(30.0), c(25.0), Pressure::pa(95_461.0)) - 0.019_228).abs() < 1e-6);
+/// ```
+pub fn ratio_of_wet_bulb(dry: Temperature, wet: Temperature, barometer: Pressure) -> f64 {
+    let bulb = if wet.to_celsius() < 0.0 { &ICE } else { &WATER };
+    let (t, wet) = (dry.to_celsius(), wet.to_celsius());
+    psychrometric(bulb, t, wet, barometer.to_pa()).0.max(0.0)
+}
+
 /// Pressure of the standard atmosphere at an elevation.
 ///
 /// ```text
