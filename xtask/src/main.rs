@@ -17,6 +17,7 @@ mod readme;
 mod setup;
 mod test;
 mod wasm;
+mod weather;
 mod web;
 mod workspace;
 
@@ -31,6 +32,7 @@ cargo xtask <task>
   readme                    the answers in README.md, from the program itself
   accuracy TRUTH.csv        docs/accuracy.md and its plot, from a table of measurements
   climatology WEATHER_DIR   hourly station files -> data/series/climatology-*.csv, .toml and design-day-*.csv
+  weather WEATHER_DIR       hourly station files -> data/series/weather-*: coefficients of the synthetic year
   help                      this text
 
 CARGO_TARGET_DIR is honoured.";
@@ -48,6 +50,8 @@ fn main() -> ExitCode {
         ["accuracy", truth] => accuracy::run(truth.as_ref()),
         ["climatology", weather_dir] => climatology::run(weather_dir.as_ref()),
         ["climatology", ..] => Err("climatology: give one folder with hourly station files".into()),
+        ["weather", weather_dir] => weather::run(weather_dir.as_ref()),
+        ["weather", ..] => Err("weather: give one folder with hourly station files".into()),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

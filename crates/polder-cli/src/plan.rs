@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use polder::document::Site;
+use polder::report::Question;
 use polder::{GivenWeather, Plan};
 
 use crate::answer::{Asked, answer, settings};
@@ -31,7 +32,7 @@ fn given(site: &Site, files: &HourFiles) -> Result<Option<GivenWeather>, Failure
     match &files.weather {
         None => Ok(None),
         Some(path) if path.as_os_str() == SYNTHETIC => {
-            synthetic(&Plan::resolve(site)?, site).map(Some)
+            synthetic(&Plan::resolve(site)?).map(Some)
         }
         Some(path) => weather::read(path, files.weather_year).map(Some),
     }
@@ -40,8 +41,17 @@ fn given(site: &Site, files: &HourFiles) -> Result<Option<GivenWeather>, Failure
 /// What stands for a file where the hours are made up.
 const SYNTHETIC: &str = "synthetic";
 
-fn synthetic(_plan: &Plan, _site: &Site) -> Result<GivenWeather, Failure> {
-    Err(Failure::new("no synthetic year yet"))
+/// A year like those of the place's station, for the seed of the run.
+fn synthetic(plan: &Plan) -> Result<GivenWeather, Failure> {
+    let station = plan.station().and_then(polder::data::synthetic);
+    let station = station.ok_or_else(|| {
+        Failure::new("the place has no station to make up a year from: give hours with `--weather`")
+    })?;
+    let (seed, _) = plan.settings();
+    Ok(GivenWeather {
+        name: format!("synthetic year {seed} of {}, {}", station.id, station.period),
+        hours: station.year(seed).hours()?,
+    })
 }
 
 /// The hours of the plan; where it has none, those of the same site over a synthetic year.
@@ -49,7 +59,7 @@ fn write_series(plan: &Plan, site: &Site, to: &Path) -> Result<(), Failure> {
     let text = match series::csv(plan) {
         Some(text) => text,
         None => {
-            let hours = Plan::resolve_with(site, Some(synthetic(plan, site)?))?;
+            let hours = Plan::resolve_with(site, Some(synthetic(plan)?))?;
             series::csv(&hours).unwrap_or_default()
         }
     };

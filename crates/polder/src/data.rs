@@ -12,6 +12,7 @@ mod catalogue;
 mod climatology;
 mod fit;
 mod media;
+mod synthetic;
 
 #[rustfmt::skip]
 #[allow(clippy::pedantic, clippy::excessive_precision, reason = "generated")]
@@ -23,6 +24,7 @@ mod generated {
     pub(super) mod params;
     pub(super) mod rules;
     pub(super) mod sources;
+    pub(super) mod synthetic;
 }
 
 pub use catalogue::{
@@ -36,6 +38,7 @@ pub use generated::climatology::*;
 pub use generated::fit::*;
 pub use generated::media::*;
 pub use generated::params::{DIMENSIONS, ROWS};
+pub use synthetic::{SCORE_CELLS, SCORE_LAGS, SCORE_SHARES, Synthetic, synthetic};
 pub use media::{MediaKind, MediaModel, TextUse, media_model};
 
 /// One constant per row of `data/params`.
@@ -44,6 +47,7 @@ pub mod params {
 }
 pub use generated::rules::RULES;
 pub use generated::sources::*;
+pub use generated::synthetic::*;
 
 /// The dimension of ids that are not in `data/dimensions.csv`: kept free, so that it is shared with no other.
 pub(crate) const UNREGISTERED: u32 = 255;

@@ -4,7 +4,10 @@
 //! raw hours (file, or the synthetic year) ──prepare()──> Hours ──> facility::hourly
 //! ```
 
+mod counter;
 mod hours;
 pub mod psychrometrics;
+mod synthetic;
 
 pub use hours::{HOURS, Hours, Humidity, Raw, month_of};
+pub use synthetic::SyntheticYear;

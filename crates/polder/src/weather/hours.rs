@@ -178,6 +178,11 @@ pub fn month_of(hour: usize) -> usize {
     BEFORE.iter().rposition(|d| d * 24 <= hour).unwrap_or(0)
 }
 
+/// First hour of a month of the year; of the thirteenth, the length of the year.
+pub(super) fn month_start(month: usize) -> usize {
+    BEFORE.get(month).map_or(HOURS, |days| days * 24)
+}
+
 fn vapour_of(h: &Raw) -> f64 {
     match h.humidity {
         Humidity::Relative(share) => {

@@ -142,4 +142,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "b58eeadfd57d5cb1ad18ccf972b1fa7660b5bf55273e4be8b3c2cc81a4cf3a09";
+pub const DATA_SHA256: &str = "03ed07428267607b14a95304bbba4f7b2dd321b00e230a6920d7b86ebd7ff92c";
