@@ -12,7 +12,7 @@ use polder::data::{SYNTHETICS, Synthetic};
 use summary::{SHARES, Summary, summary};
 
 /// Years of the record; shorter where it is reanalysis.
-const YEARS: u32 = 10;
+const YEARS: u32 = 40;
 
 fn record(id: &str) -> toml::Table {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../data/series/weather-{id}.toml"));

@@ -9,7 +9,7 @@ use crate::series::{lines, scaled};
 /// Columns of the quantiles, and one over the unit of the table.
 const COLUMNS: [(&str, f64); 4] = [
     ("dry_c", 1e2),
-    ("depression_k", 1e2),
+    ("dew_c", 1e2),
     ("wind_m_s", 1e2),
     ("sun_w_m2", 1e1),
 ];

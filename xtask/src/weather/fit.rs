@@ -19,6 +19,8 @@ pub(super) const BLOCKS: usize = 8;
 const RIDGE: f64 = 1e-6;
 /// A cell with less than this share of light is dark.
 const LIGHT: f64 = 0.05;
+/// Years of the simulation that measures the spread.
+const SPREAD_YEARS: usize = 60;
 
 type When = [(usize, usize)];
 
@@ -84,24 +86,101 @@ pub(super) fn scores(values: &[f64], when: &When, dark: bool) -> Vec<f64> {
     z
 }
 
-/// Coefficients of the lags, one column per variable, and the lower factor of the noise, per season and block.
+/// A season and block.
+pub(super) struct Part {
+    /// Coefficients of the lags, one column per variable.
+    pub(super) lags: DMatrix<f64>,
+    /// Lower factor of the covariance of the noise.
+    pub(super) noise: DMatrix<f64>,
+    /// What the model's scores are multiplied by, so that their variance is one.
+    pub(super) spread: Vec<f64>,
+}
+
+/// The autoregression, by season and block.
 pub(super) struct Dynamics {
-    pub(super) parts: Vec<(DMatrix<f64>, DMatrix<f64>)>,
+    pub(super) parts: Vec<Part>,
+}
+
+/// Season and block of an hour.
+fn place((month, hour): (usize, usize)) -> usize {
+    (month + 1) % DAYS.len() / 3 * BLOCKS + hour / 3
 }
 
 impl Dynamics {
     pub(super) fn fit(z: &[Vec<f64>], when: &When) -> Self {
         let mut hours = vec![Vec::new(); SEASONS * BLOCKS];
-        for (t, (month, hour)) in when.iter().enumerate().skip(LAGS[LAGS.len() - 1]) {
-            let season = (month + 1) % 12 / 3;
-            hours[season * BLOCKS + hour / 3].push(t);
+        for (t, w) in when.iter().enumerate().skip(LAGS[LAGS.len() - 1]) {
+            hours[place(*w)].push(t);
         }
-        let parts = hours.iter().map(|hours| part(z, hours)).collect();
-        Self { parts }
+        let mut fitted = Self {
+            parts: hours.iter().map(|hours| part(z, hours)).collect(),
+        };
+        fitted.measure_spread(z.len());
+        fitted
+    }
+
+    /// Runs the model for many years and sees how wide its scores are.
+    fn measure_spread(&mut self, k: usize) {
+        let mut squares = vec![(vec![0.0; k], 0.0); self.parts.len()];
+        let mut past: Vec<Vec<f64>> = vec![vec![0.0; k]; LAGS[LAGS.len() - 1]];
+        let mut noise = Noise(1);
+        for _ in 0..SPREAD_YEARS {
+            for (month, days) in DAYS.iter().enumerate() {
+                for hour in (0..days * HOURS).map(|h| h % HOURS) {
+                    let at = place((month, hour));
+                    let next = self.parts[at].next(&past, &mut noise);
+                    for (sum, z) in squares[at].0.iter_mut().zip(&next) {
+                        *sum += z * z;
+                    }
+                    squares[at].1 += 1.0;
+                    past.remove(0);
+                    past.push(next);
+                }
+            }
+        }
+        for (part, (sums, n)) in self.parts.iter_mut().zip(squares) {
+            part.spread = sums.iter().map(|s| (n / s.max(1e-9)).sqrt()).collect();
+        }
     }
 }
 
-fn part(z: &[Vec<f64>], hours: &[usize]) -> (DMatrix<f64>, DMatrix<f64>) {
+impl Part {
+    fn next(&self, past: &[Vec<f64>], noise: &mut Noise) -> Vec<f64> {
+        let k = self.noise.nrows();
+        let e: Vec<f64> = (0..k).map(|_| noise.next()).collect();
+        let of = |v: usize| {
+            let seen = LAGS.iter().enumerate().flat_map(|(l, lag)| {
+                let before = &past[past.len() - lag];
+                (0..k).map(move |i| self.lags[(l * k + i, v)] * before[i])
+            });
+            let new = (0..k).map(|i| self.noise[(v, i)] * e[i]);
+            seen.chain(new).sum()
+        };
+        (0..k).map(of).collect()
+    }
+}
+
+/// Normal numbers for the simulation: a congruential generator and the method of Box and Muller.
+struct Noise(u64);
+
+impl Noise {
+    fn next(&mut self) -> f64 {
+        let (a, b) = (self.share(), self.share());
+        libm::sqrt(-2.0 * libm::log(a)) * libm::cos(std::f64::consts::TAU * b)
+    }
+
+    fn share(&mut self) -> f64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        #[expect(clippy::cast_precision_loss, reason = "24 bits")]
+        let share = ((self.0 >> 40) as f64 + 0.5) / (1_u64 << 24) as f64;
+        share
+    }
+}
+
+fn part(z: &[Vec<f64>], hours: &[usize]) -> Part {
     let k = z.len();
     let before = |i: usize, t: usize| z[i % k][t - LAGS[i / k]];
     let x = DMatrix::from_fn(hours.len(), LAGS.len() * k, |r, i| before(i, hours[r]));
@@ -112,11 +191,15 @@ fn part(z: &[Vec<f64>], hours: &[usize]) -> (DMatrix<f64>, DMatrix<f64>) {
         .cholesky()
         .map_or_else(|| DMatrix::zeros(x.ncols(), k), |c| c.solve(&(&xt * &y)));
     let rest = y - &x * &lags;
-    let noise = (rest.transpose() * &rest) / count(hours.len()) + DMatrix::identity(k, k) * RIDGE;
-    let factor = noise
+    let covariance = (rest.transpose() * &rest) / count(hours.len().max(1));
+    let noise = (covariance + DMatrix::identity(k, k) * RIDGE)
         .cholesky()
         .map_or_else(|| DMatrix::identity(k, k), |c| c.l());
-    (lags, factor)
+    Part {
+        lags,
+        noise,
+        spread: vec![1.0; k],
+    }
 }
 
 /// The standard normal quantile, by halving: a few thousand are needed once.
@@ -159,16 +242,14 @@ mod tests {
 
     #[test]
     fn a_known_autoregression_is_found_again() {
-        // z_t = 0.8 z_{t-1} + 0.6 e_t, from a plain congruential generator.
-        let (mut state, mut z) = (1_u64, vec![0.0]);
+        // z_t = 0.8 z_{t-1} + 0.6 e_t
+        let (mut noise, mut z) = (Noise(1), vec![0.0]);
         for _ in 1..40_000 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            let p = (count((state >> 40) as usize) + 0.5) / count(1 << 24);
-            z.push(0.8 * z[z.len() - 1] + 0.6 * normal_quantile(p));
+            z.push(0.8 * z[z.len() - 1] + 0.6 * noise.next());
         }
         let when: Vec<_> = (0..z.len()).map(|t| (0, t % 24)).collect();
         let fitted = Dynamics::fit(&[z], &when);
-        let (lags, noise) = &fitted.parts[2];
+        let Part { lags, noise, .. } = &fitted.parts[2];
         assert!((lags[(0, 0)] - 0.8).abs() < 0.05, "{lags}");
         assert!(lags[(1, 0)].abs() < 0.06 && lags[(2, 0)].abs() < 0.04, "{lags}");
         assert!((noise[(0, 0)] - 0.6).abs() < 0.03, "{noise}");

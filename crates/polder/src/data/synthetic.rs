@@ -22,11 +22,11 @@ pub struct Synthetic {
     pub offset_h: i32,
     /// Mean barometric pressure in Pa.
     pub pressure_pa: f64,
-    /// Dry bulb, dew-point depression, wind, and sun where the record has it.
+    /// Dry bulb, dew point, wind, and sun where the record has it.
     pub variables: usize,
-    /// By month, hour, share and variable: hundredths of a degree, a kelvin and a metre per second, tenths of W/m².
+    /// By month, hour, share and variable: hundredths of a degree and of a metre per second, tenths of W/m².
     pub quantiles: &'static [i16],
-    /// By season, three hours of the day and variable: coefficients of the lags, then of the noise.
+    /// By season, three hours of the day and variable: coefficients of the lags, of the noise, and the spread.
     pub dynamics: &'static [f32],
 }
 
@@ -44,7 +44,7 @@ mod tests {
         for s in SYNTHETICS {
             let k = s.variables;
             assert_eq!(s.quantiles.len(), SCORE_CELLS * SCORE_SHARES.len() * k, "{}", s.id);
-            assert_eq!(s.dynamics.len(), 32 * k * (SCORE_LAGS.len() + 1) * k, "{}", s.id);
+            assert_eq!(s.dynamics.len(), 32 * k * ((SCORE_LAGS.len() + 1) * k + 1), "{}", s.id);
             for cell in s.quantiles.chunks_exact(SCORE_SHARES.len() * k) {
                 let rises = cell.iter().zip(&cell[k..]).all(|(a, b)| a <= b);
                 assert!(rises, "{}", s.id);

@@ -44,13 +44,14 @@ impl Synthetic {
     /// The year of a seed.
     ///
     /// ```text
-    /// z_t = A₁ z_{t−1} + A₂ z_{t−2} + A₂₄ z_{t−24} + L e_t        x_t = Q_month,hour(Φ(z_t))
+    /// z_t = A₁ z_{t−1} + A₂ z_{t−2} + A₂₄ z_{t−24} + L e_t        x_t = Q_month,hour(Φ(s z_t))
     /// ```
     ///
     /// | symbol | meaning |
     /// |---|---|
-    /// | z | standard normal scores of dry bulb, dew-point depression, wind and sun |
+    /// | z | standard normal scores of dry bulb, dew point, wind and sun |
     /// | A, L | coefficients per season and three hours of the day |
+    /// | s | brings the variance of the scores to one |
     /// | e | independent standard normal numbers, from seed, hour and variable alone |
     /// | Q | quantiles of the month and hour, linear in the score between eight shares |
     ///
@@ -83,7 +84,7 @@ impl Synthetic {
                 let x = self.values(&past[t], hour, &nodes);
                 year.raw.push(Raw {
                     dry_c: x[0],
-                    humidity: Humidity::DewPoint(x[0] - x[1].max(0.0)),
+                    humidity: Humidity::DewPoint(x[1].min(x[0])),
                     pressure_pa: self.pressure_pa,
                 });
                 year.wind_m_per_s.push(x[2].max(0.0));
@@ -95,17 +96,23 @@ impl Synthetic {
         year
     }
 
+    /// Coefficients of a variable in an hour: of the lags, of the noise, and the spread.
+    fn coefficients(&self, hour: usize, variable: usize) -> (&[f32], &[f32], f64) {
+        let k = self.variables;
+        let season = (month_of(hour) + 1) % 12 / 3;
+        let row = k * (SCORE_LAGS.len() + 1) + 1;
+        let from = ((season * 8 + hour % 24 / 3) * k + variable) * row;
+        let (lags, rest) = self.dynamics[from..from + row].split_at(k * SCORE_LAGS.len());
+        (lags, &rest[..k], f64::from(rest[k]))
+    }
+
     /// Scores of the next hour.
     fn next(&self, past: &[[f64; MOST]], hour: usize, noise: impl Fn(usize) -> f64) -> [f64; MOST] {
         let k = self.variables;
-        let season = (month_of(hour) + 1) % 12 / 3;
-        let row = k * (SCORE_LAGS.len() + 1);
-        let from = (season * 8 + hour % 24 / 3) * k * row;
         let e: [f64; MOST] = core::array::from_fn(|v| if v < k { noise(v) } else { 0.0 });
         let mut z = [0.0; MOST];
         for (v, z) in z.iter_mut().enumerate().take(k) {
-            let row = &self.dynamics[from + v * row..from + (v + 1) * row];
-            let (lags, factor) = row.split_at(k * SCORE_LAGS.len());
+            let (lags, factor, _) = self.coefficients(hour, v);
             for (lag, a) in SCORE_LAGS.iter().zip(lags.chunks_exact(k)) {
                 let before = past.len().checked_sub(*lag).map_or([0.0; MOST], |i| past[i]);
                 *z += dot(a, &before);
@@ -122,7 +129,8 @@ impl Synthetic {
             if self.variables <= v {
                 return 0.0;
             }
-            let score = z[v].clamp(-FURTHEST, FURTHEST);
+            let (_, _, spread) = self.coefficients(hour, v);
+            let score = (z[v] * spread).clamp(-FURTHEST, FURTHEST);
             let of = |month: usize| self.quantile(month * 24 + hour % 24, v, score, nodes);
             let own = of(month);
             if share > 0.0 { own + share * (of(other) - own) } else { own }

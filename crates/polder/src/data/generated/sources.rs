@@ -142,4 +142,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "03ed07428267607b14a95304bbba4f7b2dd321b00e230a6920d7b86ebd7ff92c";
+pub const DATA_SHA256: &str = "9f09949b85e8cd8eede3aea9b5838c145bcf108da54cc1853583ee43c5ee50bf";
