@@ -53,7 +53,9 @@ pub(crate) fn generated_synthetic() -> String {
         let rows: Vec<Record> = table(&format!("series/weather-quantiles-{id}.csv"));
         let cells = rows.iter().flat_map(|r| {
             let columns = &COLUMNS[..variables];
-            columns.iter().map(|(name, factor)| scaled(&r[*name], *factor))
+            columns
+                .iter()
+                .map(|(name, factor)| scaled(&r[*name], *factor))
         });
         let cells: Vec<i64> = cells.collect();
         write!(

@@ -20,8 +20,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use crate::climatology::{Network, OUT_DIR, STATIONS, Station, days_in, find, period, stamp, utc_offset};
-use fit::{BLOCKS, Dynamics, LAGS, Part, PROBABILITIES, SEASONS, quantiles, scores};
+use crate::climatology::{
+    Network, OUT_DIR, STATIONS, Station, days_in, find, period, stamp, utc_offset,
+};
+use fit::{BLOCKS, Dynamics, LAGS, PROBABILITIES, Part, SEASONS, quantiles, scores};
 use summary::summary;
 
 type Error = String;
@@ -54,15 +56,25 @@ struct Series {
 pub(crate) fn run(weather_dir: &Path) -> Result<(), Error> {
     for station in STATIONS {
         let path = find(weather_dir, station.file)?;
-        let series = read(&path, station.network)
-            .map_err(|err| format!("{}: {err}", path.display()))?;
+        let series =
+            read(&path, station.network).map_err(|err| format!("{}: {err}", path.display()))?;
         let k = series.values.len();
         let z: Vec<Vec<f64>> = (0..k)
             .map(|v| scores(&series.values[v], &series.when, v == 3))
             .collect();
         let dynamics = Dynamics::fit(&z, &series.when);
-        write("weather-quantiles", station.id, "csv", &quantiles_csv(&series))?;
-        write("weather-dynamics", station.id, "csv", &dynamics_csv(&dynamics, k))?;
+        write(
+            "weather-quantiles",
+            station.id,
+            "csv",
+            &quantiles_csv(&series),
+        )?;
+        write(
+            "weather-dynamics",
+            station.id,
+            "csv",
+            &dynamics_csv(&dynamics, k),
+        )?;
         write("weather", station.id, "toml", &about(station, &series))?;
         println!("{}: {} hours, {k} variables", station.id, series.when.len());
     }
@@ -84,8 +96,12 @@ fn read(path: &Path, network: &Network) -> Result<Series, Error> {
     let names = reader.headers().map_err(|err| err.to_string())?.clone();
     let column = |name: &str| names.iter().position(|n| n == name);
     let need = |name: &str| column(name).ok_or_else(|| format!("no column `{name}`"));
-    let (time, dry, wet, relative) =
-        (need(network.time_column)?, need("t_c")?, need("wb_c")?, need("rh_pct")?);
+    let (time, dry, wet, relative) = (
+        need(network.time_column)?,
+        need("t_c")?,
+        need("wb_c")?,
+        need("rh_pct")?,
+    );
     let dew = column("td_c");
     let (wind, wind_scale) = match column("wind_ms") {
         Some(i) => (i, 1.0),
@@ -109,14 +125,17 @@ fn read(path: &Path, network: &Network) -> Result<Series, Error> {
         }
         let value = |i: usize| {
             let cell = cell(i);
-            cell.parse::<f64>().map_err(|_| format!("{} `{cell}`", cell_name(&names, i)))
+            cell.parse::<f64>()
+                .map_err(|_| format!("{} `{cell}`", cell_name(&names, i)))
         };
         let t = value(dry)?;
         let dew = match dew {
             Some(i) => value(i)?,
             None => dew_point(t, value(relative)?),
         };
-        series.when.push((usize::from(month) - 1, usize::from(hour)));
+        series
+            .when
+            .push((usize::from(month) - 1, usize::from(hour)));
         series.values[0].push(t);
         series.values[1].push(dew.min(t));
         series.values[2].push(value(wind)? * wind_scale);
@@ -177,7 +196,11 @@ fn quantiles_csv(series: &Series) -> String {
 
 fn dynamics_csv(dynamics: &Dynamics, k: usize) -> String {
     let mut out = String::from("season,block,of");
-    for lag in LAGS.iter().map(|l| format!("lag{l}")).chain(["noise".into()]) {
+    for lag in LAGS
+        .iter()
+        .map(|l| format!("lag{l}"))
+        .chain(["noise".into()])
+    {
         for name in &NAMES[..k] {
             let name = name.split('_').next().unwrap_or_default();
             let _ = write!(out, ",{lag}_{name}");
@@ -186,7 +209,11 @@ fn dynamics_csv(dynamics: &Dynamics, k: usize) -> String {
     out += ",spread\n";
     for season in 0..SEASONS {
         for block in 0..BLOCKS {
-            let Part { lags, noise, spread } = &dynamics.parts[season * BLOCKS + block];
+            let Part {
+                lags,
+                noise,
+                spread,
+            } = &dynamics.parts[season * BLOCKS + block];
             for of in 0..k {
                 let name = NAMES[of].split('_').next().unwrap_or_default();
                 let _ = write!(out, "{season},{block},{name}");
@@ -210,7 +237,10 @@ fn about(station: &Station, series: &Series) -> String {
     };
     put(format_args!("id = \"{}\"", station.id));
     put(format_args!("title = \"{}\"", station.title));
-    put(format_args!("period = \"{}-{}\"", series.years.0, series.years.1));
+    put(format_args!(
+        "period = \"{}-{}\"",
+        series.years.0, series.years.1
+    ));
     put(format_args!("utc_offset_h = {:?}", series.offset_h));
     put(format_args!("pressure_pa = {:.0}", series.pressure_pa));
     put(format_args!("variables = {}", series.values.len()));
@@ -223,7 +253,10 @@ fn about(station: &Station, series: &Series) -> String {
     for (name, values) in [("dry", &series.values[0]), ("wet", &series.wet)] {
         let s = summary(values);
         put(format_args!("[{name}]"));
-        put(format_args!("quantiles_c = {:?}", s.quantiles.map(|v| fit::rounded(v, 100.0))));
+        put(format_args!(
+            "quantiles_c = {:?}",
+            s.quantiles.map(|v| fit::rounded(v, 100.0))
+        ));
         put(format_args!("lag_1 = {:.4}", s.lag_1));
         put(format_args!("lag_24 = {:.4}", s.lag_24));
         put(format_args!("warm_spell_h = {:.1}", s.warm_spell));

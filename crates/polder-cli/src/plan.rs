@@ -31,9 +31,7 @@ pub(crate) fn plan(what: &SiteFile, common: &Common) -> Result<ExitCode, Failure
 fn given(site: &Site, files: &HourFiles) -> Result<Option<GivenWeather>, Failure> {
     match &files.weather {
         None => Ok(None),
-        Some(path) if path.as_os_str() == SYNTHETIC => {
-            synthetic(&Plan::resolve(site)?).map(Some)
-        }
+        Some(path) if path.as_os_str() == SYNTHETIC => synthetic(&Plan::resolve(site)?).map(Some),
         Some(path) => weather::read(path, files.weather_year).map(Some),
     }
 }
@@ -49,7 +47,10 @@ fn synthetic(plan: &Plan) -> Result<GivenWeather, Failure> {
     })?;
     let (seed, _) = plan.settings();
     Ok(GivenWeather {
-        name: format!("synthetic year {seed} of {}, {}", station.id, station.period),
+        name: format!(
+            "synthetic year {seed} of {}, {}",
+            station.id, station.period
+        ),
         hours: station.year(seed).hours()?,
     })
 }

@@ -37,7 +37,11 @@ fn text(table: &Table, year: u64) -> String {
 fn time(year: u64, hour: usize) -> String {
     let month = month_of(hour);
     let day = hour / 24 - BEFORE[month] + 1;
-    format!("{year:04}-{:02}-{day:02}T{:02}:00:00Z", month + 1, hour % 24)
+    format!(
+        "{year:04}-{:02}-{day:02}T{:02}:00:00Z",
+        month + 1,
+        hour % 24
+    )
 }
 
 #[cfg(test)]

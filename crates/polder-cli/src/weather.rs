@@ -57,8 +57,7 @@ fn number(cell: &str, what: &str, line: usize) -> Result<f64, String> {
     if cell.is_empty() {
         return Ok(f64::NAN);
     }
-    cell.parse::<f64>()
-        .map_err(|_| wrong(cell, what, line))
+    cell.parse::<f64>().map_err(|_| wrong(cell, what, line))
 }
 
 /// What is wrong with a cell.
@@ -96,7 +95,10 @@ mod tests {
         let epw = "LOCATION,Amsterdam,-,NLD,IWEC Data,062400,52.30,4.77,1.0,-2.0\n".to_owned()
             + &"X\n".repeat(7)
             + &rows(|m, d, h| {
-                format!("1990,{m},{d},{},60,?9?9,10.5,8.0,84,101300,0,0,0,0,0,0,0,0,0,0,180,5.1", h + 1)
+                format!(
+                    "1990,{m},{d},{},60,?9?9,10.5,8.0,84,101300,0,0,0,0,0,0,0,0,0,0,180,5.1",
+                    h + 1
+                )
             });
         let knmi = "# SOURCE: ROYAL NETHERLANDS METEOROLOGICAL INSTITUTE (KNMI)\n# STN,YYYYMMDD,   HH,    T,   TD,    P,    U\n\n".to_owned()
             + &rows(|m, d, h| format!("  240,2024{m:02}{d:02},{:5},  105,   80,10130,   84", h + 1));
@@ -147,9 +149,15 @@ mod tests {
         for (text, said) in [
             ("", "is empty"),
             ("a,b\n1,2\n", "has no column for the dry bulb"),
-            ("dry_bulb_c,dew_point_c\nx,2\n", "line 2: dry bulb is \"x\", which is no number"),
+            (
+                "dry_bulb_c,dew_point_c\nx,2\n",
+                "line 2: dry bulb is \"x\", which is no number",
+            ),
             ("dry_bulb_c\n1\n", "has no column for humidity"),
-            ("time_utc,dry_bulb_c,dew_point_c\n2020-01-01T00:00+01:00,1,1\n", "line 2: time \"2020-01-01T00:00+01:00\" should be UTC"),
+            (
+                "time_utc,dry_bulb_c,dew_point_c\n2020-01-01T00:00+01:00,1,1\n",
+                "line 2: time \"2020-01-01T00:00+01:00\" should be UTC",
+            ),
             ("LOCATION,a,b\n", "line 1: LOCATION has no time zone"),
             ("{\"hourly\":1}", "is JSON without `hourly.time`"),
         ] {
@@ -168,6 +176,11 @@ mod tests {
         let record = parse(&text).unwrap();
         assert_eq!(record.year(None).unwrap().0, Some(2021));
         assert_eq!(record.year(Some(2020)).unwrap().1[7].dry_c, 20.0);
-        assert!(record.year(Some(2022)).unwrap_err().contains("whole years 2020, 2021"));
+        assert!(
+            record
+                .year(Some(2022))
+                .unwrap_err()
+                .contains("whole years 2020, 2021")
+        );
     }
 }

@@ -38,8 +38,8 @@ pub use generated::climatology::*;
 pub use generated::fit::*;
 pub use generated::media::*;
 pub use generated::params::{DIMENSIONS, ROWS};
-pub use synthetic::{SCORE_CELLS, SCORE_LAGS, SCORE_SHARES, Synthetic, synthetic};
 pub use media::{MediaKind, MediaModel, TextUse, media_model};
+pub use synthetic::{SCORE_CELLS, SCORE_LAGS, SCORE_SHARES, Synthetic, synthetic};
 
 /// One constant per row of `data/params`.
 pub mod params {

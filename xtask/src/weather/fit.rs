@@ -237,7 +237,10 @@ mod tests {
         let z = scores(&values, &vec![(0, 0); n], false);
         let mean = z.iter().sum::<f64>() / count(n);
         let square = z.iter().map(|z| z * z).sum::<f64>() / count(n);
-        assert!(mean.abs() < 0.02 && (square - 1.0).abs() < 0.05, "{mean} {square}");
+        assert!(
+            mean.abs() < 0.02 && (square - 1.0).abs() < 0.05,
+            "{mean} {square}"
+        );
     }
 
     #[test]
@@ -251,7 +254,10 @@ mod tests {
         let fitted = Dynamics::fit(&[z], &when);
         let Part { lags, noise, .. } = &fitted.parts[2];
         assert!((lags[(0, 0)] - 0.8).abs() < 0.05, "{lags}");
-        assert!(lags[(1, 0)].abs() < 0.06 && lags[(2, 0)].abs() < 0.04, "{lags}");
+        assert!(
+            lags[(1, 0)].abs() < 0.06 && lags[(2, 0)].abs() < 0.04,
+            "{lags}"
+        );
         assert!((noise[(0, 0)] - 0.6).abs() < 0.03, "{noise}");
     }
 }

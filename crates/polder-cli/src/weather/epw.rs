@@ -31,8 +31,14 @@ fn row(line: &str, at: usize) -> Result<Row, String> {
     let cells: Vec<&str> = line.split(',').collect();
     let cell = |i: usize| cells.get(i).copied().unwrap_or_default().trim();
     let part = |i: usize| cell(i).parse::<usize>().unwrap_or(usize::MAX);
-    let slot = slot(part(1), part(2), part(3).wrapping_sub(1))
-        .map_err(|()| format!("line {at}: {}-{} hour {} is no date", cell(1), cell(2), cell(3)))?;
+    let slot = slot(part(1), part(2), part(3).wrapping_sub(1)).map_err(|()| {
+        format!(
+            "line {at}: {}-{} hour {} is no date",
+            cell(1),
+            cell(2),
+            cell(3)
+        )
+    })?;
     let relative = unless(number(cell(8), "relative humidity", at)?, 999.0);
     let dew = unless(number(cell(7), "dew point", at)?, 99.9);
     Ok(Row {

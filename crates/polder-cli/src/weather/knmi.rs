@@ -66,7 +66,11 @@ impl Columns {
         let date = cell(self.date);
         let part = |from: usize, to: usize| date.get(from..to).and_then(|s| s.parse().ok());
         let hour = cell(self.hour).parse::<usize>().unwrap_or(0);
-        let when = match (date.get(0..4).and_then(|y| y.parse().ok()), part(4, 6), part(6, 8)) {
+        let when = match (
+            date.get(0..4).and_then(|y| y.parse().ok()),
+            part(4, 6),
+            part(6, 8),
+        ) {
             (Some(year), Some(month), Some(day)) => slot(month, day, hour.wrapping_sub(1))
                 .ok()
                 .map(|slot| (year, slot)),

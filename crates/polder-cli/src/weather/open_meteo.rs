@@ -24,7 +24,10 @@ pub(super) fn csv(text: &str) -> Result<Record, String> {
         .ok_or("has no utc_offset_seconds")?;
     let table = Table {
         kind: "Open-Meteo",
-        skip: text.lines().position(|l| l.starts_with("time,")).ok_or("has no column time")?,
+        skip: text
+            .lines()
+            .position(|l| l.starts_with("time,"))
+            .ok_or("has no column time")?,
         offset_h,
         pressure_pa: standard_pressure(about("elevation").unwrap_or(0.0)).to_pa(),
     };

@@ -37,8 +37,13 @@ pub(super) fn parse(text: &str) -> Result<Record, String> {
 
 pub(super) fn table(text: &str, about: &Table) -> Result<Record, String> {
     let body = text.lines().skip(about.skip).collect::<Vec<_>>().join("\n");
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(body.as_bytes());
-    let names = reader.headers().map_err(|e| format!("is no CSV: {e}"))?.clone();
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(body.as_bytes());
+    let names = reader
+        .headers()
+        .map_err(|e| format!("is no CSV: {e}"))?
+        .clone();
     let columns = Columns::find(&names)?;
     let mut rows = Vec::new();
     for (index, record) in reader.records().enumerate() {
@@ -66,9 +71,17 @@ struct Columns {
 impl Columns {
     fn find(names: &csv::StringRecord) -> Result<Self, String> {
         // `temperature_2m (°C)` is `temperature_2m`.
-        let name = |text: &str| text.split(" (").next().unwrap_or_default().trim().to_lowercase();
+        let name = |text: &str| {
+            text.split(" (")
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_lowercase()
+        };
         let column = |wanted: &[&str]| {
-            names.iter().position(|n| wanted.contains(&name(n).as_str()))
+            names
+                .iter()
+                .position(|n| wanted.contains(&name(n).as_str()))
         };
         let found = Self {
             time: column(TIME),
@@ -95,10 +108,16 @@ impl Columns {
         let (year, slot) = match self.time {
             Some(i) => time(cell(Some(i)).trim(), line)?,
             None if index < HOURS => (0, Some(index)),
-            None => return Err(format!("line {line}: more than {HOURS} hours, and no column time_utc")),
+            None => {
+                return Err(format!(
+                    "line {line}: more than {HOURS} hours, and no column time_utc"
+                ));
+            }
         };
         let humidity = match self.relative {
-            Some(i) => Humidity::Relative(number(cell(Some(i)), "relative humidity", line)? / 100.0),
+            Some(i) => {
+                Humidity::Relative(number(cell(Some(i)), "relative humidity", line)? / 100.0)
+            }
             None => Humidity::DewPoint(number(cell(self.dew), "dew point", line)?),
         };
         let pressure_pa = match (self.pascal, self.hectopascal) {
@@ -119,13 +138,22 @@ impl Columns {
 }
 
 fn missing(what: &str, names: &[&str]) -> String {
-    format!("has no column for {what}: call it `{}`", names.join("` or `"))
+    format!(
+        "has no column for {what}: call it `{}`",
+        names.join("` or `")
+    )
 }
 
 fn time(text: &str, line: usize) -> Result<(i32, Option<usize>), String> {
-    let zone = text.get(16..).unwrap_or_default().trim_start_matches([':', '0']);
+    let zone = text
+        .get(16..)
+        .unwrap_or_default()
+        .trim_start_matches([':', '0']);
     if !matches!(zone, "" | "Z" | "+" | "+00:00") {
-        return Err(format!("line {line}: time \"{text}\" should be UTC, at the full hour"));
+        return Err(format!(
+            "line {line}: time \"{text}\" should be UTC, at the full hour"
+        ));
     }
-    stamp(text).ok_or_else(|| format!("line {line}: time \"{text}\" should be like 2024-01-31T23:00"))
+    stamp(text)
+        .ok_or_else(|| format!("line {line}: time \"{text}\" should be like 2024-01-31T23:00"))
 }

@@ -35,7 +35,9 @@ impl Record {
     pub(super) fn year(&self, wanted: Option<i32>) -> Result<(Option<i32>, Vec<Raw>), String> {
         if self.typical {
             return match wanted {
-                Some(_) => Err("is a typical year: `--weather-year` is for files of dated years".into()),
+                Some(_) => {
+                    Err("is a typical year: `--weather-year` is for files of dated years".into())
+                }
                 None => Ok((None, self.of(|_| true))),
             };
         }
@@ -52,7 +54,10 @@ impl Record {
             let whole: Vec<_> = hours.keys().map(ToString::to_string).collect();
             return Err(match (wanted, whole.is_empty()) {
                 (Some(year), false) => {
-                    format!("has no whole {year}: it has the whole years {}", whole.join(", "))
+                    format!(
+                        "has no whole {year}: it has the whole years {}",
+                        whole.join(", ")
+                    )
                 }
                 _ => format!("has {} hours and no whole year of {HOURS}", self.rows.len()),
             });
@@ -98,5 +103,7 @@ pub(super) fn stamp(text: &str) -> Option<(i32, Option<usize>)> {
 /// Whole hours ahead of UTC.
 #[expect(clippy::cast_possible_truncation, reason = "checked: -12..=14")]
 pub(super) fn offset(hours: f64) -> Option<i32> {
-    (-12.0..=14.0).contains(&hours).then(|| hours.round() as i32)
+    (-12.0..=14.0)
+        .contains(&hours)
+        .then(|| hours.round() as i32)
 }

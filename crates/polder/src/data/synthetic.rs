@@ -43,8 +43,18 @@ mod tests {
     fn tables_are_whole_and_quantiles_rise() {
         for s in SYNTHETICS {
             let k = s.variables;
-            assert_eq!(s.quantiles.len(), SCORE_CELLS * SCORE_SHARES.len() * k, "{}", s.id);
-            assert_eq!(s.dynamics.len(), 32 * k * ((SCORE_LAGS.len() + 1) * k + 1), "{}", s.id);
+            assert_eq!(
+                s.quantiles.len(),
+                SCORE_CELLS * SCORE_SHARES.len() * k,
+                "{}",
+                s.id
+            );
+            assert_eq!(
+                s.dynamics.len(),
+                32 * k * ((SCORE_LAGS.len() + 1) * k + 1),
+                "{}",
+                s.id
+            );
             for cell in s.quantiles.chunks_exact(SCORE_SHARES.len() * k) {
                 let rises = cell.iter().zip(&cell[k..]).all(|(a, b)| a <= b);
                 assert!(rises, "{}", s.id);

@@ -47,7 +47,10 @@ pub fn hourly(
 ) -> Year {
     let day = load.map(|share| Inside::of(chain, chain.installed * share));
     let mut months = [Month::default(); 12];
-    let outside = hours.dry_c().chunks_exact(24).zip(hours.wet_c().chunks_exact(24));
+    let outside = hours
+        .dry_c()
+        .chunks_exact(24)
+        .zip(hours.wet_c().chunks_exact(24));
     let mut at = 0;
     for (dry, wet) in outside {
         let month = &mut months[month_of(at)];

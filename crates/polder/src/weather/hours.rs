@@ -302,7 +302,10 @@ mod tests {
         let mut raw = year();
         raw[24 * 31].dry_c = 99.9;
         let error = Hours::prepare(&raw, 0).unwrap_err().to_string();
-        assert!(error.contains("`weather.dry_c of 02-01T00:00` is 99.9"), "{error}");
+        assert!(
+            error.contains("`weather.dry_c of 02-01T00:00` is 99.9"),
+            "{error}"
+        );
         assert!(Hours::prepare(&raw[1..], 0).is_err());
     }
 
@@ -325,7 +328,9 @@ mod tests {
 
     #[test]
     fn months_begin_where_the_calendar_says() {
-        let starts: Vec<usize> = (0..12).filter(|m| month_of(BEFORE[*m] * 24) == *m).collect();
+        let starts: Vec<usize> = (0..12)
+            .filter(|m| month_of(BEFORE[*m] * 24) == *m)
+            .collect();
         assert_eq!(starts.len(), 12);
         assert_eq!((month_of(59 * 24 - 1), month_of(HOURS - 1)), (1, 11));
     }

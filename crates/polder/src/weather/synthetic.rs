@@ -114,7 +114,10 @@ impl Synthetic {
         for (v, z) in z.iter_mut().enumerate().take(k) {
             let (lags, factor, _) = self.coefficients(hour, v);
             for (lag, a) in SCORE_LAGS.iter().zip(lags.chunks_exact(k)) {
-                let before = past.len().checked_sub(*lag).map_or([0.0; MOST], |i| past[i]);
+                let before = past
+                    .len()
+                    .checked_sub(*lag)
+                    .map_or([0.0; MOST], |i| past[i]);
                 *z += dot(a, &before);
             }
             *z += dot(factor, &e);
@@ -133,7 +136,11 @@ impl Synthetic {
             let score = (z[v] * spread).clamp(-FURTHEST, FURTHEST);
             let of = |month: usize| self.quantile(month * 24 + hour % 24, v, score, nodes);
             let own = of(month);
-            if share > 0.0 { own + share * (of(other) - own) } else { own }
+            if share > 0.0 {
+                own + share * (of(other) - own)
+            } else {
+                own
+            }
         })
     }
 
