@@ -774,10 +774,8 @@ fn weather_csv() -> String {
         for day in 1..=*days {
             for hour in 0..24 {
                 let dry = season + (hour - 3_i32).abs().min(27 - hour) / 2;
-                text += &format!(
-                    "2023-{:02}-{day:02}T{hour:02}:00Z,{dry},80,1013\n",
-                    month + 1
-                );
+                let date = format!("2023-{:02}-{day:02}T{hour:02}:00Z", month + 1);
+                text.extend([date, format!(",{dry},80,1013\n")]);
             }
         }
     }

@@ -15,7 +15,12 @@ mod media;
 mod synthetic;
 
 #[rustfmt::skip]
-#[allow(clippy::pedantic, clippy::excessive_precision, reason = "generated")]
+#[allow(
+    clippy::pedantic,
+    clippy::approx_constant,
+    clippy::excessive_precision,
+    reason = "generated"
+)]
 mod generated {
     pub(super) mod catalogue;
     pub(super) mod climatology;
