@@ -94,9 +94,9 @@ const KNMI: Allowed = Allowed {
     lag_24: 0.035,
     spells: [0.6, 1.25],
 };
-/// Five years of reanalysis: cold waves of Texas and the sea breeze of Singapore are not autoregressive.
+/// Five years of reanalysis: cold waves of Texas and the showers of Singapore are not autoregressive.
 const REANALYSIS: Allowed = Allowed {
-    outer: 1.5,
+    outer: 1.1,
     inner: 0.6,
     lag_1: 0.02,
     lag_24: 0.11,

@@ -79,7 +79,7 @@ pub(crate) fn generated_synthetic() -> String {
             about["period"].as_str().unwrap(),
             about["source"].as_str().unwrap(),
             about["utc_offset_h"].as_float().unwrap() as i32,
-            about["pressure_pa"].as_integer().unwrap() as f64,
+            f64::from(i32::try_from(about["pressure_pa"].as_integer().unwrap()).unwrap()),
         )
         .unwrap();
     }

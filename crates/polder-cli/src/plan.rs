@@ -57,12 +57,11 @@ fn synthetic(plan: &Plan) -> Result<GivenWeather, Failure> {
 
 /// The hours of the plan; where it has none, those of the same site over a synthetic year.
 fn write_series(plan: &Plan, site: &Site, to: &Path) -> Result<(), Failure> {
-    let text = match series::csv(plan) {
-        Some(text) => text,
-        None => {
-            let hours = Plan::resolve_with(site, Some(synthetic(plan)?))?;
-            series::csv(&hours).unwrap_or_default()
-        }
+    let text = if let Some(text) = series::csv(plan) {
+        text
+    } else {
+        let hours = Plan::resolve_with(site, Some(synthetic(plan)?))?;
+        series::csv(&hours).unwrap_or_default()
     };
     output::write(&text, Some(to))
 }

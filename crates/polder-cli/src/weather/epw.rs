@@ -1,6 +1,6 @@
-//! EnergyPlus weather: eight lines of header, 35 columns, local standard time, hours 1 to 24.
+//! `EnergyPlus` weather: eight lines of header, 35 columns, local standard time, hours 1 to 24.
 //!
-//! Source: EnergyPlus Auxiliary Programs, "EnergyPlus Weather File (EPW) Data Dictionary".
+//! Source: `EnergyPlus` documentation, Auxiliary Programs, data dictionary of the EPW weather file.
 
 use polder::weather::{Humidity, Raw};
 

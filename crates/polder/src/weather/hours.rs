@@ -252,6 +252,7 @@ pub(crate) fn date(hour: usize) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::float_cmp, reason = "exact by construction")]
 mod tests {
     use super::*;
 

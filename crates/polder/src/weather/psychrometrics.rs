@@ -251,7 +251,7 @@ mod tests {
         Temperature::celsius(t)
     }
 
-    /// ASHRAE 2017, chapter 1, table 3, as quoted in psychrolib tests/test_psychrolib_si.py@059a99b6.
+    /// ASHRAE 2017, chapter 1, table 3, as quoted in psychrolib `tests/test_psychrolib_si.py@059a99b6`.
     const TABLE_3: [(f64, f64); 7] = [
         (-20.0, 103.24),
         (-5.0, 401.74),
