@@ -268,6 +268,33 @@ fn every_hour_balances_and_the_hours_make_the_year() {
 }
 
 #[test]
+fn the_model_error_is_on_cooling_alone_and_load_follows_the_local_day() {
+    let raw = polder::data::synthetic("schiphol").unwrap().year(1).raw;
+    let (utc, east) = (
+        Hours::prepare(&raw, 0).unwrap(),
+        Hours::prepare(&raw, 2).unwrap(),
+    );
+    for plant in plants() {
+        let run = |hours: &Hours, error: f64| {
+            hourly(&chain(), &plant, hours, &load(), error, |_, _| ()).total
+        };
+        let (one, more) = (run(&utc, 1.0), run(&utc, 1.1));
+        let ratio = more.cooling / one.cooling;
+        assert!((ratio - 1.1).abs() < 1e-12, "{ratio}");
+        assert_eq!(
+            (more.it, more.ups, more.latent),
+            (one.it, one.ups, one.latent)
+        );
+        // The same local year: only the dates of two hours differ, none of the sums.
+        let ratio = run(&east, 1.0).facility() / one.facility();
+        assert!((ratio - 1.0).abs() < 1e-12, "{ratio}");
+        hourly(&chain(), &plant, &east, &load(), 1.0, |at, hour| {
+            assert!((hour.it.to_mwh() - 10.0 * load()[(at + 2) % 24]).abs() < 1e-12);
+        });
+    }
+}
+
+#[test]
 fn a_warmer_year_asks_more_of_every_plant() {
     let hours = polder::data::synthetic("maastricht")
         .unwrap()

@@ -4,12 +4,10 @@ use std::fmt::Write as _;
 
 use polder::Plan;
 use polder::report::{Question, Table};
-use polder::weather::month_of;
+use polder::weather::{month_of, month_start};
 
 use crate::csv::number;
 
-/// Days before each month of a year of 365 days.
-const BEFORE: [usize; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 /// Rounded to twelve digits: sums stay right and cells short.
 const DIGITS: usize = 11;
 
@@ -36,7 +34,7 @@ fn text(table: &Table, year: u64) -> String {
 /// `2026-07-25T14:00:00Z`.
 fn time(year: u64, hour: usize) -> String {
     let month = month_of(hour);
-    let day = hour / 24 - BEFORE[month] + 1;
+    let day = (hour - month_start(month)) / 24 + 1;
     format!(
         "{year:04}-{:02}-{day:02}T{:02}:00:00Z",
         month + 1,

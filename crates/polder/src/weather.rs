@@ -9,5 +9,5 @@ mod hours;
 pub mod psychrometrics;
 mod synthetic;
 
-pub use hours::{HOURS, Hours, Humidity, Raw, month_of};
+pub use hours::{HOURS, Hours, Humidity, Raw, month_of, month_start};
 pub use synthetic::SyntheticYear;

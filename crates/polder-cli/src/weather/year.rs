@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use polder::weather::{HOURS, Humidity, Raw};
+use polder::weather::{HOURS, Humidity, Raw, month_start};
 
-/// Days before each month of a year of 365 days.
-const BEFORE: [usize; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 /// A year with fewer hours is not whole.
 const WHOLE: usize = HOURS - HOURS / 100;
 
@@ -89,7 +87,7 @@ pub(super) fn slot(month: usize, day: usize, hour: usize) -> Result<Option<usize
         return Err(());
     }
     let leap = month == 2 && day == 29;
-    Ok((!leap).then(|| (BEFORE[month - 1] + day - 1) * 24 + hour))
+    Ok((!leap).then(|| month_start(month - 1) + (day - 1) * 24 + hour))
 }
 
 /// `2020-01-31T23:00`, `2020-01-31 23:00:00` or with a `Z`: the year and the hour.

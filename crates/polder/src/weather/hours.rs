@@ -179,7 +179,7 @@ pub fn month_of(hour: usize) -> usize {
 }
 
 /// First hour of a month of the year; of the thirteenth, the length of the year.
-pub(super) fn month_start(month: usize) -> usize {
+pub fn month_start(month: usize) -> usize {
     BEFORE.get(month).map_or(HOURS, |days| days * 24)
 }
 
@@ -245,7 +245,7 @@ fn bad(problem: String) -> Error {
 }
 
 /// `07-25T14:00`.
-pub(crate) fn date(hour: usize) -> String {
+fn date(hour: usize) -> String {
     let month = month_of(hour);
     let day = hour / 24 - BEFORE[month];
     format!("{:02}-{:02}T{:02}:00", month + 1, day + 1, hour % 24)
