@@ -162,7 +162,7 @@ fn cell_name(names: &csv::StringRecord, i: usize) -> String {
 
 /// Dew point of a relative humidity in percent, by the Magnus formula: within 0.1 K.
 ///
-/// Source: O. A. Alduchov and R. E. Eskridge, Journal of Applied Meteorology 35 (1996) 601-609, equation 21.
+/// Source: O. A. Alduchov and R. E. Eskridge, Journal of Applied Meteorology 35 (1996) 601-609.
 fn dew_point(t: f64, relative: f64) -> f64 {
     let a = libm::log(relative.max(1.0) / 100.0) + 17.625 * t / (243.04 + t);
     243.04 * a / (17.625 - a)

@@ -9,7 +9,7 @@ const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 ///
 /// The 53 high bits of `SplitMix64` at that place, turned by the inverse normal distribution.
 ///
-/// Source: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014, figure 16.
+/// Source: G. L. Steele, D. Lea and C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 pub(super) fn normal(seed: u32, place: usize) -> f64 {
     let start = mix(u64::from(seed).wrapping_add(STEP));
     let bits = mix(start.wrapping_add((place as u64 + 1).wrapping_mul(STEP)));

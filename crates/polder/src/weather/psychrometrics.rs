@@ -2,7 +2,8 @@
 //!
 //! Source: ASHRAE Handbook Fundamentals (SI, 2017), chapter 1, equations 3 to 36; saturation pressure by R. W. Hyland
 //! and A. Wexler, "Formulations for the thermodynamic properties of the saturated phases of H2O from 173.15 K to
-//! 473.15 K", ASHRAE Transactions 89 (1983).
+//! 473.15 K", ASHRAE Transactions 89 (1983). Both read as cited and written out in psychrolib,
+//! `src/python/psychrolib.py@05600ec6`.
 
 use crate::quantity::{Pressure, Temperature};
 
