@@ -113,7 +113,7 @@ impl Cooling {
     pub(super) fn resolve(
         r: &mut Resolver,
         f: &Facility,
-        climatology: &Climatology,
+        mean: Temperature,
     ) -> Result<Self, Error> {
         let technologies = technologies(r, f)?;
         let (condenser_air, condenser_water) = condensers(r, &technologies);
@@ -123,14 +123,9 @@ impl Cooling {
             low: 15.0,
             high: 40.0,
         };
-        let bins = Bins {
-            dry: climatology.dry_centi,
-            wet: climatology.wet_centi,
-            weight: climatology.weight_ppm,
-        };
         Ok(Self {
             technologies,
-            mean: bins.mean_dry(),
+            mean,
             inlet: r.number(
                 &Field::new("facility.inlet_c"),
                 f.inlet_c,
