@@ -235,6 +235,22 @@ pub(crate) struct SiteFile {
     /// Document of the site, or `-`.
     #[arg(value_name = "SITE.toml")]
     pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) hours: HourFiles,
+}
+
+/// Hours of weather, and hours of the site.
+#[derive(Debug, clap::Args)]
+pub(crate) struct HourFiles {
+    /// Hours of weather in place of the station's statistics: an EPW, KNMI, Open-Meteo or CSV file, or `synthetic`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) weather: Option<PathBuf>,
+    /// Which year of the weather file; the latest whole one otherwise.
+    #[arg(long, value_name = "YEAR", requires = "weather")]
+    pub(crate) weather_year: Option<i32>,
+    /// Write the hours of the site as CSV, at central values; without `--weather` those of a synthetic year.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) series: Option<PathBuf>,
 }
 
 /// A figure to take apart.

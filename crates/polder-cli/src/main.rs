@@ -19,11 +19,13 @@ mod page;
 mod plan;
 mod rules;
 mod run;
+mod series;
 mod sources;
 mod table;
 mod tasks;
 mod unit;
 mod validate;
+mod weather;
 
 use std::process::ExitCode;
 
@@ -43,7 +45,7 @@ fn main() -> ExitCode {
 fn dispatch(args: &Args) -> Result<ExitCode, Failure> {
     match &args.command {
         Command::Estimate(work) => estimate::estimate(work, &args.common),
-        Command::Plan(site) => plan::plan(&site.file, &args.common),
+        Command::Plan(site) => plan::plan(site, &args.common),
         Command::Explain(what) => explain::explain(what, &args.common),
         Command::Validate(what) => validate::validate(what, &args.common),
         Command::Sources(what) => sources::sources(what.id.as_deref(), &args.common),

@@ -172,6 +172,8 @@ pub struct Place {
     pub place: Option<String>,
     /// Year of the plan.
     pub year: Option<u16>,
+    /// Warmer than the weather record by this, at the same relative humidity. Default: 0.
+    pub warming_k: Option<f64>,
 }
 }
 

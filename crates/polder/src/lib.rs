@@ -39,9 +39,10 @@ pub mod report;
 pub mod resolve;
 pub mod rules;
 pub mod uncertain;
+pub mod weather;
 pub mod workload;
 
 pub use error::Error;
 pub use estimate::Estimate;
-pub use plan::Plan;
+pub use plan::{Given as GivenWeather, Plan};
 pub use report::Report;

@@ -8,10 +8,12 @@ mod ground;
 mod load;
 mod mixture;
 mod run;
+mod series;
 mod water;
+mod weather;
 
 use crate::carbon::{Grid, Where};
-use crate::data::{self, Climatology, params};
+use crate::data::{self, params};
 use crate::document::{self, Site};
 use crate::embodied::{Embodied, installed_per_host};
 use crate::error::Error;
@@ -31,6 +33,8 @@ use ground::Ground;
 pub(crate) use ground::rack;
 use load::Load;
 use run::{ALL, Figures};
+pub use weather::Given;
+use weather::Weather;
 
 /// Draws of a plan unless the document says otherwise.
 const DEFAULT_SAMPLES: u32 = 4096;
@@ -49,7 +53,7 @@ pub struct Plan {
     cooling: Cooling,
     ground: Ground,
     grid: Grid,
-    climatology: &'static Climatology,
+    weather: Weather,
     contracted: Option<Power>,
     market: Market,
     embodied: Embodied,
@@ -84,9 +88,18 @@ impl Plan {
     ///
     /// Any [`Error`]: unknown names, numbers outside their range, fields that exclude each other.
     pub fn resolve(document: &Site) -> Result<Self, Error> {
+        Self::resolve_with(document, None)
+    }
+
+    /// The same, over given hours of weather in place of the bins of the station.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plan::resolve`]; a place without a station is no error when there are hours.
+    pub fn resolve_with(document: &Site, given: Option<Given>) -> Result<Self, Error> {
         let mut r = Resolver::default();
         let r = &mut r;
-        let (at, climatology) = where_and_when(r, &document.site)?;
+        let (at, weather) = where_and_when(r, &document.site, given)?;
         let hw = &document.hardware;
         let (accelerator, server) = machines(r, hw)?;
         let load = Load::resolve(r, document, accelerator.zip(server))?;
@@ -104,7 +117,7 @@ impl Plan {
         )?;
         let electrical = Electrical::resolve(r, &document.facility, redundancy)?;
         let generators = Generators::resolve(r);
-        let cooling = Cooling::resolve(r, &document.facility, climatology)?;
+        let cooling = Cooling::resolve(r, &document.facility, weather.mean_dry())?;
         let ground = Ground::resolve(r, document, server)?;
         let grid = Grid::of(r, at.country);
         let contracted = contracted(&document.supply)?;
@@ -127,7 +140,7 @@ impl Plan {
             cooling,
             ground,
             grid,
-            climatology,
+            weather,
             contracted,
             market,
             embodied,
@@ -257,7 +270,8 @@ impl Plan {
 fn where_and_when(
     r: &mut Resolver,
     site: &document::Place,
-) -> Result<(Where, &'static Climatology), Error> {
+    given: Option<Given>,
+) -> Result<(Where, Weather), Error> {
     if site.place.is_none() {
         let problem =
             "is missing: name a place such as \"eemshaven\", or a country such as \"nl\"".into();
@@ -288,17 +302,8 @@ fn where_and_when(
         );
         r.warn("grid-year", en, nl);
     }
-    let climatology = at
-        .climatology()
-        .and_then(data::climatology)
-        .ok_or_else(|| Error::Inconsistent {
-            field: "site.place".into(),
-            problem: format!(
-                "is \"{}\", for which there is no weather yet: name a place from `polder sources`",
-                at.country.id
-            ),
-        })?;
-    Ok((at, climatology))
+    let weather = Weather::resolve(r, at, site, given)?;
+    Ok((at, weather))
 }
 
 /// The site as the rules see it: it opens at the end of its year, so that what begins in that year binds it.

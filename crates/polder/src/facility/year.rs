@@ -75,7 +75,7 @@ impl Month {
         self.it + self.distribution + self.ups
     }
 
-    fn add(&mut self, o: &Self) {
+    pub(super) fn add(&mut self, o: &Self) {
         self.it += o.it;
         self.cooling += o.cooling;
         self.distribution += o.distribution;
@@ -147,7 +147,8 @@ fn air([dry, wet]: [i16; 2]) -> Air {
     }
 }
 
-fn hour(chain: &Chain, it: Power, load: CoolingLoad, error: f64, time: Time) -> Month {
+/// A stretch of time with one IT power and one outside air.
+pub(super) fn hour(chain: &Chain, it: Power, load: CoolingLoad, error: f64, time: Time) -> Month {
     // Nothing draws more than the power chain is built for.
     let it = (it * (1.0 + load.server_fans)).min(it.max(chain.installed));
     let inside = chain.inside(it);

@@ -3,7 +3,7 @@
 use super::water::Flows;
 use super::{Market, Plan};
 use crate::embodied::Counts;
-use crate::facility::{Bins, Month, Peak, Plant, peak, year};
+use crate::facility::{Month, Peak, Plant, peak};
 use crate::land::Areas;
 use crate::quantity::{
     Carbon, CarbonIntensity, Energy, HOURS_PER_YEAR, Pollutant, Power, Time, Water,
@@ -94,7 +94,7 @@ impl Plan {
             self.cooling.at(draw),
         );
         let error = draw.get(self.facility_error);
-        let y = year(&chain, &plant, &self.bins(), &state.shares, error);
+        let y = self.weather.year(&chain, &plant, &state.shares, error);
         let peak = self.peak_of(&chain, &plant, state.peak, error);
         let rated = self.peak_of(&chain, &plant, 1.0, error).power;
         let contracted = self
@@ -168,22 +168,7 @@ impl Plan {
         share: f64,
         error: f64,
     ) -> Peak {
-        peak(
-            chain,
-            plant,
-            &[&self.climatology.design_dry, &self.climatology.design_wet],
-            share,
-            error,
-        )
-    }
-
-    fn bins(&self) -> Bins<'static> {
-        let c = self.climatology;
-        Bins {
-            dry: c.dry_centi,
-            wet: c.wet_centi,
-            weight: c.weight_ppm,
-        }
+        peak(chain, plant, &self.weather.design_days(), share, error)
     }
 }
 
