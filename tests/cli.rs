@@ -764,3 +764,32 @@ fn a_reader_that_stops_early_is_no_failure() {
 fn fits(line: &str) -> bool {
     line.chars().count() <= 80
 }
+
+#[test]
+fn limits_are_answered_backwards_with_the_one_that_binds() {
+    let folder = Folder::new("size");
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/fits-40mw-12ha.toml");
+    let file = example.to_str().unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.answer(&["size", file, "--samples", "0", "--format", "json"]))
+            .unwrap();
+    let binding = &json["binding_limit"];
+    assert_eq!(binding["figure"], "contracted_transport_mw");
+    assert!((binding["value"].as_f64().unwrap() - 40.0).abs() < 1e-6);
+    assert_eq!(json["limits"][1]["figure"], "site_ha");
+    let table = folder.answer(&["size", file, "--samples", "0", "--limit", "site_ha=1"]);
+    assert!(table.contains("accelerators") && table.contains("site_ha"));
+    assert!(
+        table.contains("binds") && table.contains("margin"),
+        "{table}"
+    );
+    assert!(table.lines().all(fits), "{table}");
+    folder.refuses(
+        &["size", file, "--limit", "site_haa=1"],
+        &["`limit` is \"site_haa\"", "did you mean `site_ha`?"],
+    );
+    folder.refuses(
+        &["size", file, "--limit", "pue=1"],
+        &["`limit.pue`", "met by no size"],
+    );
+}

@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use polder::size::Limit;
+
+use crate::size::limit;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -10,6 +13,8 @@ Examples:
     polder estimate --model llama-3.1-70b --output-tokens 400 --requests 1000 --place nl
   A site for a year, as a file for a spreadsheet:
     polder plan site.toml --format csv -o site.csv
+  How much fits on a contract and a plot:
+    polder size site.toml --limit contracted_transport_mw=40 --limit site_ha=12
   Where a number comes from:
     polder explain site.toml facility_energy_mwh
 
@@ -48,6 +53,15 @@ site.toml:
   model = \"llama-3.1-70b\"
   [facility]
   cooling = \"cold-plate\"";
+
+const SIZE: &str = "\
+Examples:
+  polder size site.toml --limit contracted_transport_mw=40 --limit site_ha=12
+  polder size site.toml --limit carbon_total_location_t=20000
+  polder size site.toml                           the contract and the ground in the document
+
+Any figure of `polder plan` can be a limit. What is installed in the document is set
+aside; its `supply.contracted_transport_mw` and `land.available_ha` are limits too.";
 
 const EXPLAIN: &str = "\
 Examples:
@@ -144,6 +158,9 @@ pub(crate) enum Command {
     /// A site for a year: power, energy, water, carbon, ground.
     #[command(after_help = PLAN)]
     Plan(SiteFile),
+    /// From limits backwards: how much IT, how many accelerators and tokens fit, and what binds.
+    #[command(after_help = SIZE)]
+    Size(Sizing),
     /// Where a figure comes from: formula, numbers, ranges and sources.
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
@@ -213,6 +230,17 @@ pub(crate) struct SiteFile {
     /// Document of the site, or `-`.
     #[arg(value_name = "SITE.toml")]
     pub(crate) file: PathBuf,
+}
+
+/// A site and what limits it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Sizing {
+    /// Document of the site, or `-`.
+    #[arg(value_name = "SITE.toml")]
+    pub(crate) file: PathBuf,
+    /// Most a figure may be; may be given again.
+    #[arg(long, value_name = "FIGURE=VALUE", value_parser = limit)]
+    pub(crate) limit: Vec<Limit>,
 }
 
 /// A figure to take apart.

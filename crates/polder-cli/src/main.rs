@@ -19,6 +19,7 @@ mod page;
 mod plan;
 mod rules;
 mod run;
+mod size;
 mod sources;
 mod table;
 mod unit;
@@ -43,6 +44,7 @@ fn dispatch(args: &Args) -> Result<ExitCode, Failure> {
     match &args.command {
         Command::Estimate(work) => estimate::estimate(work, &args.common),
         Command::Plan(site) => plan::plan(&site.file, &args.common),
+        Command::Size(what) => size::size(what, &args.common),
         Command::Explain(what) => explain::explain(what, &args.common),
         Command::Validate(what) => validate::validate(what, &args.common),
         Command::Sources(what) => sources::sources(what.id.as_deref(), &args.common),

@@ -22,7 +22,8 @@ pub(crate) fn plan(file: &Path, common: &Common) -> Result<ExitCode, Failure> {
     answer(&Plan::resolve(&site)?, asked, common)
 }
 
-fn site(document: Document) -> Result<Site, Failure> {
+/// The document as a site.
+pub(crate) fn site(document: Document) -> Result<Site, Failure> {
     let is_work = document.is_work();
     document.into().map_err(|e: Failure| {
         if is_work {

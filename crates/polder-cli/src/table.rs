@@ -10,6 +10,7 @@ use crate::grid::{self, left, right};
 use crate::number::{short, significant};
 use crate::page::{WIDTH, clip, wrap};
 use crate::rules;
+use crate::size;
 use crate::unit::suited;
 
 /// Inputs that name a report.
@@ -23,6 +24,7 @@ const NARROW: f64 = 0.2;
 pub(crate) fn table(report: &Report, asked: Asked, common: &Common) -> String {
     let mut lines = vec![clip(&title(report, asked.name), WIDTH)];
     lines.retain(|l| !l.is_empty());
+    lines.extend(size::block(report, common.lang));
     lines.extend(figures(report, common.lang, !common.quiet));
     lines.extend(rules::block(report, common.lang));
     if !common.quiet {

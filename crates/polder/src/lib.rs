@@ -38,6 +38,7 @@ pub mod quantity;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod size;
 pub mod uncertain;
 pub mod workload;
 

@@ -18,9 +18,10 @@ use crate::facility::Redundancy;
 use crate::hardware;
 use crate::quantity::{Power, Time};
 use crate::report::{Label, Question, Table};
-use crate::resolve::{Bounds, Field, Input, Resolver, Status, Warning};
+use crate::resolve::{Bounds, Field, Input, Resolver, Status, Text, Warning};
 use crate::rules::{Date, Siting};
-use crate::uncertain::{Draw, Handle, Model, Slots};
+use crate::size::Fit;
+use crate::uncertain::{Draw, Handle, Model, Slots, central};
 use building::Building;
 use cooling::Cooling;
 use electrical::Electrical;
@@ -52,6 +53,8 @@ pub struct Plan {
     building: Building,
     facility_error: Handle<f64>,
     water: water::WaterUse,
+    /// What it was sized by, when it was.
+    fit: Option<Fit>,
     /// Which of [`ALL`] are figures of this plan.
     order: Vec<usize>,
     labels: Vec<Label>,
@@ -128,6 +131,7 @@ impl Plan {
             building,
             facility_error,
             water,
+            fit: None,
             order: Vec::new(),
             labels: Vec::new(),
             slots: Slots::default(),
@@ -150,12 +154,37 @@ impl Plan {
         Ok(plan)
     }
 
+    /// Another installed power, all else as resolved: everything else is per installed power.
+    pub(crate) fn install(&mut self, power: Power) {
+        self.installed = power;
+    }
+
+    /// The figures at central values.
+    pub(crate) fn central(&self) -> Vec<f64> {
+        central(self)
+    }
+
+    /// Keeps what the plan was sized by, and says so among its inputs.
+    pub(crate) fn keep(&mut self, fit: Fit, mw: f64) {
+        for input in &mut self.inputs {
+            if input.path == "hardware.it_power_mw" {
+                input.value = mw.into();
+                input.status = Status::Derived;
+                input.origin = format!("largest within limit.{}", fit.binding_limit().figure);
+            }
+        }
+        self.warnings.push(sized_at_central());
+        self.fit = Some(fit);
+    }
+
     fn figures(&self) -> Vec<usize> {
         let absent = |id: &str| match id {
             "accelerators" => self.per_accelerator.is_none(),
             "it_power_per_accelerator_w" => self.per_accelerator.is_none() || !self.load.works(),
             "idle_energy_mwh" => !self.load.works(),
-            "output_tokens" | "per_output_token_facility_energy_wh" => !self.load.serves(),
+            "output_tokens" | "output_tokens_per_day" | "per_output_token_facility_energy_wh" => {
+                !self.load.serves()
+            }
             "carbon_scope2_market_t" => self.market == Market::Unknown,
             _ => false,
         };
@@ -218,11 +247,7 @@ impl Plan {
             Status::Derived,
             "supply.contracted_transport_mw / ( rated peak × transport.margin )",
         );
-        r.warn(
-            "sized-at-central",
-            "The installed power fits the contract at central values and rated IT input: in about half the draws of the plant the rated peak is above the contract less its margin. Give `hardware.it_power_mw` to be safer.",
-            "Het vermogen past bij middenwaarden en nominale IT-opname binnen het contract: in ongeveer de helft van de trekkingen ligt de nominale piek boven het contract min de marge. Geef `hardware.it_power_mw` op om veiliger te rekenen.",
-        );
+        r.warnings.push(sized_at_central());
         Ok(power)
     }
 
@@ -243,6 +268,17 @@ impl Plan {
             );
             r.warn("land-short", en, nl);
         }
+    }
+}
+
+/// Limits are met at central values: uncertain as they are, half the draws are above.
+fn sized_at_central() -> Warning {
+    Warning {
+        code: "sized-at-central",
+        text: Text {
+            en: "The installed power fits at central values and rated IT input: in about half the draws the rated peak is above the contract less its margin. Give `hardware.it_power_mw` to be safer.".into(),
+            nl: "Het vermogen past bij middenwaarden en nominale IT-opname: in ongeveer de helft van de trekkingen ligt de nominale piek boven het contract min de marge. Geef `hardware.it_power_mw` op om veiliger te rekenen.".into(),
+        },
     }
 }
 
@@ -448,6 +484,9 @@ impl Question for Plan {
     }
     fn siting(&self) -> Option<Siting> {
         Some(self.siting)
+    }
+    fn fit(&self) -> Option<&Fit> {
+        self.fit.as_ref()
     }
     fn tables(&self) -> Vec<(&'static str, Table)> {
         let values = self.slots.central_values();

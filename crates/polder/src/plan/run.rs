@@ -44,6 +44,7 @@ pub(super) const ALL: &[&str] = &[
     "built_floor_ha",
     "site_ha",
     "output_tokens",
+    "output_tokens_per_day",
     "per_output_token_facility_energy_wh",
 ];
 
@@ -177,7 +178,7 @@ impl Plan {
 
 impl Figures {
     /// The figures in the order of [`ALL`], each in its unit.
-    pub(super) fn list(&self) -> [f64; 36] {
+    pub(super) fn list(&self) -> [f64; ALL.len()] {
         let (y, facility): (&Month, Energy) = (&self.year, self.year.facility());
         let carbon = self.location + self.upstream + self.embodied_it + self.embodied_building;
         [
@@ -216,6 +217,7 @@ impl Figures {
             self.areas.footprint.to_ha(),
             self.areas.site.to_ha(),
             self.tokens,
+            self.tokens / Time::years(1.0).to_days(),
             facility.to_wh() * self.serving / self.tokens,
         ]
     }

@@ -214,6 +214,8 @@ figures! {
         "Site", "Terrein";
     "output_tokens", "1", "site, year", "de locatie, per jaar", Words("Σ work: share × tokens per second per accelerator × accelerators × busy hours", &["load.inference.mean_share"]),
         "Output tokens", "Uitvoertokens";
+    "output_tokens_per_day", "1", "site, mean day of the year", "de locatie, gemiddelde dag van het jaar", Expression("output_tokens / 365"),
+        "Output tokens per day", "Uitvoertokens per dag";
     "per_output_token_facility_energy_wh", "Wh", "facility, for the machines that serve, waiting included", "het datacenter, voor de machines die verzoeken verwerken, wachten telt mee", Words("facility energy × share of IT energy of serving machines / output tokens", &["load.mean_share"]),
         "Facility energy per output token", "Energie per uitvoertoken";
 }
