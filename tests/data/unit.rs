@@ -23,6 +23,7 @@ const UNITS: &[(&str, &str, &str)] = &[
     ("s", "Time", "s"),
     ("ms", "Time", "ms"),
     ("MWh", "Energy", "mwh"),
+    ("GJ", "Energy", "gj"),
     ("kg/kWh", "CarbonIntensity", "kg_per_kwh"),
     ("g/kWh", "CarbonIntensity", "g_per_kwh"),
     ("pJ/B", "EnergyPerData", "pj_per_byte"),

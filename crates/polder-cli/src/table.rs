@@ -79,6 +79,7 @@ fn group(f: &Figure) -> &'static str {
         _ if f.id.starts_with("per_output_token_") => "per_output_token",
         _ if has(&["carbon", "cue"]) => "carbon",
         _ if has(&["water", "wue"]) => "water",
+        _ if matches!(f.id.as_str(), "erf" | "ere") => "energy",
         _ if has(&["energy", "heat", "loss", "pue"]) => "energy",
         "m²" | "ha" | "m²·year" => "space",
         _ if has(&[

@@ -100,6 +100,8 @@ pub struct Site {
     pub work: Vec<Workload>,
     /// Power chain and cooling.
     pub facility: Facility,
+    /// Waste heat that others use.
+    pub heat: Heat,
     /// Floors and ground.
     pub land: Land,
     /// Electricity.
@@ -154,6 +156,18 @@ pub struct Facility {
     pub rack_kw: Option<Number>,
     /// `inference-diurnal` or `flat`.
     pub load_profile: Option<String>,
+}
+
+/// A heat network that takes waste heat.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Heat {
+    /// Most the network takes, on its coldest day.
+    pub offtake_mw: Option<Number>,
+    /// Instead: homes it serves, whose heat over the year gives the most it takes.
+    pub homes: Option<f64>,
+    /// Supply temperature of the network.
+    pub supply_c: Option<Number>,
 }
 
 /// Floors and ground.

@@ -11,4 +11,4 @@ mod year;
 
 pub use cooling::{Air, Chiller, CoolingLoad, FreeAir, Part, Path, Plant, Rejection, WaterLoop};
 pub use electrical::{Chain, Losses, Redundancy, ThreeTerm};
-pub use year::{Bins, Month, Peak, Year, peak, year};
+pub use year::{Bins, Month, Peak, Year, cell_time, peak, year};

@@ -31,6 +31,7 @@ mod estimate;
 pub mod explain;
 pub mod facility;
 mod hardware;
+pub mod heat;
 pub mod land;
 pub mod math;
 mod plan;

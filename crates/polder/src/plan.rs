@@ -4,6 +4,7 @@ mod building;
 mod cooling;
 mod electrical;
 mod ground;
+mod heat;
 mod load;
 mod run;
 mod water;
@@ -20,13 +21,14 @@ use crate::quantity::{Power, Time};
 use crate::report::{Label, Question, Table};
 use crate::resolve::{Bounds, Field, Input, Resolver, Status, Text, Warning};
 use crate::rules::{Date, Siting};
-use crate::size::Fit;
+use crate::size::{Fit, largest};
 use crate::uncertain::{Draw, Handle, Model, Slots, central};
 use building::Building;
 use cooling::Cooling;
 use electrical::Electrical;
 use ground::Ground;
 pub(crate) use ground::rack;
+use heat::Heat;
 use load::Load;
 use run::{ALL, Figures};
 
@@ -44,6 +46,7 @@ pub struct Plan {
     load: Load,
     electrical: Electrical,
     cooling: Cooling,
+    heat: Option<Heat>,
     ground: Ground,
     grid: Grid,
     climatology: &'static Climatology,
@@ -103,6 +106,7 @@ impl Plan {
         )?;
         let electrical = Electrical::resolve(r, &document.facility, redundancy)?;
         let cooling = Cooling::resolve(r, &document.facility)?;
+        let heat = Heat::resolve(r, &document.heat)?;
         let ground = Ground::resolve(r, document, server)?;
         let grid = Grid::of(r, at.country);
         let contracted = contracted(&document.supply)?;
@@ -122,6 +126,7 @@ impl Plan {
             load,
             electrical,
             cooling,
+            heat,
             ground,
             grid,
             climatology,
@@ -185,6 +190,14 @@ impl Plan {
             "output_tokens" | "output_tokens_per_day" | "per_output_token_facility_energy_wh" => {
                 !self.load.serves()
             }
+            "reused_heat_mwh"
+            | "heat_upgrade_mwh"
+            | "heat_delivered_mwh"
+            | "heat_homes"
+            | "erf"
+            | "ere"
+            | "pue_2026"
+            | "carbon_displaced_gas_t" => self.heat.is_none(),
             "carbon_scope2_market_t" => self.market == Market::Unknown,
             _ => false,
         };
@@ -195,8 +208,23 @@ impl Plan {
             .collect()
     }
 
+    /// What a contract allows on the design day. Without a heat network everything is proportional to installed power.
+    fn within(&mut self, contracted: Power) -> Power {
+        let values = self.slots.central_values();
+        let draw = Draw::new(&values);
+        let needed = |plan: &Self| plan.rated_peak(&draw).power * params::TRANSPORT_MARGIN.value();
+        if self.heat.is_none() {
+            return contracted / (needed(self) / self.installed);
+        }
+        let fits = |mw| {
+            self.installed = Power::mw(mw);
+            needed(self) <= contracted
+        };
+        largest(fits).map_or(contracted, |(mw, _)| Power::mw(mw))
+    }
+
     /// Installed IT power: given, or of the accelerators, or what the contracted transport allows on the design day.
-    fn installed_power(&self, r: &mut Resolver, document: &Site) -> Result<Power, Error> {
+    fn installed_power(&mut self, r: &mut Resolver, document: &Site) -> Result<Power, Error> {
         let path = "hardware.it_power_mw";
         let hw = &document.hardware;
         if hw.it_power_mw.is_some() && hw.accelerators.is_some() {
@@ -236,10 +264,7 @@ impl Plan {
                 problem,
             });
         };
-        // Everything is proportional to installed power, so the site of one watt tells what the contract allows.
-        let values = self.slots.central_values();
-        let rated = self.rated_peak(&Draw::new(&values)).power;
-        let power = contracted / (rated / Power::w(1.0) * params::TRANSPORT_MARGIN.value());
+        let power = self.within(contracted);
         r.record(
             path,
             power.to_mw().into(),
@@ -491,18 +516,23 @@ impl Question for Plan {
     fn tables(&self) -> Vec<(&'static str, Table)> {
         let values = self.slots.central_values();
         let figures: Figures = self.run_all(&Draw::new(&values));
+        let reuses = self.heat.is_some();
         let row = |(m, month): (u8, &crate::facility::Month)| {
-            vec![
+            let mut row = vec![
                 f64::from(m),
                 month.it.to_mwh(),
                 month.cooling.to_mwh(),
                 month.losses().to_mwh(),
                 month.facility().to_mwh(),
                 month.facility() / month.it,
-            ]
+            ];
+            if reuses {
+                row.extend([month.reused.to_mwh(), month.upgrade.to_mwh()]);
+            }
+            row
         };
         let rows = (1..).zip(&figures.months).map(row).collect();
-        let columns = vec![
+        let mut columns = vec![
             "month",
             "it_energy_mwh",
             "cooling_energy_mwh",
@@ -510,6 +540,9 @@ impl Question for Plan {
             "facility_energy_mwh",
             "pue",
         ];
+        if reuses {
+            columns.extend(["reused_heat_mwh", "heat_upgrade_mwh"]);
+        }
         vec![("monthly", Table { columns, rows })]
     }
 }

@@ -100,7 +100,7 @@ quantity! {
 }
 quantity! {
     /// Energy. Canonical unit: J.
-    Energy { j / to_j = 1.0, wh / to_wh = SECONDS_PER_HOUR, kwh / to_kwh = JOULES_PER_KWH,
+    Energy { j / to_j = 1.0, gj / to_gj = 1e9, wh / to_wh = SECONDS_PER_HOUR, kwh / to_kwh = JOULES_PER_KWH,
              mwh / to_mwh = 1e3 * JOULES_PER_KWH, twh / to_twh = 1e9 * JOULES_PER_KWH }
 }
 quantity! {

@@ -225,7 +225,7 @@ fn refuse_impossible(
 }
 
 /// The largest power that fits and the least that does not, in MW; `None` when all fit.
-fn largest(mut fits: impl FnMut(f64) -> bool) -> Option<(f64, f64)> {
+pub(crate) fn largest(mut fits: impl FnMut(f64) -> bool) -> Option<(f64, f64)> {
     let [mut low, mut high] = SEARCH_MW;
     if fits(high) {
         return None;

@@ -40,6 +40,10 @@ pub struct Month {
     pub other: Energy,
     /// Heat carried off by evaporation.
     pub latent: Energy,
+    /// Waste heat that crosses the fence.
+    pub reused: Energy,
+    /// Electricity that lifts it to the temperature of the network.
+    pub upgrade: Energy,
 }
 
 impl Month {
@@ -50,7 +54,7 @@ impl Month {
 
     /// All energy of the facility.
     pub fn facility(&self) -> Energy {
-        self.it + self.cooling + self.losses() + self.other
+        self.it + self.cooling + self.losses() + self.other + self.upgrade
     }
 
     /// Heat that leaves the halls.
@@ -58,7 +62,7 @@ impl Month {
         self.it + self.distribution + self.ups
     }
 
-    fn add(&mut self, o: &Self) {
+    pub(crate) fn add(&mut self, o: &Self) {
         self.it += o.it;
         self.cooling += o.cooling;
         self.distribution += o.distribution;
@@ -66,6 +70,8 @@ impl Month {
         self.transformer += o.transformer;
         self.other += o.other;
         self.latent += o.latent;
+        self.reused += o.reused;
+        self.upgrade += o.upgrade;
     }
 }
 
@@ -113,6 +119,11 @@ pub fn year(chain: &Chain, plant: &Plant, bins: &Bins, load: &[f64; HOURS], erro
     Year { total, months }
 }
 
+/// Time that one hour of the day lasts over a month (0 is January).
+pub fn cell_time(month: usize) -> Time {
+    Time::h(DAYS[month % DAYS.len()])
+}
+
 /// Mean power and evaporation per heat over the bins of a cell.
 fn mean_load(plant: &Plant, bins: &Bins, from: usize) -> (f64, f64) {
     let (mut electric, mut latent) = (0.0, 0.0);
@@ -150,6 +161,7 @@ fn hour(chain: &Chain, it: Power, electric: f64, latent: f64, time: Time) -> Mon
         transformer: transformer * time,
         other: inside.other * time,
         latent: heat * latent * time,
+        ..Month::default()
     }
 }
 

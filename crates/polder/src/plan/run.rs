@@ -1,10 +1,14 @@
 //! One draw of a plan.
 
+use super::heat::{Reused, coldest};
 use super::{Market, Plan};
 use crate::embodied::Counts;
-use crate::facility::{Bins, Month, Peak, Plant, peak, year};
+use crate::facility::{Bins, Chain, Month, Peak, Plant, Year, peak, year};
+use crate::heat::{mean_temperature, outlets};
 use crate::land::Areas;
-use crate::quantity::{Carbon, CarbonIntensity, Energy, HOURS_PER_YEAR, Power, Time, Water};
+use crate::quantity::{
+    Carbon, CarbonIntensity, Energy, HOURS_PER_YEAR, Power, Temperature, Time, Water,
+};
 use crate::uncertain::Draw;
 
 /// Every figure a plan can give, in the order of [`Figures::list`].
@@ -32,12 +36,21 @@ pub(super) const ALL: &[&str] = &[
     "water_peak_day_m3",
     "water_offsite_consumption_m3",
     "waste_heat_mwh",
+    "waste_heat_mean_c",
+    "reused_heat_mwh",
+    "heat_upgrade_mwh",
+    "heat_delivered_mwh",
+    "heat_homes",
+    "erf",
+    "ere",
+    "pue_2026",
     "carbon_scope2_location_t",
     "carbon_scope2_market_t",
     "carbon_upstream_t",
     "carbon_embodied_it_t",
     "carbon_embodied_building_t",
     "carbon_total_location_t",
+    "carbon_displaced_gas_t",
     "white_space_m2",
     "grey_space_m2",
     "gross_floor_m2",
@@ -64,6 +77,9 @@ pub(super) struct Figures {
     pub(super) consumed: Water,
     pub(super) peak_day: Water,
     pub(super) offsite: Water,
+    /// Mean temperature of the heat that leaves.
+    pub(super) warmth: Temperature,
+    pub(super) reused: Reused,
     pub(super) location: Carbon,
     pub(super) market: Carbon,
     pub(super) upstream: Carbon,
@@ -84,9 +100,10 @@ impl Plan {
             self.cooling.at(draw),
         );
         let error = draw.get(self.facility_error);
-        let y = year(&chain, &plant, &self.bins(), &state.shares, error);
-        let peak = self.peak_of(&chain, &plant, state.peak, error);
-        let rated = self.peak_of(&chain, &plant, 1.0, error).power;
+        let mut y = year(&chain, &plant, &self.bins(), &state.shares, error);
+        let reused = self.reuse(draw, &chain, &plant, &state.shares, &mut y);
+        let peak = self.peak_of(draw, &chain, &plant, state.peak);
+        let rated = self.peak_of(draw, &chain, &plant, 1.0).power;
         let contracted = self
             .contracted
             .unwrap_or(rated * draw.get(self.electrical.margin));
@@ -127,6 +144,8 @@ impl Plan {
             consumed,
             peak_day,
             offsite: self.grid.water_of(draw, facility),
+            warmth: mean_temperature(&outlets(&plant)),
+            reused,
             location,
             market: if self.market == Market::Contracted {
                 Carbon::ZERO
@@ -146,24 +165,40 @@ impl Plan {
     /// Peak of the design days with all IT at its rated input: what a connection is built for.
     pub(super) fn rated_peak(&self, draw: &Draw) -> Peak {
         let chain = self.electrical.at(draw, self.installed);
-        let plant = self.cooling.at(draw);
-        self.peak_of(&chain, &plant, 1.0, draw.get(self.facility_error))
+        self.peak_of(draw, &chain, &self.cooling.at(draw), 1.0)
     }
 
-    fn peak_of(
+    /// The design days, with the heat pump on what a network takes in summer; or the coldest hour, with it on all the
+    /// network takes.
+    fn peak_of(&self, draw: &Draw, chain: &Chain, plant: &Plant, share: f64) -> Peak {
+        let (c, error) = (self.climatology, draw.get(self.facility_error));
+        let mut top = peak(chain, plant, &[&c.design_dry, &c.design_wet], share, error);
+        if let Some(heat) = &self.heat {
+            let [summer, winter] = heat.lift_peak(draw, chain, plant, &self.bins(), share);
+            let cold = peak(chain, plant, &[&coldest(&self.bins())], share, error);
+            top.power = (top.power + summer).max(cold.power + winter);
+        }
+        top
+    }
+
+    /// Adds what a heat network takes to the months of a year.
+    fn reuse(
         &self,
-        chain: &crate::facility::Chain,
+        draw: &Draw,
+        chain: &Chain,
         plant: &Plant,
-        share: f64,
-        error: f64,
-    ) -> Peak {
-        peak(
-            chain,
-            plant,
-            &[&self.climatology.design_dry, &self.climatology.design_wet],
-            share,
-            error,
-        )
+        shares: &[f64; 24],
+        y: &mut Year,
+    ) -> Reused {
+        let Some(heat) = &self.heat else {
+            return Reused::default();
+        };
+        let reused = heat.of(draw, (chain, plant), &self.bins(), shares, &mut y.months);
+        for month in &y.months {
+            y.total.reused += month.reused;
+            y.total.upgrade += month.upgrade;
+        }
+        reused
     }
 
     fn bins(&self) -> Bins<'static> {
@@ -205,12 +240,21 @@ impl Figures {
             self.peak_day.to_m3(),
             self.offsite.to_m3(),
             y.heat().to_mwh(),
+            self.warmth.to_celsius(),
+            y.reused.to_mwh(),
+            y.upgrade.to_mwh(),
+            self.reused.delivered.to_mwh(),
+            self.reused.homes,
+            y.reused / facility,
+            (facility - y.reused) / y.it,
+            (facility - y.upgrade) / y.it,
             self.location.to_t(),
             self.market.to_t(),
             self.upstream.to_t(),
             self.embodied_it.to_t(),
             self.embodied_building.to_t(),
             carbon.to_t(),
+            self.reused.displaced.to_t(),
             self.areas.white.to_m2(),
             self.areas.grey.to_m2(),
             self.areas.gross.to_m2(),

@@ -45,6 +45,9 @@ pub fn formula(spec: &FigureSpec, has: impl Fn(&str) -> bool) -> Formula {
         "it_energy_wh" if has("training_compute_flop") => Expression(
             "it_power_per_accelerator_w * accelerator_hours * ( 1 + inference.network_share )",
         ),
+        "facility_energy_mwh" if has("heat_upgrade_mwh") => Expression(
+            "it_energy_mwh + cooling_energy_mwh + electrical_loss_mwh + other_energy_mwh + heat_upgrade_mwh",
+        ),
         _ => spec.formula,
     }
 }
@@ -191,6 +194,19 @@ figures! {
         "Water at power stations", "Water bij elektriciteitscentrales";
     "waste_heat_mwh", "MWh", "heat that leaves the halls, all electricity of IT, UPS and distribution", "warmte uit de zalen: alle stroom van IT, UPS en verdeling", Words("IT energy + UPS and distribution losses", &[]),
         "Waste heat", "Restwarmte";
+    "waste_heat_mean_c", "°C", "heat that leaves the halls, mean of its outlets", "warmte uit de zalen, gemiddeld over de uitlaten", Words("Σ outlets: share × ( supply + warming )", &["cold_plate.capture", "cold_plate.supply_c", "cold_plate.delta_k", "water_loop.delta_k", "air.delta_k", "facility.inlet_c"]),
+        "Temperature of waste heat", "Temperatuur van de restwarmte";
+    "reused_heat_mwh", "MWh", "waste heat that crosses the fence, before lift", "restwarmte die over de grens van het terrein gaat, vóór opwaardering",
+        Words("Σ month × hour × weather bin: the least of what the halls have and what the network takes", &["heat.offtake_mw", "heat.supply_c", "heat.base_share", "heat.threshold_c", "heat.design_c", "heat.recovery_share", "heat.home_gj"]), "Reused heat", "Hergebruikte warmte";
+    "heat_upgrade_mwh", "MWh", "electricity of the heat pump at the fence", "stroom van de warmtepomp aan de grens", Words("Σ delivered heat × lift / ( η × condensing temperature )", &["heat.carnot", "heat.approach_k", "heat.supply_c"]),
+        "Heat-pump electricity", "Stroom van de warmtepomp";
+    "heat_delivered_mwh", "MWh", "heat the network gets", "warmte die het net krijgt", Expression("reused_heat_mwh + heat_upgrade_mwh"), "Delivered heat", "Geleverde warmte";
+    "heat_homes", "1", "homes with the same heat over a year; others heat their peaks", "woningen met dezelfde warmte over een jaar; pieken komen van elders", Expression("heat_delivered_mwh * 3.6 / heat.home_gj"), "Heat of so many homes", "Warmte van zoveel woningen";
+    "erf", "1", "reused heat before lift / facility energy", "hergebruikte warmte vóór opwaardering / energie van het datacenter", Expression("reused_heat_mwh / facility_energy_mwh"), "Energy reuse factor", "Energiehergebruik (ERF)";
+    "ere", "1", "facility energy less reused heat / IT energy", "energie van het datacenter min hergebruikte warmte / energie van de IT", Expression("( facility_energy_mwh - reused_heat_mwh ) / it_energy_mwh"), "Energy reuse effectiveness", "ERE";
+    "pue_2026", "1", "as PUE, less the electricity that upgrades heat", "als PUE, zonder de stroom die warmte opwaardeert", Expression("( facility_energy_mwh - heat_upgrade_mwh ) / it_energy_mwh"), "PUE, 2026 scheme", "PUE, regeling van 2026";
+    "carbon_displaced_gas_t", "tCO2e", "gas that the delivered heat stands for, if it does; in no other figure", "gas waarvoor de geleverde warmte in de plaats komt, als dat zo is; in geen ander cijfer", Expression("heat_delivered_mwh * heat.gas_kg_per_kwh"),
+        "Displaced gas, not netted", "Vermeden gas, niet verrekend";
     "carbon_scope2_location_t", "tCO2e", "electricity, direct intensity of the grid", "stroom, directe uitstoot van het net", Expression("facility_energy_mwh * country.carbon_direct / 1000"),
         "Scope 2, location-based", "Scope 2, naar locatie";
     "carbon_scope2_market_t", "tCO2e", "electricity, contracts, annual", "stroom, naar contract, per jaar", Words("energy not under contract × residual intensity", &["country.carbon_residual"]),
