@@ -128,6 +128,15 @@ fn in_every_draw_parts_sum_and_areas_nest() {
                 + v("other_energy_mwh")
                 + heat;
             assert!((parts / v("facility_energy_mwh") - 1.0).abs() < 1e-12);
+            let capex = v("capex_it_eur") + v("capex_building_eur") + v("capex_plant_eur");
+            assert!((capex / v("capex_eur") - 1.0).abs() < 1e-12);
+            let year = v("capital_cost_eur")
+                + v("electricity_cost_eur")
+                + v("grid_cost_eur")
+                + v("energy_tax_eur")
+                + v("water_cost_eur")
+                + v("upkeep_cost_eur");
+            assert!((year / v("total_cost_eur") - 1.0).abs() < 1e-12);
             let carbon = v("carbon_scope2_location_t")
                 + v("carbon_upstream_t")
                 + v("carbon_embodied_it_t")

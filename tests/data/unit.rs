@@ -26,6 +26,11 @@ const UNITS: &[(&str, &str, &str)] = &[
     ("GJ", "Energy", "gj"),
     ("kg/kWh", "CarbonIntensity", "kg_per_kwh"),
     ("g/kWh", "CarbonIntensity", "g_per_kwh"),
+    ("EUR/MW", "MoneyPerPower", "eur_per_mw"),
+    ("EUR/kW", "MoneyPerPower", "eur_per_kw"),
+    ("EUR/MWh", "MoneyPerEnergy", "eur_per_mwh"),
+    ("EUR/kWh", "MoneyPerEnergy", "eur_per_kwh"),
+    ("EUR/m3", "MoneyPerWater", "eur_per_m3"),
     ("pJ/B", "EnergyPerData", "pj_per_byte"),
     ("pJ/FLOP", "EnergyPerCompute", "pj_per_flop"),
 ];

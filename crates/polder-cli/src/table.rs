@@ -66,6 +66,7 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("carbon", "Carbon", "Klimaat"),
     ("water", "Water", "Water"),
     ("space", "Space", "Ruimte"),
+    ("cost", "Cost", "Kosten"),
     ("tokens", "Tokens", "Tokens"),
     ("other", "Other", "Overig"),
     ("per_request", "Per request", "Per verzoek"),
@@ -77,6 +78,7 @@ fn group(f: &Figure) -> &'static str {
     match f.unit {
         _ if f.id.starts_with("per_request_") => "per_request",
         _ if f.id.starts_with("per_output_token_") => "per_output_token",
+        "EUR" => "cost",
         _ if has(&["carbon", "cue"]) => "carbon",
         _ if has(&["water", "wue"]) => "water",
         _ if matches!(f.id.as_str(), "erf" | "ere") => "energy",

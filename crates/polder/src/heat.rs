@@ -116,8 +116,8 @@ impl Network {
             let reused = (heat * outlet.share).min(wanted * (1.0 - per_delivered));
             let delivered = reused / (1.0 - per_delivered);
             wanted = (wanted - delivered).max(Power::ZERO);
-            total.reused = total.reused + reused;
-            total.lift = total.lift + delivered * per_delivered;
+            total.reused += reused;
+            total.lift += delivered * per_delivered;
         }
         total
     }

@@ -23,6 +23,7 @@
 //! No I/O, no clock, no threads, and the same bits on every target.
 
 mod carbon;
+pub mod cost;
 pub mod data;
 pub mod document;
 mod embodied;

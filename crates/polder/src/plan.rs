@@ -2,6 +2,7 @@
 
 mod building;
 mod cooling;
+mod cost;
 mod electrical;
 mod ground;
 mod heat;
@@ -25,6 +26,7 @@ use crate::size::{Fit, largest};
 use crate::uncertain::{Draw, Handle, Model, Slots, central};
 use building::Building;
 use cooling::Cooling;
+use cost::Cost;
 use electrical::Electrical;
 use ground::Ground;
 pub(crate) use ground::rack;
@@ -54,6 +56,7 @@ pub struct Plan {
     market: Market,
     embodied: Embodied,
     building: Building,
+    cost: Cost,
     facility_error: Handle<f64>,
     water: water::WaterUse,
     /// What it was sized by, when it was.
@@ -114,6 +117,7 @@ impl Plan {
         let life = life(r, hw)?;
         let embodied = Embodied::resolve(r, accelerator.zip(server), life);
         let building = Building::resolve(r);
+        let cost = Cost::resolve(r, at.country.id, server.is_some(), life);
         let facility_error = r.param(params::FACILITY_ERROR);
         let water = water::WaterUse::resolve(r);
         let (seed, samples) = settings(r, document.run, DEFAULT_SAMPLES)?;
@@ -134,6 +138,7 @@ impl Plan {
             market,
             embodied,
             building,
+            cost,
             facility_error,
             water,
             fit: None,
@@ -187,9 +192,10 @@ impl Plan {
             "accelerators" => self.per_accelerator.is_none(),
             "it_power_per_accelerator_w" => self.per_accelerator.is_none() || !self.load.works(),
             "idle_energy_mwh" => !self.load.works(),
-            "output_tokens" | "output_tokens_per_day" | "per_output_token_facility_energy_wh" => {
-                !self.load.serves()
-            }
+            "output_tokens"
+            | "output_tokens_per_day"
+            | "cost_eur_per_million_tokens"
+            | "per_output_token_facility_energy_wh" => !self.load.serves(),
             "reused_heat_mwh"
             | "heat_upgrade_mwh"
             | "heat_delivered_mwh"

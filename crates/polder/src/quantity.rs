@@ -180,7 +180,27 @@ quantity! {
     EnergyPerCompute { pj_per_flop / to_pj_per_flop = 1e-12 }
 }
 
+quantity! {
+    /// Money of the year a price is of. Canonical unit: euro.
+    Money { eur / to_eur = 1.0 }
+}
+quantity! {
+    /// Money per installed or contracted power. Canonical unit: EUR/W.
+    MoneyPerPower { eur_per_mw / to_eur_per_mw = 1e-6, eur_per_kw / to_eur_per_kw = 1e-3 }
+}
+quantity! {
+    /// Price of energy. Canonical unit: EUR/J.
+    MoneyPerEnergy { eur_per_mwh / to_eur_per_mwh = 1e-3 / JOULES_PER_KWH, eur_per_kwh / to_eur_per_kwh = 1.0 / JOULES_PER_KWH }
+}
+quantity! {
+    /// Price of water. Canonical unit: EUR/L.
+    MoneyPerWater { eur_per_m3 / to_eur_per_m3 = 1e-3 }
+}
+
 relate! {
+    Power * MoneyPerPower = Money;
+    Energy * MoneyPerEnergy = Money;
+    Water * MoneyPerWater = Money;
     Power * Time = Energy;
     Energy * CarbonIntensity = Carbon;
     Energy * WaterIntensity = Water;

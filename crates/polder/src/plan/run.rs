@@ -1,5 +1,6 @@
 //! One draw of a plan.
 
+use super::cost::{Bought, Spent};
 use super::heat::{Reused, coldest};
 use super::{Market, Plan};
 use crate::embodied::Counts;
@@ -56,6 +57,19 @@ pub(super) const ALL: &[&str] = &[
     "gross_floor_m2",
     "built_floor_ha",
     "site_ha",
+    "capex_it_eur",
+    "capex_building_eur",
+    "capex_plant_eur",
+    "capex_eur",
+    "capital_cost_eur",
+    "electricity_cost_eur",
+    "grid_cost_eur",
+    "energy_tax_eur",
+    "energy_cost_eur",
+    "water_cost_eur",
+    "upkeep_cost_eur",
+    "total_cost_eur",
+    "cost_eur_per_million_tokens",
     "output_tokens",
     "output_tokens_per_day",
     "per_output_token_facility_energy_wh",
@@ -86,6 +100,7 @@ pub(super) struct Figures {
     pub(super) embodied_it: Carbon,
     pub(super) embodied_building: Carbon,
     pub(super) areas: Areas,
+    pub(super) spent: Spent,
     pub(super) tokens: f64,
     /// Shares of IT energy: of waiting machines, and of machines that serve.
     pub(super) idle: f64,
@@ -130,6 +145,12 @@ impl Plan {
             .grid
             .residual
             .map_or(CarbonIntensity::ZERO, |h| draw.get(h));
+        let bought = Bought {
+            installed: self.installed,
+            contracted,
+            energy: facility,
+            water: withdrawn,
+        };
         Figures {
             accelerators,
             installed: self.installed,
@@ -156,6 +177,7 @@ impl Plan {
             embodied_it: self.embodied.of(draw, counts, Time::years(1.0)),
             embodied_building: self.building.per_year(draw, self.installed, &areas),
             areas,
+            spent: self.cost.of(draw, &bought),
             idle: state.idle,
             serving: state.serving,
             tokens: accelerators * state.tokens_per_accelerator_s * Time::years(1.0).to_s(),
@@ -215,6 +237,8 @@ impl Figures {
     /// The figures in the order of [`ALL`], each in its unit.
     pub(super) fn list(&self) -> [f64; ALL.len()] {
         let (y, facility): (&Month, Energy) = (&self.year, self.year.facility());
+        let [it_price, building, plant] = self.spent.capex;
+        let [electricity, grid, tax] = self.spent.energy;
         let carbon = self.location + self.upstream + self.embodied_it + self.embodied_building;
         [
             self.accelerators,
@@ -260,6 +284,19 @@ impl Figures {
             self.areas.gross.to_m2(),
             self.areas.footprint.to_ha(),
             self.areas.site.to_ha(),
+            it_price.to_eur(),
+            building.to_eur(),
+            plant.to_eur(),
+            (it_price + building + plant).to_eur(),
+            self.spent.capital.to_eur(),
+            electricity.to_eur(),
+            grid.to_eur(),
+            tax.to_eur(),
+            (electricity + grid + tax).to_eur(),
+            self.spent.water.to_eur(),
+            self.spent.upkeep.to_eur(),
+            self.spent.year().to_eur(),
+            self.spent.year().to_eur() * self.serving / (self.tokens * 1e-6),
             self.tokens,
             self.tokens / Time::years(1.0).to_days(),
             facility.to_wh() * self.serving / self.tokens,

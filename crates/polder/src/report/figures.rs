@@ -228,6 +228,21 @@ figures! {
     "built_floor_ha", "ha", "footprint of the buildings", "grond onder de gebouwen", Expression("gross_floor_m2 / land.storeys / 10000"), "Built ground", "Bebouwde grond";
     "site_ha", "ha", "site: buildings, yards, water, setbacks; no supply land", "terrein: gebouwen, erf, water, afstand tot de rand; geen grond voor opwek", Words("built_floor_ha / share of the site that is built on", &["coverage.campus", "coverage.compact", "coverage.urban"]),
         "Site", "Terrein";
+    "capex_it_eur", "EUR", "servers and network, bought once", "servers en netwerk, één keer gekocht", Words("it_power_mw × price per MW of rated input", &["cost.it_ai_eur_per_mw", "cost.it_plain_eur_per_mw"]), "Price of IT", "Prijs van de IT";
+    "capex_building_eur", "EUR", "shell; no land", "gebouw; geen grond", Expression("it_power_mw * cost.facility_eur_per_mw * cost.shell_share"), "Price of the building", "Prijs van het gebouw";
+    "capex_plant_eur", "EUR", "power, cooling, generators; no grid connection", "stroom, koeling, aggregaten; geen netaansluiting", Expression("it_power_mw * cost.facility_eur_per_mw * ( 1 - cost.shell_share )"), "Price of the plant", "Prijs van de installaties";
+    "capex_eur", "EUR", "IT, building and plant; no land, no grid connection", "IT, gebouw en installaties; geen grond en netaansluiting", Expression("capex_it_eur + capex_building_eur + capex_plant_eur"), "Price to build and fill", "Prijs van bouw en inrichting";
+    "capital_cost_eur", "EUR", "per year of life, with interest", "per jaar van hun leven, met rente", Words("Σ price × r / ( 1 − ( 1 + r )^−life )", &["cost.discount_rate", "life.it_years", "life.building_years", "life.mep_years"]), "Capital in a year", "Kapitaal per jaar";
+    "electricity_cost_eur", "EUR", "delivered electricity, year; no grid, no tax", "geleverde stroom, per jaar; zonder net en belasting", Expression("facility_energy_mwh * cost.electricity_eur_per_mwh"), "Electricity", "Stroom";
+    "grid_cost_eur", "EUR", "transport tariff, year", "transporttarief, per jaar", Expression("contracted_transport_mw * cost.grid_eur_per_kw_year * 1000"), "Grid tariff", "Nettarief";
+    "energy_tax_eur", "EUR", "Dutch energy tax, bands of 2024, business", "energiebelasting, schijven van 2024, zakelijk", Words("Σ bands: rate × energy in the band", &["cost.tax_1_eur_per_kwh", "cost.tax_2_eur_per_kwh", "cost.tax_3_eur_per_kwh", "cost.tax_4_eur_per_kwh"]), "Energy tax", "Energiebelasting";
+    "energy_cost_eur", "EUR", "electricity, grid and tax, year", "stroom, net en belasting, per jaar", Expression("electricity_cost_eur + grid_cost_eur + energy_tax_eur"), "Cost of energy", "Kosten van energie";
+    "water_cost_eur", "EUR", "water taken in, year", "ingenomen water, per jaar", Expression("water_onsite_withdrawal_m3 * cost.water_eur_per_m3"), "Cost of water", "Kosten van water";
+    "upkeep_cost_eur", "EUR", "upkeep, staff and insurance of building and plant, year", "onderhoud, personeel en verzekering van gebouw en installaties, per jaar", Expression("( capex_building_eur + capex_plant_eur ) * cost.upkeep_share"), "Upkeep", "Onderhoud";
+    "total_cost_eur", "EUR", "capital, energy, water, upkeep, year; no land, no software, no profit", "kapitaal, energie, water, onderhoud, per jaar; geen grond, software of winst",
+        Expression("capital_cost_eur + energy_cost_eur + water_cost_eur + upkeep_cost_eur"), "Cost of a year", "Kosten per jaar";
+    "cost_eur_per_million_tokens", "EUR", "machines that serve, waiting included; a million output tokens", "machines die verzoeken verwerken, wachten telt mee; een miljoen uitvoertokens",
+        Words("total_cost_eur × share of IT energy of serving machines / output tokens × a million", &["load.mean_share"]), "Cost per million output tokens", "Kosten per miljoen uitvoertokens";
     "output_tokens", "1", "site, year", "de locatie, per jaar", Words("Σ work: share × tokens per second per accelerator × accelerators × busy hours", &["load.inference.mean_share"]),
         "Output tokens", "Uitvoertokens";
     "output_tokens_per_day", "1", "site, mean day of the year", "de locatie, gemiddelde dag van het jaar", Expression("output_tokens / 365"),
