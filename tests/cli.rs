@@ -793,3 +793,46 @@ fn limits_are_answered_backwards_with_the_one_that_binds() {
         &["`limit.pue`", "met by no size"],
     );
 }
+
+#[test]
+fn the_ground_is_drawn_to_a_file_beside_the_answer() {
+    let folder = Folder::new("ground");
+    let plain = folder.answer(&["plan", "site.toml", "--samples", "0"]);
+    let beside = [
+        "plan",
+        "site.toml",
+        "--samples",
+        "0",
+        "--land",
+        "ground.svg",
+    ];
+    assert_eq!(folder.answer(&beside), plain);
+    let drawing = fs::read_to_string(folder.0.join("ground.svg")).unwrap();
+    assert!(drawing.starts_with("<svg ") && drawing.ends_with("</svg>\n"));
+    assert!(drawing.contains("<title ") && drawing.contains("Substation"));
+    folder.refuses(
+        &["plan", "site.toml", "--land", "none/ground.svg"],
+        &["cannot be written"],
+    );
+}
+
+#[test]
+fn heat_without_an_offtake_is_refused_and_with_one_explained() {
+    let folder = Folder::new("heat");
+    let with = |heat: &str| format!("{SITE}[heat]\n{heat}\n");
+    folder.write("heat.toml", with("supply_c = 70").as_bytes());
+    folder.refuses(&["plan", "heat.toml"], &["`heat.offtake_mw` is missing"]);
+    folder.write("heat.toml", with("offtake_mw = 5\nhomes = 10").as_bytes());
+    folder.refuses(&["plan", "heat.toml"], &["exclude each other"]);
+    folder.write("heat.toml", with("homes = 2000\nsupply_c = 70").as_bytes());
+    for (figure, part) in [
+        ("facility_energy_mwh", "heat_upgrade_mwh"),
+        ("heat_homes", "heat.home_gj"),
+        ("erf", "heat.base_share"),
+        ("total_cost_eur", "cost.grid_eur_per_kw_year"),
+        ("cost_eur_per_million_tokens", "load.inference.mean_share"),
+    ] {
+        let text = folder.answer(&["explain", "heat.toml", figure, "--samples", "0"]);
+        assert!(text.contains(part), "{figure}: {text}");
+    }
+}

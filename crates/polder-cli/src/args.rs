@@ -40,6 +40,7 @@ const PLAN: &str = "\
 Examples:
   polder plan site.toml
   polder plan site.toml --format json -o site.json
+  polder plan site.toml --land ground.svg         the ground, drawn to scale
   sed 's/free-air/cold-plate/' site.toml | polder plan -
 
 site.toml:
@@ -230,6 +231,9 @@ pub(crate) struct SiteFile {
     /// Document of the site, or `-`.
     #[arg(value_name = "SITE.toml")]
     pub(crate) file: PathBuf,
+    /// Also draw the ground to scale, as SVG, in FILE.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) land: Option<PathBuf>,
 }
 
 /// A site and what limits it.
@@ -241,6 +245,9 @@ pub(crate) struct Sizing {
     /// Most a figure may be; may be given again.
     #[arg(long, value_name = "FIGURE=VALUE", value_parser = limit)]
     pub(crate) limit: Vec<Limit>,
+    /// Also draw the ground to scale, as SVG, in FILE.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) land: Option<PathBuf>,
 }
 
 /// A figure to take apart.

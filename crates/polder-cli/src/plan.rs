@@ -1,22 +1,22 @@
 //! `polder plan`: a site for a year.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use polder::Plan;
 use polder::document::Site;
 
 use crate::answer::{Asked, answer, settings};
-use crate::args::Common;
+use crate::args::{Common, SiteFile};
 use crate::failure::Failure;
 use crate::input::Document;
 
 /// Answers `polder plan`.
-pub(crate) fn plan(file: &Path, common: &Common) -> Result<ExitCode, Failure> {
-    let mut site = site(Document::open(file)?)?;
+pub(crate) fn plan(what: &SiteFile, common: &Common) -> Result<ExitCode, Failure> {
+    let mut site = site(Document::open(&what.file)?)?;
     site.run = settings(site.run, common);
     let asked = Asked {
-        file: Some(file),
+        file: Some(&what.file),
+        land: what.land.as_deref(),
         name: site.site.name.as_deref(),
     };
     answer(&Plan::resolve(&site)?, asked, common)

@@ -21,6 +21,7 @@ pub(crate) fn size(what: &Sizing, common: &Common) -> Result<ExitCode, Failure> 
     site.run = settings(site.run, common);
     let asked = Asked {
         file: Some(&what.file),
+        land: what.land.as_deref(),
         name: site.site.name.as_deref(),
     };
     answer(&largest(&site, &what.limit)?, asked, common)
