@@ -211,10 +211,8 @@ pub(crate) fn drawing(report: &Report, name: Option<&str>, lang: Lang) -> String
 
 fn title(report: &Report, name: Option<&str>, lang: Lang) -> String {
     let central = |id: &str| report.figure(id).map_or(0.0, |f| f.summary.central);
-    let (ha, mw) = (
-        short(central("site_ha"), 3),
-        short(central("it_power_mw"), 3),
-    );
+    let ground = in_words(Area::ha(central("site_ha")).to_m2());
+    let mw = short(central("it_power_mw"), 3);
     let what = lang.pick(
         format!("{ground} for {mw} MW of IT"),
         format!("{ground} voor {mw} MW IT"),
