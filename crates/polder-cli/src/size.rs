@@ -42,7 +42,8 @@ pub(crate) fn block(report: &Report, lang: Lang) -> Vec<String> {
     let Some(fit) = &report.fit else {
         return Vec::new();
     };
-    let mut lines = vec![String::new(), fits(report, lang)];
+    let mut lines = vec![String::new()];
+    lines.extend(wrap(&fits(report, lang), "", "  "));
     let mut rows = vec![vec![
         lang.pick("  Limit", "  Grens").to_owned(),
         lang.pick("at most", "hoogstens").to_owned(),
@@ -84,7 +85,11 @@ fn fits(report: &Report, lang: Lang) -> String {
         "output tokens a day",
         "uitvoertokens per dag",
     );
-    format!("{}{}", lang.pick("Fits: ", "Past: "), parts.join(", "))
+    format!(
+        "{}{}",
+        lang.pick("Fits, at central values: ", "Past, bij middenwaarden: "),
+        parts.join(", ")
+    )
 }
 
 fn row(one: &Fitted, binds: bool, lang: Lang) -> Vec<String> {

@@ -31,6 +31,15 @@ pub struct Outlet {
     pub temperature: Temperature,
 }
 
+/// An outlet as a network sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Tap {
+    /// Share of the heat of the halls.
+    pub share: f64,
+    /// Electricity of the heat pump over the heat it delivers.
+    pub lift: f64,
+}
+
 /// Heat at one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Reuse {
@@ -99,28 +108,45 @@ impl Network {
         (lift / (self.carnot * condensing.to_kelvin())).min(1.0)
     }
 
-    /// Serves `demand` from the warmest outlet on, as far as `heat` goes; `outlets` from warm to cold.
-    ///
-    /// ```text
-    /// q_i = min(s_i Q, D_i (1 − l_i))        D_(i+1) = D_i − q_i / (1 − l_i)        lift = Σ q_i l_i / (1 − l_i)
-    /// ```
-    ///
-    /// `q` heat that crosses the fence, `s` share of the outlet, `Q` heat that can be recovered, `l` lift per delivered heat.
-    pub fn reuse(&self, demand: Power, heat: Power, outlets: &[Outlet]) -> Reuse {
-        let (mut wanted, mut total) = (demand, Reuse::default());
-        for outlet in outlets {
-            let per_delivered = self.lift(outlet.temperature);
-            if per_delivered >= 1.0 {
-                continue;
+    /// The outlets with the lift that each needs; one that cannot be lifted has nothing to give.
+    pub fn taps(&self, outlets: [Outlet; 2]) -> [Tap; 2] {
+        outlets.map(|outlet| {
+            let lift = self.lift(outlet.temperature);
+            if lift < 1.0 {
+                let share = outlet.share;
+                Tap { share, lift }
+            } else {
+                Tap::default()
             }
-            let reused = (heat * outlet.share).min(wanted * (1.0 - per_delivered));
-            let delivered = reused / (1.0 - per_delivered);
-            wanted = (wanted - delivered).max(Power::ZERO);
-            total.reused += reused;
-            total.lift += delivered * per_delivered;
-        }
-        total
+        })
     }
+}
+
+/// Serves `demand` from the warmest outlet on, as far as `heat` goes; `taps` from warm to cold.
+///
+/// ```text
+/// q_i = min(s_i Q, D_i (1 − l_i))        D_(i+1) = D_i − q_i / (1 − l_i)        lift = Σ q_i l_i / (1 − l_i)
+/// ```
+///
+/// `q` heat that crosses the fence, `s` share of the outlet, `Q` heat that can be recovered, `l` lift per delivered heat.
+///
+/// ```
+/// use polder::{heat::{Tap, reuse}, quantity::Power};
+/// // 4 MW of warm heat as it is, the other 2 MW wanted from cold heat at a COP of 4.
+/// let taps = [Tap { share: 0.4, lift: 0.0 }, Tap { share: 0.6, lift: 0.25 }];
+/// let r = reuse(Power::mw(6.0), Power::mw(10.0), &taps);
+/// assert_eq!((r.reused.to_mw(), r.lift.to_mw()), (5.5, 0.5));
+/// ```
+pub fn reuse(demand: Power, heat: Power, taps: &[Tap]) -> Reuse {
+    let (mut wanted, mut total) = (demand, Reuse::default());
+    for tap in taps {
+        let reused = (heat * tap.share).min(wanted * (1.0 - tap.lift));
+        let delivered = reused / (1.0 - tap.lift);
+        wanted = (wanted - delivered).max(Power::ZERO);
+        total.reused += reused;
+        total.lift += delivered * tap.lift;
+    }
+    total
 }
 
 /// Where the heat of a cooling plant can be tapped, from warm to cold: the return of each water loop, or the air that leaves.
@@ -182,7 +208,7 @@ mod tests {
         ) {
             let (n, heat) = (network(mw, supply), Power::mw(heat));
             let demand = n.demand(Temperature::celsius(outside));
-            let r = n.reuse(demand, heat, &[outlet(share, 50.0), outlet(1.0 - share, 28.0)]);
+            let r = reuse(demand, heat, &n.taps([outlet(share, 50.0), outlet(1.0 - share, 28.0)]));
             prop_assert!(r.reused.to_mw() <= heat.to_mw() * (1.0 + 1e-12));
             prop_assert!(r.delivered().to_mw() <= demand.to_mw() * (1.0 + 1e-9));
             prop_assert!(demand <= n.capacity);

@@ -219,14 +219,15 @@ impl Plan {
         let values = self.slots.central_values();
         let draw = Draw::new(&values);
         let needed = |plan: &Self| plan.rated_peak(&draw).power * params::TRANSPORT_MARGIN.value();
+        let guess = contracted / (needed(self) / self.installed);
         if self.heat.is_none() {
-            return contracted / (needed(self) / self.installed);
+            return guess;
         }
         let fits = |mw| {
             self.installed = Power::mw(mw);
             needed(self) <= contracted
         };
-        largest(fits).map_or(contracted, |(mw, _)| Power::mw(mw))
+        largest(guess.to_mw(), fits).map_or(contracted, |(mw, _)| Power::mw(mw))
     }
 
     /// Installed IT power: given, or of the accelerators, or what the contracted transport allows on the design day.

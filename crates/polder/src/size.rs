@@ -10,8 +10,11 @@ use crate::report::{Question, figure};
 
 /// Installed power of the search, in MW: what a document may ask.
 const SEARCH_MW: [f64; 2] = [0.01, 10_000.0];
-/// Halvings: the last bracket is narrower than a millionth of a millionth of the first.
-const HALVINGS: u32 = 48;
+/// Width of the last bracket over the answer.
+const WIDTH: f64 = 1e-9;
+/// Brackets round a guess, over the guess: it is exact where a figure is proportional to installed power, and nearly so
+/// where racks are whole.
+const BRACKETS: [f64; 2] = [0.4 * WIDTH, 0.02];
 
 /// A figure of a plan that may be at most so large.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,13 +103,18 @@ pub fn size(document: &Site, limits: &[Limit]) -> Result<Plan, Error> {
             problem,
         });
     }
-    let fits = |plan: &mut Plan, mw: f64, some: &[(usize, f64)]| {
-        plan.install(Power::mw(mw));
-        let figures = plan.central();
-        some.iter().all(|(i, most)| figures[*i] <= *most)
-    };
     refuse_impossible(&mut plan, &limits, &known)?;
-    let Some((answer, above)) = largest(|mw| fits(&mut plan, mw, &known)) else {
+    plan.install(Power::mw(1.0));
+    let per_mw = plan.central();
+    let mut most = |some: &[(usize, f64)]| {
+        let guesses = some.iter().map(|(i, most)| most / per_mw[*i]);
+        largest(guesses.fold(f64::INFINITY, f64::min), |mw| {
+            plan.install(Power::mw(mw));
+            let figures = plan.central();
+            some.iter().all(|(i, most)| figures[*i] <= *most)
+        })
+    };
+    let Some((answer, above)) = most(&known) else {
         let ids: Vec<&str> = limits.iter().map(|l| l.figure.as_str()).collect();
         return Err(Error::Inconsistent {
             field: format!("limit.{}", ids.join(", limit.")),
@@ -118,7 +126,7 @@ pub fn size(document: &Site, limits: &[Limit]) -> Result<Plan, Error> {
     };
     let alone: Vec<_> = known
         .iter()
-        .map(|one| largest(|mw| fits(&mut plan, mw, &[*one])).map(|(mw, _)| mw))
+        .map(|one| most(&[*one]).map(|(mw, _)| mw))
         .collect();
     plan.install(Power::mw(above));
     let over = plan.central();
@@ -224,13 +232,13 @@ fn refuse_impossible(
     })
 }
 
-/// The largest power that fits and the least that does not, in MW; `None` when all fit.
-pub(crate) fn largest(mut fits: impl FnMut(f64) -> bool) -> Option<(f64, f64)> {
-    let [mut low, mut high] = SEARCH_MW;
-    if fits(high) {
+/// The largest power that fits and the least that does not, in MW; `None` when all fit. `guess` is near the answer, or not.
+pub(crate) fn largest(guess: f64, mut fits: impl FnMut(f64) -> bool) -> Option<(f64, f64)> {
+    if fits(SEARCH_MW[1]) {
         return None;
     }
-    for _ in 0..HALVINGS {
+    let [mut low, mut high] = bracket(guess, &mut fits);
+    while high > low * (1.0 + WIDTH) {
         // Geometric: the same number of steps for a cupboard and for a campus.
         let middle = libm::sqrt(low * high);
         if fits(middle) {
@@ -240,6 +248,18 @@ pub(crate) fn largest(mut fits: impl FnMut(f64) -> bool) -> Option<(f64, f64)> {
         }
     }
     Some((low, high))
+}
+
+/// A power that fits and one that does not, as near to the guess as can be.
+fn bracket(guess: f64, mut fits: impl FnMut(f64) -> bool) -> [f64; 2] {
+    for share in BRACKETS {
+        let (low, high) = (guess / (1.0 + share), guess * (1.0 + share));
+        let inside = SEARCH_MW[0] <= low && high <= SEARCH_MW[1];
+        if inside && fits(low) && !fits(high) {
+            return [low, high];
+        }
+    }
+    SEARCH_MW
 }
 
 /// The limit that a little more power breaks most.

@@ -4,7 +4,7 @@ use crate::data::params;
 use crate::document;
 use crate::error::Error;
 use crate::facility::{Bins, Chain, Month, Plant, cell_time};
-use crate::heat::{Network, outlets};
+use crate::heat::{Network, outlets, reuse};
 use crate::quantity::{Carbon, CarbonIntensity, Energy, Power, Temperature, Warming};
 use crate::resolve::{Bounds, Field, Resolver, Status};
 use crate::uncertain::{Draw, Handle};
@@ -114,13 +114,13 @@ impl Heat {
         months: &mut [Month; 12],
     ) -> Reused {
         let network = self.network(draw, bins);
-        let (from, recovery) = (outlets(plant), draw.get(self.recovery));
+        let (taps, recovery) = (network.taps(outlets(plant)), draw.get(self.recovery));
         for (m, month) in months.iter_mut().enumerate() {
             for (h, share) in shares.iter().enumerate() {
                 let cell = (m * HOURS + h) * BINS;
                 let heat = hall_heat(chain, chain.installed * *share) * recovery;
                 for i in cell..cell + BINS {
-                    let now = network.reuse(network.demand(outside(bins, i)), heat, &from);
+                    let now = reuse(network.demand(outside(bins, i)), heat, &taps);
                     let time = cell_time(m) * (f64::from(bins.weight[i]) * 1e-6);
                     month.reused += now.reused * time;
                     month.upgrade += now.lift * time;
@@ -146,8 +146,9 @@ impl Heat {
     ) -> [Power; 2] {
         let network = self.network(draw, bins);
         let heat = hall_heat(chain, chain.installed * share) * draw.get(self.recovery);
+        let taps = network.taps(outlets(plant));
         [network.demand(network.threshold), network.capacity]
-            .map(|demand| network.reuse(demand, heat, &outlets(plant)).lift)
+            .map(|demand| reuse(demand, heat, &taps).lift)
     }
 
     fn network(&self, draw: &Draw, bins: &Bins) -> Network {
