@@ -33,6 +33,7 @@ pub static SOURCES: &[Source] = &[
     Source { id: "dcd-2021-zeewolde", title: "Zeewolde approves Meta/Facebook to build Netherlands' largest data center", authors: "Data Center Dynamics", year: 2021, url: "https://www.datacenterdynamics.com/en/news/zeewolde-approves-metafacebook-to-build-netherlands-largest-data-center/", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "dcd-2024-pue", title: "AWS global data centers achieved PUE of 1.15 in 2023", authors: "Data Center Dynamics", year: 2024, url: "https://www.datacenterdynamics.com/en/news/aws-global-data-centers-achieved-pue-of-115-in-2023/", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "diffusers-code", title: "diffusers: source code of the denoisers, with the default shapes", authors: "Hugging Face and contributors", year: 2025, url: "https://github.com/huggingface/diffusers", licence: "Apache-2.0", accessed: "2026-11-25" },
+    Source { id: "dso-tariffs-2025", title: "Tarievenbladen elektriciteit grootverbruik 2025 of Enexis, Liander and Stedin (read in a transcription, not on the sheets)", authors: "Enexis Netbeheer; Liander; Stedin", year: 2025, url: "https://www.enexis.nl/zakelijk/aansluitingen/tarieven", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "dupont-fabros-10k-2014", title: "DuPont Fabros Technology, annual report 2014 (form 10-K), note on real estate assets", authors: "DuPont Fabros Technology", year: 2015, url: "https://www.sec.gov/Archives/edgar/data/1407739/000140773915000026/R10.htm", licence: "facts only", accessed: "2026-11-25" },
     Source { id: "ecocost-0-2-4", title: "ecocost 0.2.4", authors: "Gooey.AI", year: 2026, url: "https://pypi.org/project/ecocost/", licence: "Apache-2.0", accessed: "2026-11-25" },
     Source { id: "ecologits-0-11", title: "EcoLogits 0.11.3", authors: "GenAI Impact", year: 2025, url: "https://github.com/mlco2/ecologits", licence: "MPL-2.0; facts only", accessed: "2026-11-25" },
@@ -150,4 +151,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "1c376c78924f29f9a403715de2d81596f811a9f7732f48a195a1bafd7b79afef";
+pub const DATA_SHA256: &str = "4ffa18357989976b32c7ef51e95d01abda01873eacee94d56d853da82f5723cb";
