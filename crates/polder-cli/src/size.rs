@@ -10,10 +10,13 @@ use crate::args::{Common, Lang, Sizing};
 use crate::failure::Failure;
 use crate::grid::{self, left, right};
 use crate::input::Document;
-use crate::number::significant;
+use crate::number::{short, significant};
 use crate::page::{WIDTH, wrap};
 use crate::plan::site;
 use crate::unit::suited;
+
+/// Counts below this are shown whole.
+const WHOLE: f64 = 1e6;
 
 /// Answers `polder size`.
 pub(crate) fn size(what: &Sizing, common: &Common) -> Result<ExitCode, Failure> {
@@ -69,7 +72,13 @@ fn fits(report: &Report, lang: Lang) -> String {
     let mut parts = Vec::new();
     let mut add = |id, digits, en: &str, nl: &str| {
         if let Some(v) = central(report, id) {
-            parts.push(format!("{} {}", significant(v, digits), lang.pick(en, nl)));
+            let whole = v >= 1e3 && v < WHOLE;
+            let number = if whole {
+                short(v.floor(), 6)
+            } else {
+                significant(v, digits)
+            };
+            parts.push(format!("{number} {}", lang.pick(en, nl)));
         }
     };
     add(
