@@ -72,7 +72,7 @@ fn fits(report: &Report, lang: Lang) -> String {
     let mut parts = Vec::new();
     let mut add = |id, digits, en: &str, nl: &str| {
         if let Some(v) = central(report, id) {
-            let whole = v >= 1e3 && v < WHOLE;
+            let whole = (1e3..WHOLE).contains(&v);
             let number = if whole {
                 short(v.floor(), 6)
             } else {
