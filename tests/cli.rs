@@ -1048,3 +1048,75 @@ fn a_file_that_is_no_weather_is_refused_in_one_line() {
     ]);
     assert!(year.contains("--weather-year"), "{year}");
 }
+
+#[test]
+fn limits_are_answered_backwards_with_the_one_that_binds() {
+    let folder = Folder::new("size");
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/fits-40mw-12ha.toml");
+    let file = example.to_str().unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.answer(&["size", file, "--samples", "0", "--format", "json"]))
+            .unwrap();
+    let binding = &json["binding_limit"];
+    assert_eq!(binding["figure"], "contracted_transport_mw");
+    assert!((binding["value"].as_f64().unwrap() - 40.0).abs() < 1e-6);
+    assert_eq!(json["limits"][1]["figure"], "site_ha");
+    let table = folder.answer(&["size", file, "--samples", "0", "--limit", "site_ha=1"]);
+    assert!(table.contains("accelerators") && table.contains("site_ha"));
+    assert!(
+        table.contains("binds") && table.contains("margin"),
+        "{table}"
+    );
+    assert!(table.lines().all(fits), "{table}");
+    folder.refuses(
+        &["size", file, "--limit", "site_haa=1"],
+        &["`limit` is \"site_haa\"", "did you mean `site_ha`?"],
+    );
+    folder.refuses(
+        &["size", file, "--limit", "pue=1"],
+        &["`limit.pue`", "met by no size"],
+    );
+}
+
+#[test]
+fn the_ground_is_drawn_to_a_file_beside_the_answer() {
+    let folder = Folder::new("ground");
+    let plain = folder.answer(&["plan", "site.toml", "--samples", "0"]);
+    let beside = [
+        "plan",
+        "site.toml",
+        "--samples",
+        "0",
+        "--land",
+        "ground.svg",
+    ];
+    assert_eq!(folder.answer(&beside), plain);
+    let drawing = fs::read_to_string(folder.0.join("ground.svg")).unwrap();
+    assert!(drawing.starts_with("<svg ") && drawing.ends_with("</svg>\n"));
+    assert!(drawing.contains("<title ") && drawing.contains("Substation"));
+    folder.refuses(
+        &["plan", "site.toml", "--land", "none/ground.svg"],
+        &["cannot be written"],
+    );
+}
+
+#[test]
+fn heat_without_an_offtake_is_refused_and_with_one_explained() {
+    let folder = Folder::new("heat");
+    let with = |heat: &str| format!("{SITE}[heat]\n{heat}\n");
+    folder.write("heat.toml", with("supply_c = 70").as_bytes());
+    folder.refuses(&["plan", "heat.toml"], &["`heat.offtake_mw` is missing"]);
+    folder.write("heat.toml", with("offtake_mw = 5\nhomes = 10").as_bytes());
+    folder.refuses(&["plan", "heat.toml"], &["exclude each other"]);
+    folder.write("heat.toml", with("homes = 2000\nsupply_c = 70").as_bytes());
+    for (figure, part) in [
+        ("facility_energy_mwh", "heat_upgrade_mwh"),
+        ("heat_homes", "heat.home_gj"),
+        ("erf", "heat.base_share"),
+        ("total_cost_eur", "cost.grid_eur_per_kw_year"),
+        ("cost_eur_per_million_tokens", "load.inference.mean_share"),
+    ] {
+        let text = folder.answer(&["explain", "heat.toml", figure, "--samples", "0"]);
+        assert!(text.contains(part), "{figure}: {text}");
+    }
+}

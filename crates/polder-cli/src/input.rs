@@ -15,7 +15,9 @@ const LIMIT: u64 = 8 << 20;
 /// Characters of a wrong line that an error shows.
 const SHOWN: usize = 60;
 /// Tables that only a site has.
-const SITE_TABLES: &[&str] = &["site", "facility", "hardware", "land", "supply", "work"];
+const SITE_TABLES: &[&str] = &[
+    "site", "facility", "hardware", "heat", "land", "supply", "work",
+];
 
 /// A document, read but not yet checked.
 #[derive(Clone, Debug)]

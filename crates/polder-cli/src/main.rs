@@ -11,6 +11,7 @@ mod estimate;
 mod explain;
 mod failure;
 mod grid;
+mod ground;
 mod input;
 mod number;
 mod origin;
@@ -20,6 +21,7 @@ mod plan;
 mod rules;
 mod run;
 mod series;
+mod size;
 mod sources;
 mod table;
 mod tasks;
@@ -46,6 +48,7 @@ fn dispatch(args: &Args) -> Result<ExitCode, Failure> {
     match &args.command {
         Command::Estimate(work) => estimate::estimate(work, &args.common),
         Command::Plan(site) => plan::plan(site, &args.common),
+        Command::Size(what) => size::size(what, &args.common),
         Command::Explain(what) => explain::explain(what, &args.common),
         Command::Validate(what) => validate::validate(what, &args.common),
         Command::Sources(what) => sources::sources(what.id.as_deref(), &args.common),

@@ -23,6 +23,7 @@ pub(crate) fn plan(what: &SiteFile, common: &Common) -> Result<ExitCode, Failure
     }
     let asked = Asked {
         file: Some(&what.file),
+        land: what.land.as_deref(),
         name: site.site.name.as_deref(),
     };
     answer(&plan, asked, common)
@@ -66,7 +67,8 @@ fn write_series(plan: &Plan, site: &Site, to: &Path) -> Result<(), Failure> {
     output::write(&text, Some(to))
 }
 
-fn site(document: Document) -> Result<Site, Failure> {
+/// The document as a site.
+pub(crate) fn site(document: Document) -> Result<Site, Failure> {
     let is_work = document.is_work();
     document.into().map_err(|e: Failure| {
         if is_work {

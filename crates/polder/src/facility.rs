@@ -16,4 +16,4 @@ pub use cooling::{
 };
 pub use electrical::{Chain, Losses, Redundancy, ThreeTerm};
 pub use hourly::hourly;
-pub use year::{Bins, Month, Peak, Year, peak, year};
+pub use year::{Bins, Month, Peak, Stretch, Year, peak, year};

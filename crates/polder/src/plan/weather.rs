@@ -4,13 +4,13 @@ use crate::carbon::Where;
 use crate::data::{self, Climatology};
 use crate::document;
 use crate::error::Error;
-use crate::facility::{Bins, Chain, Month, Plant, Year, hourly, year};
-use crate::quantity::{Temperature, Warming};
+use crate::facility::{Bins, Chain, Month, Plant, Stretch, Year, hourly, year};
+use crate::quantity::{Temperature, Time, Warming};
 use crate::resolve::{Bounds, Resolver, Status};
 use crate::weather::psychrometrics::{
     ratio_of_wet_bulb, saturation_pressure, standard_pressure, vapour_pressure, wet_bulb,
 };
-use crate::weather::{Hours, psychrometrics::humidity_ratio};
+use crate::weather::{HOURS, Hours, month_of, psychrometrics::humidity_ratio};
 
 /// Hours that a plan runs over in place of the bins of its station.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,6 +107,37 @@ impl Weather {
     pub(super) fn design_days(&self) -> [&Day; 2] {
         let [dry, wet] = &self.design;
         [dry, wet]
+    }
+
+    /// The coldest hour, all day.
+    pub(super) fn coldest_day(&self) -> Day {
+        let coldest = |bins: &Bins| {
+            let cells = bins.dry.iter().zip(bins.wet);
+            cells
+                .min_by_key(|(dry, _)| **dry)
+                .map_or([0; 2], |(dry, wet)| [*dry, *wet])
+        };
+        [match &self.source {
+            Source::Station(c) => coldest(&bins(c.dry_centi, c.wet_centi, c.weight_ppm)),
+            Source::Warmed { dry, wet, weight } => coldest(&bins(dry, wet, weight)),
+            Source::Hours(hours) => hours.coldest(),
+        }; 24]
+    }
+
+    /// Every stretch of the year that has one outside air, in order.
+    pub(super) fn each(&self, stretch: impl FnMut(Stretch)) {
+        match &self.source {
+            Source::Station(c) => bins(c.dry_centi, c.wet_centi, c.weight_ppm).each(stretch),
+            Source::Warmed { dry, wet, weight } => bins(dry, wet, weight).each(stretch),
+            Source::Hours(hours) => (0..HOURS)
+                .map(|at| Stretch {
+                    month: month_of(at),
+                    hour: hours.local_hour(at),
+                    dry: Temperature::celsius(hours.dry_c()[at]),
+                    time: Time::h(1.0),
+                })
+                .for_each(stretch),
+        }
     }
 
     pub(super) fn year(&self, chain: &Chain, plant: &Plant, load: &[f64; 24], error: f64) -> Year {

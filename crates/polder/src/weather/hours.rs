@@ -164,6 +164,18 @@ impl Hours {
             .map(|day| core::array::from_fn(|h| self.centi(day + h)))
     }
 
+    /// Dry and wet bulb of the coldest hour, in hundredths.
+    pub fn coldest(&self) -> [i16; 2] {
+        let colder = |best: usize, at: usize| {
+            if self.dry_c[at] < self.dry_c[best] {
+                at
+            } else {
+                best
+            }
+        };
+        self.centi((0..HOURS).fold(0, colder))
+    }
+
     #[expect(clippy::cast_possible_truncation, reason = "temperatures of air")]
     fn centi(&self, at: usize) -> [i16; 2] {
         [self.dry_c[at], self.wet_c[at]].map(|t| libm::round(t * 100.0) as i16)
