@@ -164,4 +164,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "539a4d311016955340186b94e9969a9e2768470f0316b9c23db0be10988f676d";
+pub const DATA_SHA256: &str = "4e4bad679697a8f2fc4f62deb40960f594809c53bbd5c2043f44f3e14ff3e0d9";
