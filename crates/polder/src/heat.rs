@@ -1,6 +1,7 @@
 //! Waste heat to a heat network: what the weather asks, what the halls have, what lifts it.
 
 use crate::facility::{Path, Plant};
+use crate::math::sort_few;
 use crate::quantity::{Power, Temperature, Warming};
 
 /// A heat network at the fence.
@@ -161,11 +162,7 @@ pub fn outlets(plant: &Plant) -> [Outlet; 4] {
             },
         })
     });
-    all.sort_by(|a, b| {
-        b.temperature
-            .to_kelvin()
-            .total_cmp(&a.temperature.to_kelvin())
-    });
+    sort_few(&mut all, |a, b| a.temperature > b.temperature);
     all
 }
 
