@@ -121,7 +121,7 @@ const BOTTOM: &str = "\
   `inference.error.transfer`. All fitted rows are of two accelerators of one maker.
 - **Fleets**: how many machines wait, and for how long, is an input with a wide range.
 - **Long inputs and 4-bit arithmetic**: on MLPerf's inputs of 9,400 tokens in 4 bits we are low.
-- **Speculative decoding, data-parallel attention, more than 16 accelerators a replica**, and serving software newer
+- **Speculative decoding, data-parallel attention, more than 8 accelerators a replica**, and serving software newer
   than the rows: software has changed energy by 1.5 to 1.9 in 15 months.
 - **Servers and buildings.** The left-out rows end at the accelerators; hosts, idle machines and cooling are checked by the
   few whole systems below the plot only.
