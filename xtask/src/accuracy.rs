@@ -113,12 +113,12 @@ The band of a text row, too, comes from other architectures; that of a picture f
 const BOTTOM: &str = "\
 ## What this does not cover
 
-- **An unknown batch.** All errors above are with the batch known. Without it the same rows come out as far off as the
-  last table says, and no formula mends that.
+- **An unknown batch.** The errors on left-out rows are with the batch known. How far off the rows come out without it
+  stands under \"had nobody known the batch\"; no formula mends that.
 - **Closed models**, whose size nobody publishes, and providers who do not say what hardware serves them: the whole-system
   table shows how wide that makes an answer.
 - **Accelerators that nobody measured.** They carry the wider bands of `inference.error.same-generation` and
-  `inference.error.transfer`. All fitted rows are of two accelerators of one maker.
+  `inference.error.transfer`. All fitted rows are of three accelerators of one maker.
 - **Fleets**: how many machines wait, and for how long, is an input with a wide range.
 - **Long inputs and 4-bit arithmetic**: on MLPerf's inputs of 9,400 tokens in 4 bits we are low.
 - **Speculative decoding, data-parallel attention, more than 8 accelerators a replica**, and serving software newer
