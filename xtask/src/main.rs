@@ -33,7 +33,8 @@ cargo xtask <task>
   parity                    each example native and as wasm: the same JSON, byte for byte
   web [--serve | --test]    the site in web/dist, ready for a static server; shown locally; tested in Chromium
   readme                    the answers in README.md, from the program itself
-  accuracy TRUTH.csv        docs/accuracy.md and its plot, from a table of measurements
+  accuracy [--check] TRUTH.csv
+                            docs/accuracy.md, its plot and its rows, from a table of measurements; or whether they are stale
   climatology WEATHER_DIR   hourly station files -> data/series/climatology-*.csv, .toml and design-day-*.csv
   fit TRUTH_CSV             measured runs -> data/series/fit-*.csv, bands, stack factors and golden rows, with errors
   weather WEATHER_DIR       hourly station files -> data/series/weather-*: coefficients of the synthetic year
@@ -51,6 +52,7 @@ fn main() -> ExitCode {
         ["parity"] => wasm::run().and_then(|()| parity::run()),
         ["readme"] => readme::run(false),
         ["web"] => web::run(),
+        ["accuracy", "--check", truth] => accuracy::check(truth.as_ref()),
         ["accuracy", truth] => accuracy::run(truth.as_ref()),
         ["web", "--serve"] => web::serve(),
         ["web", "--test"] => web::test(),

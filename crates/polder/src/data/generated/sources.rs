@@ -164,4 +164,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "4e4bad679697a8f2fc4f62deb40960f594809c53bbd5c2043f44f3e14ff3e0d9";
+pub const DATA_SHA256: &str = "91e46b64a1e6216d3d30d7cbcdc3b3e1d6998fc2cc9fbfa82ce4aa1ca896fa39";
