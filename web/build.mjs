@@ -16,6 +16,8 @@ import { build } from 'vite';
 const web = dirname(fileURLToPath(import.meta.url));
 const [dist, server, generated] = ['dist', 'dist-server', 'src/generated'].map((folder) => join(web, folder));
 const core = createRequire(import.meta.url)(join(resolve(process.argv[2]), 'polder_wasm.js'));
+// Where the site will stand, if known: search engines want the other language as a whole address.
+const address = process.env.SITE_URL;
 process.chdir(web);
 
 for (const folder of [dist, server]) rmSync(folder, { recursive: true, force: true });
@@ -104,7 +106,7 @@ function writePages() {
     if (/undefined|NaN|\[object/.test(body.replace(/<[^>]*>/g, ' '))) throw new Error(`${lang}/${view}: the page says undefined, NaN or [object`);
     const root = pages.rootFrom(view);
     const files = scripts(view, lang).map((file) => root + file);
-    const alternates = pages.LANGS.map((l) => `<link rel="alternate" hreflang="${l}" href="${root}${pages.folder(l, view)}">`).join('\n');
+    const alternates = address ? pages.LANGS.map((l) => `<link rel="alternate" hreflang="${l}" href="${new URL(pages.folder(l, view), address)}">`).join('\n') : '';
     const html = `<!doctype html>
 <html lang="${lang}" data-lang="${lang}" data-view="${view}" data-root="${root}">
 <head>
