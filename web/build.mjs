@@ -50,20 +50,20 @@ function writeLists() {
   json('register', { parameters, sources });
 }
 
-function writeAnswers({ uses, site, scenarios }) {
+function writeAnswers({ use, site, scenarios }) {
   const plan = (document) => JSON.parse(core.plan(JSON.stringify(document)));
   const each = (of, answer) => Object.fromEntries(Object.entries(of).map(([key, value]) => [key, answer(value)]));
-  const use = each(uses, (document) => JSON.parse(core.estimate(JSON.stringify(document))));
+  const ofUse = JSON.parse(core.estimate(JSON.stringify(use)));
   const reports = each(scenarios, plan);
   const differences = each(scenarios, (document) => JSON.parse(core.difference(JSON.stringify(scenarios.a), JSON.stringify(document))));
   const report = plan(site);
-  json('default-use', use);
+  json('default-use', ofUse);
   json('default-site', report);
   json('default-scenarios', { reports, differences });
   const { polder, method, data_sha256 } = report;
   json('meta', { polder, method, data: data_sha256 });
   json('home', {
-    use: use.large.figures.facility_energy_wh, site: report.figures.facility_energy_mwh, land: report.figures.site_ha,
+    use: ofUse.figures.facility_energy_wh, site: report.figures.facility_energy_mwh, land: report.figures.site_ha,
     water: differences.b.water_onsite_withdrawal_m3,
   });
 }

@@ -26,7 +26,7 @@ export function checks(check, site, cli) {
 }
 
 function withoutScript(check, site) {
-  const expected = { nl: [/\d tot \d+ kWh stroom per jaar/, /\d tot \d+ GWh stroom per jaar, op .* ha/, /m³ meer water/], en: [/\d to \d+ kWh of electricity a year/, /\d to \d+ GWh of electricity a year, on .* ha/, /m³ more water/] };
+  const expected = { nl: [/\d tot [\d,]+ kWh stroom per jaar/, /\d tot \d+ GWh stroom per jaar, op .* ha/, /m³ meer water/], en: [/\d to [\d.]+ kWh of electricity a year/, /\d to \d+ GWh of electricity a year, on .* ha/, /m³ more water/] };
   for (const lang of ['nl', 'en']) check(`the answers are in the HTML (${lang})`, async () => {
     for (const [i, door] of DOORS.entries()) {
       const page = await site.page(PAGES[lang][door], { javaScriptEnabled: false });
@@ -54,7 +54,7 @@ async function download(page, button) {
 
 function sameAsTheCommandLine(check, site, cli) {
   const cases = [
-    ['estimate', PAGES.en.use, ['', '#v1&task=agent&day=3&model=small&place=nl', '#v1&task=reasoning&model=medium&place=fr&day=0.5']],
+    ['estimate', PAGES.en.use, ['', '#v1&task=coding-agent&day=3&model=small&place=nl', '#v1&task=reasoning-question&model=medium&place=fr&day=0.5']],
     ['plan', PAGES.en.site, ['', '#v1&place=amsterdam&by=contract&mw=80&cooling=economiser-chiller&redundancy=2N&hardware=gb300&contracts=guarantees-of-origin', '#v1&place=singapore&hardware=none&cooling=free-air&layout=campus&storeys=1&ups=rack-battery&load=55']],
   ];
   for (const [task, path, fragments] of cases) check(`the page and \`polder ${task}\` agree to the bit`, async () => {
@@ -191,7 +191,7 @@ function behaviour(check, site) {
   });
   check('every setting moves something', async () => {
     for (const [path, settings] of [
-      [PAGES.en.use, { task: 'text', day: 9, model: 'small', place: 'pl', making: 'without', people: 5 }],
+      [PAGES.en.use, { task: 'write-text', day: 9, model: 'small', place: 'pl', making: 'without', people: 5 }],
       [PAGES.en.site, { place: 'dallas', by: 'contract', mw: 41, cooling: 'free-air', redundancy: '2N', hectares: 1, hardware: 'b200', layout: 'campus', storeys: 3, ups: 'none', contracts: 'ppa', load: 50, year: 2030 }],
     ]) {
       const page = await site.page(path);
@@ -206,6 +206,24 @@ function behaviour(check, site) {
       }
       await page.context().close();
     }
+  });
+  check('what matters has names for people', async () => {
+    for (const door of ['use', 'site']) {
+      const page = await site.page(PAGES.nl[door]);
+      for (const label of await page.locator('.rowlabel').allTextContents()) assert.ok(!/[_.[]/.test(label), `${label} has no name in i18n`);
+      await page.context().close();
+    }
+  });
+  check('every task and size has an answer', async () => {
+    const page = await site.page(PAGES.nl.use);
+    const values = (name) => page.locator(`input[name=${name}]`).evaluateAll((nodes) => nodes.map((n) => n.value));
+    for (const task of await values('task')) for (const model of await values('model')) {
+      await page.evaluate((hash) => { location.hash = hash; }, `#v1&task=${task}&model=${model}&day=3`);
+      await page.waitForTimeout(60);
+      await settled(page);
+      assert.equal(await page.locator('.alert').count(), 0, `${task} ${model}: ${await page.locator('.alert').allTextContents()}`);
+    }
+    await page.context().close();
   });
   check('the newest answer is said once, after the last change', async () => {
     const page = await site.page(PAGES.nl.use);
@@ -345,7 +363,7 @@ function random(seed) {
 function hostile(next) {
   const pick = (list) => list[Math.floor(next() * list.length)];
   const keys = ['place', 'mw', 'day', 'task', 'model', 'by', 'cooling', 'redundancy', 'hectares', 'hardware', 'layout', 'storeys', 'ups', 'contracts', 'load', 'year', 'people', 'making', 'plans', 'a.place', 'b.mw', 'c.cooling', '__proto__', 'constructor', 'toString', ''];
-  const values = ['', '0', '-0', '-1', '1e308', '1e-308', 'NaN', 'Infinity', '0x1F', '1,5', '%', '%00', '%E0%A4%A', '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "javascript:alert(1)", '\u202e', '💧', 'null', 'undefined', '[object Object]', 'world', 'nl', 'amsterdam', 'singapore', 'contract', 'gb300', 'none', '2N', '3N/2', 'agent', 'small', '40', '2000', '0.1', '99999999999999999999', 'a'.repeat(5000)];
+  const values = ['', '0', '-0', '-1', '1e308', '1e-308', 'NaN', 'Infinity', '0x1F', '1,5', '%', '%00', '%E0%A4%A', '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "javascript:alert(1)", '\u202e', '💧', 'null', 'undefined', '[object Object]', 'world', 'nl', 'amsterdam', 'singapore', 'contract', 'gb300', 'none', '2N', '3N/2', 'coding-agent', 'small', '40', '2000', '0.1', '99999999999999999999', 'a'.repeat(5000)];
   const pairs = Array.from({ length: 1 + Math.floor(next() * 8) }, () => `${pick(keys)}${pick(['=', '=', '=', '==', ''])}${pick(values)}`);
   return `#${pick(['v1', 'v1', 'v1', 'v1', 'v0', 'v2', '', 'z1', '&&&'])}${pick(['&', '&', '&', '=', ''])}${pairs.join('&')}`;
 }

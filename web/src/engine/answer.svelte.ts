@@ -73,5 +73,7 @@ export function moved(sampled: Report, centre: Report): Report {
       : figure;
   }
   // What a rule says depends on the range: the old verdicts stay until the new range is there.
-  return { ...centre, samples: sampled.samples, drivers: sampled.drivers, checks: sampled.checks, figures };
+  // So do the alternatives, which are ranges in a table.
+  const tables = { ...centre.tables, ...(sampled.tables?.alternatives ? { alternatives: sampled.tables.alternatives } : {}) };
+  return { ...centre, tables, samples: sampled.samples, drivers: sampled.drivers, checks: sampled.checks, figures };
 }
