@@ -81,7 +81,7 @@ export function units(check: Check): void {
     walk(nl, en, 't');
   });
   check('what matters most has a name in both languages', () => {
-    const reports = [defaultSite, ...Object.values(defaultUse), ...Object.values(defaultScenarios.reports)] as unknown as Report[];
+    const reports = [defaultSite, defaultUse, ...Object.values(defaultScenarios.reports)] as unknown as Report[];
     for (const { drivers } of reports) for (const { input } of drivers) assert.ok(nl.drivers.names[input] && en.drivers.names[input], input);
   });
   check('an origin is a parameter, a row, a column with its own source, or just its id', () => {

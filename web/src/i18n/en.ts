@@ -210,8 +210,6 @@ export const en: Messages = {
       'session.turns': 'number of turns',
       'session.tool_calls': 'how often the agent looks up or does something',
       'session.cached_share': 'share that is not read again',
-      'server.idle_share': 'power of waiting servers',
-      'inference.power_error': 'error of our model of power',
       'psu.efficiency': 'efficiency of the power supply',
       'facility.wue_l_per_kwh': 'water per kWh at the data centre',
       'country.water': 'water per kWh at power stations',

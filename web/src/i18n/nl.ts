@@ -214,8 +214,6 @@ export const nl = {
       'session.turns': 'aantal beurten',
       'session.tool_calls': 'hoe vaak de agent iets opzoekt of doet',
       'session.cached_share': 'deel dat niet opnieuw wordt gelezen',
-      'server.idle_share': 'stroom van wachtende servers',
-      'inference.power_error': 'fout van ons model voor vermogen',
       'psu.efficiency': 'rendement van de voeding',
       'facility.wue_l_per_kwh': 'water per kWh bij het datacenter',
       'country.water': 'water per kWh bij centrales',
