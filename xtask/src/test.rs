@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::workspace::{self, Error, cargo};
-use crate::{parity, readme, setup, wasm, web};
+use crate::{npm, parity, readme, setup, wasm, web};
 
 type Step = (&'static str, fn() -> Result<(), Error>);
 
@@ -26,6 +26,7 @@ const STEPS: &[Step] = &[
     ("readme", || readme::run(true)),
     ("wasm", wasm::run),
     ("parity", parity::run),
+    ("npm", npm::check),
     ("web", web::build),
     ("web tests", web::check),
 ];
