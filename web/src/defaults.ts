@@ -2,12 +2,10 @@
 import { LETTERS, planOf, SCENARIOS } from './scenarios';
 import { SITE, siteDocument, type SiteValues } from './site';
 import { starts } from './state/fields';
-import { useDocument } from './tasks';
-import { USE } from './use';
+import { USE, useDocument } from './use';
 
-const asked = starts(USE);
 const plans = starts(SCENARIOS);
 
-export const use = useDocument({ task: asked.task, perDay: asked.day, model: asked.model, place: asked.place });
+export const use = useDocument(starts(USE));
 export const site = siteDocument(starts(SITE) as SiteValues);
 export const scenarios = Object.fromEntries(LETTERS.map((letter) => [letter, siteDocument(planOf(plans, letter) as SiteValues)]));

@@ -73,7 +73,8 @@ export function moved(sampled: Report, centre: Report): Report {
       : figure;
   }
   // What a rule says depends on the range: the old verdicts stay until the new range is there.
-  // So do the alternatives, which are ranges in a table.
-  const tables = { ...centre.tables, ...(sampled.tables?.alternatives ? { alternatives: sampled.tables.alternatives } : {}) };
+  // So do tables of ranges, where they have the same rows.
+  const ranges = ['alternatives', 'tasks'].filter((name) => String(sampled.tables?.[name]?.ids) === String(centre.tables?.[name]?.ids));
+  const tables = { ...centre.tables, ...Object.fromEntries(ranges.flatMap((name) => (sampled.tables?.[name] ? [[name, sampled.tables[name]]] : []))) };
   return { ...centre, tables, samples: sampled.samples, drivers: sampled.drivers, checks: sampled.checks, figures };
 }

@@ -63,11 +63,28 @@ export const en: Messages = {
       'code-completion': ['a code suggestion', 'The next line while you program.'],
       'coding-agent': ['a job for a coding agent', 'The agent reads, edits and tests by itself.'],
       'deep-research': ['research by an assistant', 'It searches and reads dozens of pages first.'],
+      'image': ['a picture', 'Having a picture made of 1024 by 1024 pixels. Each attempt counts.'],
+      'video': ['a short video', 'Having a film made of 5 seconds, 832 by 480 pixels. Each attempt counts.'],
     },
     alternatives: {
       'as-asked': 'as you asked', 'smaller-model': 'with a smaller model', 'on-device': 'on your own device',
       'without-ai-search': 'searching yourself, without AI', 'without-ai-laptop': 'doing it yourself on a laptop',
     },
+    mix: {
+      mode: 'What would you like to know?', modes: { one: 'one kind of use', mix: 'all that I do' },
+      legend: 'How often a day do you do this?', hint: 'This is an example. Change the numbers, or type 0. Pictures and video are worked out apart.',
+      every: (days) => `about once in ${days} days`,
+      what: (times) => `AI about ${times} × a day`,
+      none: 'Type a number for at least one kind of use.',
+      title: 'Which use counts most?', finding: (task, share) => `Most electricity goes to ${task}: about ${share}.`,
+      subtitle: 'Electricity a year. The line is the range, the dot the middle.', each: (p, unit) => `Each time, ${p} (${unit})`,
+    },
+    modelNames: {
+      'flux.1-dev': 'FLUX.1 dev', 'qwen-image': 'Qwen-Image', 'sdxl': 'Stable Diffusion XL',
+      'wan-2.1-t2v-14b': 'Wan 2.1 14B', 'cogvideox-1.5-5b': 'CogVideoX 1.5', 'wan-2.1-t2v-1.3b': 'Wan 2.1 1.3B',
+    },
+    modelOf: (name) => `We use ${name}.`,
+    modelTypical: (name) => `We use ${name}. Another model may take much more or less.`,
     perDay: 'How often a day?',
     perDayUnit: 'times a day',
     place: 'Where does it run?',
@@ -99,8 +116,11 @@ export const en: Messages = {
     compare: {
       title: 'Could it be done otherwise?', finding: (times) => `A smaller model uses about ${times} times less electricity.`,
       subtitle: 'Electricity each time. The line is the range, the dot the middle. A small model gives other answers. Your time is not counted.',
+      bySize: (times) => `The largest model uses about ${times} times as much electricity as the smallest.`,
+      sizes: 'Electricity each time, with three open models. The line is the range, the dot the middle. Each model makes other pictures.',
     },
     outside: 'Not counted: your own phone or computer, the internet between you and the data centre, and training the model.',
+    assumedMedia: 'Services do not say which model makes their pictures. We use an open model. Our range is about that model, not about others.',
     assumed: 'How many words a task takes is an average. For some tasks it was measured, for others it is an estimate. Everything has a range.',
   },
 
@@ -239,6 +259,7 @@ export const en: Messages = {
       'land.error': 'error of our model of space', 'land.storeys': 'number of storeys', 'life.it_years': 'life of the computers', 'load.mean_share': 'how busy the computers are',
       'other.share': 'lighting, offices and other', 'fan_curve.slowed_share': 'share of fans and pumps that can slow down', 'pump.share': 'power of the pumps', 'server.idle_share': 'power of a waiting server', 'server.embodied_host': 'carbon of making the server', 'server.host_w': 'power of the server beside the chips',
       'support.share': 'offices and loading', 'ups.no_load': 'loss of backup power', 'work[0].input_tokens': 'length of the question', 'work[0].latency_ms': 'how fast the answer comes',
+      'work[0].steps': 'steps for each picture', 'media.error': 'error of our model of pictures', 'work[0].batch': 'how many at once',
       'work[0].output_tokens': 'length of the answer', 'work[0].requests': 'how often the model is called',
     },
   },
@@ -260,6 +281,14 @@ export const en: Messages = {
   },
   problem: { title: 'This is not possible', text: (reason) => `The core says: ${reason}`, fix: 'You still see the previous answer. Change a choice or go back to the defaults.' },
   warnings: 'Please note',
+  warningTexts: {
+    'model-assumed': 'Services do not say which model they run. We use an open model.',
+    'batch-assumed': 'How many questions a chip works on at once is not known. It matters a lot. We estimate it.',
+    'task-typical': 'How many words a task takes differs between people. We use an average and a wide range.',
+    'compare-boundaries': 'Under “Could it be done otherwise?” we do not count the same everywhere: the data centre for AI and for searching, only the device for your device.',
+    'steps-assumed': 'A model makes a picture in steps. We use the number that the makers of the model advise.',
+    'size-assumed': 'The size is not known in full. We use a usual size.',
+  },
   inputsUsed: { title: 'What went into this?', columns: ['Name', 'Value', 'Kind', 'Origin'], statuses: { given: 'given', default: 'default', derived: 'derived' } },
 
   method: {

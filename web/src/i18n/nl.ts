@@ -65,11 +65,28 @@ export const nl = {
       'code-completion': ['een code-suggestie', 'De volgende regel tijdens het programmeren.'],
       'coding-agent': ['een klus voor een programmeer-agent', 'De agent leest, wijzigt en test zelf.'],
       'deep-research': ['een onderzoek door een assistent', 'Die zoekt en leest eerst tientallen pagina’s.'],
+      'image': ['een plaatje', 'Een plaatje laten maken van 1024 bij 1024 beeldpunten. Elke poging telt.'],
+      'video': ['een korte video', 'Een filmpje laten maken van 5 seconden, 832 bij 480 beeldpunten. Elke poging telt.'],
     } as Record<string, [string, string]>,
     alternatives: {
       'as-asked': 'zoals u het vroeg', 'smaller-model': 'met een kleiner model', 'on-device': 'op uw eigen apparaat',
       'without-ai-search': 'zelf zoeken, zonder AI', 'without-ai-laptop': 'zelf doen op een laptop',
     } as Record<string, string>,
+    mix: {
+      mode: 'Wat wilt u weten?', modes: { one: 'één soort gebruik', mix: 'alles wat ik doe' } as Record<string, string>,
+      legend: 'Hoe vaak doet u dit per dag?', hint: 'Dit is een voorbeeld. Verander de getallen, of typ 0. Plaatjes en video rekent u apart uit.',
+      every: (days: string) => `ongeveer 1 keer in ${days} dagen`,
+      what: (times: string) => `ongeveer ${times} × per dag AI`,
+      none: 'Vul bij minstens één soort gebruik een getal in.',
+      title: 'Welk gebruik telt het meest?', finding: (task: string, share: string) => `Het meeste stroom gaat naar ${task}: ongeveer ${share}.`,
+      subtitle: 'Stroom per jaar. De lijn is het bereik, de stip het midden.', each: (p: string, unit: string) => `Per keer, ${p} (${unit})`,
+    },
+    modelNames: {
+      'flux.1-dev': 'FLUX.1 dev', 'qwen-image': 'Qwen-Image', 'sdxl': 'Stable Diffusion XL',
+      'wan-2.1-t2v-14b': 'Wan 2.1 14B', 'cogvideox-1.5-5b': 'CogVideoX 1.5', 'wan-2.1-t2v-1.3b': 'Wan 2.1 1.3B',
+    } as Record<string, string>,
+    modelOf: (name: string) => `Wij rekenen met ${name}.`,
+    modelTypical: (name: string) => `Wij rekenen met ${name}. Een ander model kan veel meer of minder gebruiken.`,
     perDay: 'Hoe vaak per dag?',
     perDayUnit: 'keer per dag',
     place: 'Waar draait het?',
@@ -101,8 +118,11 @@ export const nl = {
     compare: {
       title: 'Kan het ook anders?', finding: (times: string) => `Een kleiner model gebruikt ongeveer ${times} keer minder stroom.`,
       subtitle: 'Stroom per keer. De lijn is het bereik, de stip het midden. Een klein model geeft andere antwoorden. Uw tijd telt niet mee.',
+      bySize: (times: string) => `Het grootste model gebruikt ongeveer ${times} keer zoveel stroom als het kleinste.`,
+      sizes: 'Stroom per keer, met drie open modellen. De lijn is het bereik, de stip het midden. Elk model maakt andere beelden.',
     },
     outside: 'Wat telt niet mee: uw eigen telefoon of computer, het internet tussen u en het datacenter, en het trainen van het model.',
+    assumedMedia: 'Diensten zeggen niet met welk model zij beelden maken. Wij rekenen met een open model. Ons bereik gaat over dat model, niet over andere.',
     assumed: 'Hoeveel woorden een taak kost, is een gemiddelde. Bij sommige taken is dat gemeten, bij andere een schatting. Alles heeft een bereik.',
   },
 
@@ -243,6 +263,7 @@ export const nl = {
       'land.error': 'fout van ons model voor ruimte', 'land.storeys': 'aantal verdiepingen', 'life.it_years': 'levensduur van de computers', 'load.mean_share': 'hoe druk de computers het hebben',
       'other.share': 'licht, kantoor en overig', 'fan_curve.slowed_share': 'deel van ventilatoren en pompen dat trager kan', 'pump.share': 'stroom van de pompen', 'server.idle_share': 'verbruik van een wachtende server', 'server.embodied_host': 'CO₂ van het maken van de server', 'server.host_w': 'stroom van de server naast de chips',
       'support.share': 'kantoor en laden', 'ups.no_load': 'verlies van de noodstroom', 'work[0].input_tokens': 'lengte van de vraag', 'work[0].latency_ms': 'hoe snel het antwoord komt',
+      'work[0].steps': 'aantal stappen per beeld', 'media.error': 'fout van ons model voor beelden', 'work[0].batch': 'hoeveel tegelijk',
       'work[0].output_tokens': 'lengte van het antwoord', 'work[0].requests': 'hoe vaak het model wordt aangeroepen',
     } as Record<string, string>,
   },
@@ -264,6 +285,15 @@ export const nl = {
   },
   problem: { title: 'Dit kan niet', text: (reason: string) => `De rekenkern meldt (in het Engels): ${reason}`, fix: 'U ziet nog het vorige antwoord. Verander een keuze of ga terug naar standaard.' },
   warnings: 'Let op',
+  /** Waar de tekst van de kern voor makers van documenten is, een tekst voor bezoekers. */
+  warningTexts: {
+    'model-assumed': 'Diensten zeggen niet welk model zij draaien. Wij rekenen met een open model.',
+    'batch-assumed': 'Hoeveel vragen een chip tegelijk doet, is niet bekend. Dat maakt veel uit. Wij schatten het.',
+    'task-typical': 'Hoeveel woorden een taak kost, verschilt per persoon. Wij rekenen met een gemiddelde en een breed bereik.',
+    'compare-boundaries': 'Bij “Kan het ook anders?” tellen wij niet overal hetzelfde: van AI en van zoeken het datacenter, van uw apparaat alleen het apparaat.',
+    'steps-assumed': 'Een model maakt een beeld in stappen. Wij rekenen met het aantal dat de makers van het model aanraden.',
+    'size-assumed': 'Het formaat is niet helemaal bekend. Wij rekenen met een gewoon formaat.',
+  } as Record<string, string>,
   inputsUsed: { title: 'Waarmee is gerekend?', columns: ['Naam', 'Waarde', 'Soort', 'Herkomst'], statuses: { given: 'ingevuld', default: 'standaard', derived: 'berekend' } as Record<string, string> },
 
   method: {
