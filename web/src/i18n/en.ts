@@ -83,6 +83,7 @@ export const en: Messages = {
       'flux.1-dev': 'FLUX.1 dev', 'qwen-image': 'Qwen-Image', 'sdxl': 'Stable Diffusion XL',
       'wan-2.1-t2v-14b': 'Wan 2.1 14B', 'cogvideox-1.5-5b': 'CogVideoX 1.5', 'wan-2.1-t2v-1.3b': 'Wan 2.1 1.3B',
     },
+    withModel: (task, model) => `${task} with ${model}`,
     modelOf: (name) => `We use ${name}.`,
     modelTypical: (name) => `We use ${name}. Another model may take much more or less.`,
     perDay: 'How often a day?',
@@ -219,14 +220,15 @@ export const en: Messages = {
   },
 
   drivers: {
-    title: 'What matters most?', subtitle: 'How far the electricity of a year moves when one input is low or high and the rest stays the same.',
+    title: 'What matters most?', subtitle: 'How far the electricity of a year moves when one input is low or high and the rest stays the same. The line: everything in the middle.',
     titleOf: (figure) => `${figure}: what matters most?`,
-    subtitleOf: 'How far it moves when one input is low or high and the rest stays the same.',
+    subtitleOf: 'How far it moves when one input is low or high and the rest stays the same. The line: everything in the middle.',
     finding: (what) => `What matters most: ${what}.`,
     column: 'Input', low: 'At low', high: 'At high',
     names: {
       'session.reasoning_tokens': 'how long the model thinks',
       'session.tool_tokens': 'how much text such a step gives back',
+      'session.retries': 'failed attempts', 'session.user_tokens': 'length of your later questions',
       'session.turns': 'number of turns',
       'session.tool_calls': 'how often the agent looks up or does something',
       'session.cached_share': 'share that is not read again',
@@ -286,6 +288,7 @@ export const en: Messages = {
     'batch-assumed': 'How many questions a chip works on at once is not known. It matters a lot. We estimate it.',
     'task-typical': 'How many words a task takes differs between people. We use an average and a wide range.',
     'compare-boundaries': 'Under “Could it be done otherwise?” we do not count the same everywhere: the data centre for AI and for searching, only the device for your device.',
+    'context-over-model': 'The model can read less text at once than this task asks for. Services then shorten the text. We do not count that.',
     'steps-assumed': 'A model makes a picture in steps. We use the number that the makers of the model advise.',
     'size-assumed': 'The size is not known in full. We use a usual size.',
   },

@@ -85,6 +85,7 @@ export const nl = {
       'flux.1-dev': 'FLUX.1 dev', 'qwen-image': 'Qwen-Image', 'sdxl': 'Stable Diffusion XL',
       'wan-2.1-t2v-14b': 'Wan 2.1 14B', 'cogvideox-1.5-5b': 'CogVideoX 1.5', 'wan-2.1-t2v-1.3b': 'Wan 2.1 1.3B',
     } as Record<string, string>,
+    withModel: (task: string, model: string) => `${task} met ${model}`,
     modelOf: (name: string) => `Wij rekenen met ${name}.`,
     modelTypical: (name: string) => `Wij rekenen met ${name}. Een ander model kan veel meer of minder gebruiken.`,
     perDay: 'Hoe vaak per dag?',
@@ -223,14 +224,15 @@ export const nl = {
   },
 
   drivers: {
-    title: 'Wat maakt het meeste uit?', subtitle: 'Zoveel verandert de stroom per jaar als één gegeven laag of hoog is en de rest gelijk blijft.',
+    title: 'Wat maakt het meeste uit?', subtitle: 'Zoveel verandert de stroom per jaar als één gegeven laag of hoog is en de rest gelijk blijft. De streep: alles in het midden.',
     titleOf: (figure: string) => `${figure}: wat maakt het meeste uit?`,
-    subtitleOf: 'Zoveel verandert het als één gegeven laag of hoog is en de rest gelijk blijft.',
+    subtitleOf: 'Zoveel verandert het als één gegeven laag of hoog is en de rest gelijk blijft. De streep: alles in het midden.',
     finding: (what: string) => `Het meeste maakt uit: ${what}.`,
     column: 'Gegeven', low: 'Bij laag', high: 'Bij hoog',
     names: {
       'session.reasoning_tokens': 'hoe lang het model nadenkt',
       'session.tool_tokens': 'hoeveel tekst zo’n stap teruggeeft',
+      'session.retries': 'mislukte pogingen', 'session.user_tokens': 'hoe lang uw vervolgvragen zijn',
       'session.turns': 'aantal beurten',
       'session.tool_calls': 'hoe vaak de agent iets opzoekt of doet',
       'session.cached_share': 'deel dat niet opnieuw wordt gelezen',
@@ -291,6 +293,7 @@ export const nl = {
     'batch-assumed': 'Hoeveel vragen een chip tegelijk doet, is niet bekend. Dat maakt veel uit. Wij schatten het.',
     'task-typical': 'Hoeveel woorden een taak kost, verschilt per persoon. Wij rekenen met een gemiddelde en een breed bereik.',
     'compare-boundaries': 'Bij “Kan het ook anders?” tellen wij niet overal hetzelfde: van AI en van zoeken het datacenter, van uw apparaat alleen het apparaat.',
+    'context-over-model': 'Het model kan minder tekst tegelijk lezen dan deze taak vraagt. Diensten korten de tekst dan in. Daarmee rekenen wij niet.',
     'steps-assumed': 'Een model maakt een beeld in stappen. Wij rekenen met het aantal dat de makers van het model aanraden.',
     'size-assumed': 'Het formaat is niet helemaal bekend. Wij rekenen met een gewoon formaat.',
   } as Record<string, string>,
