@@ -20,6 +20,7 @@ mod readme;
 mod setup;
 mod test;
 mod wasm;
+mod weather;
 mod web;
 mod web_packs;
 mod web_register;
@@ -38,6 +39,7 @@ cargo xtask <task>
   accuracy TRUTH.csv        docs/accuracy.md and its plot, from a table of measurements
   climatology WEATHER_DIR   hourly station files -> data/series/climatology-*.csv, .toml and design-day-*.csv
   fit TRUTH_CSV             measured runs -> data/series/fit-*.csv, bands, stack factors and golden rows, with errors
+  weather WEATHER_DIR       hourly station files -> data/series/weather-*: coefficients of the synthetic year
   help                      this text
 
 CARGO_TARGET_DIR is honoured.";
@@ -63,6 +65,8 @@ fn main() -> ExitCode {
         ["climatology", ..] => Err("climatology: give one folder with hourly station files".into()),
         ["fit", truth] => fit::run(truth),
         ["fit", ..] => Err("fit: give one table of measured runs".into()),
+        ["weather", weather_dir] => weather::run(weather_dir.as_ref()),
+        ["weather", ..] => Err("weather: give one folder with hourly station files".into()),
         [] | ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())
