@@ -328,10 +328,13 @@ export const nl = {
     rows: [
       ['Stroom per token, modellen die niet zijn gebruikt om het model te maken (ML.ENERGY v3)', '—', 'helft van de fouten kleiner dan 8,2 %', '90 % van de metingen ligt tussen 0,74 en 1,31 keer onze waarde; die fout zit in ons bereik'],
       ['Stroom aan het stopcontact, 8 metingen van MLPerf', '—', '0,56 tot 1,05 keer de meting, midden 0,91', 'te laag bij lange vragen in 4 bits: daarover weet ons model niets'],
-      ['PUE van Google in de Eemshaven', '1,07', '1,06 – 1,09 – 1,13', 'binnen het bereik'],
-      ['PUE van Microsoft Azure in Middenmeer', '1,14', '1,09 – 1,12 – 1,16', 'binnen het bereik'],
-      ['Zeewolde, gepland en niet gebouwd: grond per MW', '0,83 ha', '0,70 ha', 'te laag'],
-      ['Zeewolde: stroom per jaar', '1,38 TWh', '1,33 TWh', 'binnen het bereik'],
+      ['Stroom per plaatje of video op een H100, modellen die niet zijn gebruikt om het model te maken (ML.ENERGY)', '—', 'helft van de fouten kleiner dan 9,1 %', '90 % van de metingen ligt tussen 0,79 en 1,36 keer onze waarde; ons bereik is iets breder'],
+      ['PUE van Google in de Eemshaven, 2024 en 2025', '1,07 en 1,08', '1,06 – 1,08 – 1,12', 'binnen het bereik'],
+      ['PUE van Microsoft in Middenmeer, 2023', '1,14', '1,08 – 1,11 – 1,15', 'binnen het bereik'],
+      ['PUE van Microsoft in Middenmeer, 2022', '1,158', '1,08 – 1,11 – 1,15', 'te laag'],
+      ['PUE van Microsoft in Texas', '1,28', '1,13 – 1,17 – 1,23', 'te laag: wij kennen vooral nieuwe zalen'],
+      ['Zeewolde, gepland en niet gebouwd: grond per MW', '0,83 ha', '0,33 – 0,70 – 1,6 ha', 'binnen een breed bereik; ons midden is lager'],
+      ['Zeewolde: stroom per jaar', '1,38 TWh', '1,2 – 1,3 – 1,5 TWh', 'binnen het bereik'],
     ],
     limits: 'Wat wij niet weten',
     limitList: [
