@@ -13,6 +13,8 @@ mod accuracy;
 mod climatology;
 mod example;
 mod fit;
+mod npm;
+mod npm_types;
 mod parity;
 mod readme;
 mod setup;
@@ -28,9 +30,10 @@ const HELP: &str = "\
 cargo xtask <task>
 
   setup                     what the tasks below need, installed where that is possible
-  test                      everything CI runs: setup, fmt, clippy, test, wasm, parity, web and its tests
+  test                      everything CI runs: setup, fmt, clippy, test, wasm, parity, npm, web and its tests
   wasm                      polder-wasm for Node and for the web, with its size
   parity                    each example native and as wasm: the same JSON, byte for byte
+  npm [--test]              the package polder for npm, packed in target/npm; installed and compared with the command line
   web [--serve | --test]    the site in web/dist, ready for a static server; shown locally; tested in Chromium
   readme                    the answers in README.md, from the program itself
   accuracy [--check] TRUTH.csv
@@ -49,6 +52,9 @@ fn main() -> ExitCode {
         ["setup"] => setup::run(),
         ["test"] => test::run(),
         ["wasm"] => wasm::run(),
+        ["npm"] => npm::run(),
+        ["npm", "--test"] => wasm::run().and_then(|()| npm::check()),
+        ["npm", option, ..] => Err(format!("npm takes --test, not `{option}`")),
         ["parity"] => wasm::run().and_then(|()| parity::run()),
         ["readme"] => readme::run(false),
         ["web"] => web::run(),
