@@ -52,7 +52,7 @@ proptest! {
             limit("contracted_transport_mw", mw), limit("site_ha", ha),
             limit("carbon_total_location_t", kt * 1e3), limit("water_onsite_withdrawal_m3", m3),
         ];
-        let plan = size(&open(), &limits).unwrap();
+        let plan = size(open(), &limits).unwrap();
         let answer = forward(it(&plan));
         for l in &limits {
             prop_assert!(value(&answer, &l.figure) <= l.at_most * (1.0 + 1e-9), "{}", l.figure);
@@ -68,7 +68,7 @@ proptest! {
 
     #[test]
     fn a_wider_limit_fits_no_less(mw in 1.0..200.0, ha in 0.3..20.0, wider in 1.0..3.0) {
-        let of = |mw: f64, ha: f64| it(&size(&open(), &[limit("contracted_transport_mw", mw), limit("site_ha", ha)]).unwrap());
+        let of = |mw: f64, ha: f64| it(&size(open(), &[limit("contracted_transport_mw", mw), limit("site_ha", ha)]).unwrap());
         // The answer is exact to a billionth.
         let least = of(mw, ha) * (1.0 - 2e-9);
         prop_assert!(least <= of(mw * wider, ha) && least <= of(mw, ha * wider));
@@ -78,9 +78,9 @@ proptest! {
 #[test]
 fn the_contract_and_the_ground_of_the_document_are_limits_that_flags_replace() {
     let site: Site = toml::from_str(SITE).unwrap();
-    let own = size(&site, &[]).unwrap();
+    let own = size(site.clone(), &[]).unwrap();
     let same = size(
-        &open(),
+        open(),
         &[
             limit("contracted_transport_mw", 40.0),
             limit("site_ha", 12.0),
@@ -88,7 +88,7 @@ fn the_contract_and_the_ground_of_the_document_are_limits_that_flags_replace() {
     )
     .unwrap();
     assert_eq!(it(&own).to_bits(), it(&same).to_bits());
-    let half = size(&site, &[limit("contracted_transport_mw", 20.0)]).unwrap();
+    let half = size(site, &[limit("contracted_transport_mw", 20.0)]).unwrap();
     assert!((it(&half) / it(&own) - 0.5).abs() < 1e-9);
 }
 
@@ -96,12 +96,12 @@ fn the_contract_and_the_ground_of_the_document_are_limits_that_flags_replace() {
 fn what_is_installed_is_what_is_asked() {
     let mut site: Site = toml::from_str(SITE).unwrap();
     site.hardware.accelerators = Some(10.0);
-    assert!(it(&size(&site, &[]).unwrap()) > 20.0);
+    assert!(it(&size(site, &[]).unwrap()) > 20.0);
 }
 
 #[test]
 fn limits_that_nothing_meets_or_that_bind_nothing_are_refused() {
-    let refused = |limits: &[Limit]| size(&open(), limits).unwrap_err();
+    let refused = |limits: &[Limit]| size(open(), limits).unwrap_err();
     assert!(
         refused(&[limit("pue", 1.01)])
             .to_string()
@@ -125,7 +125,7 @@ fn limits_that_nothing_meets_or_that_bind_nothing_are_refused() {
 
 #[test]
 fn a_limit_on_what_size_does_not_change_is_met_beside_one_that_binds() {
-    let plan = size(&open(), &[limit("pue", 1.5), limit("site_ha", 3.0)]).unwrap();
+    let plan = size(open(), &[limit("pue", 1.5), limit("site_ha", 3.0)]).unwrap();
     let fit = plan.fit().unwrap();
     assert_eq!(fit.binding_limit().figure, "site_ha");
     assert_eq!(fit.limits[0].alone_mw, None);

@@ -22,12 +22,13 @@ const WHOLE: f64 = 1e6;
 pub(crate) fn size(what: &Sizing, common: &Common) -> Result<ExitCode, Failure> {
     let mut site = site(Document::open(&what.file)?)?;
     site.run = settings(site.run, common);
+    let name = site.site.name.clone();
     let asked = Asked {
         file: Some(&what.file),
         land: what.land.as_deref(),
-        name: site.site.name.as_deref(),
+        name: name.as_deref(),
     };
-    answer(&largest(&site, &what.limit)?, asked, common)
+    answer(&largest(site, &what.limit)?, asked, common)
 }
 
 /// `FIGURE=VALUE`.

@@ -84,12 +84,12 @@ impl Fit {
 /// site.hardware.accelerator = Some("h100-sxm".into());
 /// site.hardware.load_share = Some(0.6.into());
 /// let limit = |figure: &str, at_most| Limit { figure: figure.into(), at_most };
-/// let plan = size(&site, &[limit("contracted_transport_mw", 40.0), limit("site_ha", 12.0)])?;
+/// let plan = size(site, &[limit("contracted_transport_mw", 40.0), limit("site_ha", 12.0)])?;
 /// assert_eq!(plan.fit().unwrap().binding_limit().figure, "contracted_transport_mw");
 /// # Ok::<(), polder::Error>(())
 /// ```
-pub fn size(document: &Site, limits: &[Limit]) -> Result<Plan, Error> {
-    let limits = all_limits(document, limits);
+pub fn size(document: Site, limits: &[Limit]) -> Result<Plan, Error> {
+    let limits = all_limits(&document, limits);
     let mut plan = Plan::resolve(&open(document))?;
     let known = limits
         .iter()
@@ -108,7 +108,7 @@ pub fn size(document: &Site, limits: &[Limit]) -> Result<Plan, Error> {
     let per_mw = plan.central();
     let mut most = |some: &[(usize, f64)]| {
         let guesses = some.iter().map(|(i, most)| most / per_mw[*i]);
-        largest(guesses.fold(f64::INFINITY, f64::min), |mw| {
+        largest(guesses.fold(f64::INFINITY, f64::min), &mut |mw| {
             plan.install(Power::mw(mw));
             let figures = plan.central();
             some.iter().all(|(i, most)| figures[*i] <= *most)
@@ -173,8 +173,7 @@ fn all_limits(document: &Site, limits: &[Limit]) -> Vec<Limit> {
 }
 
 /// The document with its size left open: a plan of one megawatt, whose contract follows from its peak.
-fn open(document: &Site) -> Site {
-    let mut site = document.clone();
+fn open(mut site: Site) -> Site {
     site.hardware.it_power_mw = Some(1.0);
     site.hardware.accelerators = None;
     site.supply.contracted_transport_mw = None;
@@ -233,11 +232,11 @@ fn refuse_impossible(
 }
 
 /// The largest power that fits and the least that does not, in MW; `None` when all fit. `guess` is near the answer, or not.
-pub(crate) fn largest(guess: f64, mut fits: impl FnMut(f64) -> bool) -> Option<(f64, f64)> {
+pub(crate) fn largest(guess: f64, fits: &mut dyn FnMut(f64) -> bool) -> Option<(f64, f64)> {
     if fits(SEARCH_MW[1]) {
         return None;
     }
-    let [mut low, mut high] = bracket(guess, &mut fits);
+    let [mut low, mut high] = bracket(guess, fits);
     while high > low * (1.0 + WIDTH) {
         // Geometric: the same number of steps for a cupboard and for a campus.
         let middle = libm::sqrt(low * high);
@@ -251,7 +250,7 @@ pub(crate) fn largest(guess: f64, mut fits: impl FnMut(f64) -> bool) -> Option<(
 }
 
 /// A power that fits and one that does not, as near to the guess as can be.
-fn bracket(guess: f64, mut fits: impl FnMut(f64) -> bool) -> [f64; 2] {
+fn bracket(guess: f64, fits: &mut dyn FnMut(f64) -> bool) -> [f64; 2] {
     for share in BRACKETS {
         let (low, high) = (guess / (1.0 + share), guess * (1.0 + share));
         let inside = SEARCH_MW[0] <= low && high <= SEARCH_MW[1];
