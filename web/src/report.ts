@@ -8,10 +8,15 @@ export interface Input { value: unknown; status: 'given' | 'default' | 'derived'
 
 export interface Driver { figure: string; input: string; range: [number, number]; unit: string; origin: string; moves: [number, number] }
 
+/** A limit beside what fits; `alone_mw` is what it would allow without the others. */
+export interface Limit { figure: string; unit: string; at_most: number; value: number; alone_mw: number | null }
+
 export interface Check {
   rule: string; text: Bilingual; outcome: 'met' | 'not-met' | 'uncertain' | 'duty' | 'not-applicable';
   status: 'in-force' | 'adopted' | 'draft' | 'proposed' | 'pledge'; date: string; source: string;
   figure?: string; limit?: number; unit?: string; margin?: number;
+  /** Day on which the text was last compared. */
+  checked?: string;
 }
 
 export interface Report {
@@ -22,6 +27,9 @@ export interface Report {
   tables: Record<string, { ids?: string[]; columns: string[]; rows: number[][] }>;
   drivers: Driver[];
   checks: Check[];
+  /** Of a site sized by limits. */
+  binding_limit?: Limit;
+  limits?: Limit[];
   warnings: { code: string; text: Bilingual }[];
 }
 

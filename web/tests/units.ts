@@ -86,7 +86,7 @@ export function units(check: Check): void {
     for (const { drivers } of reports) for (const { input } of drivers) assert.ok(nl.drivers.names[input] && en.drivers.names[input], input);
   });
   check('an origin is a parameter, a row, a column with its own source, or just its id', () => {
-    const originOf = lookup(JSON.parse(readFileSync('public/register.json', 'utf8')) as Register);
+    const { of: originOf } = lookup(JSON.parse(readFileSync('public/register.json', 'utf8')) as Register);
     assert.equal(originOf('psu.efficiency').source, '80plus-titanium');
     assert.equal(originOf('servers.csv hgx-h100-8 idle_w').title, originOf('servers.csv hgx-h100-8').title);
     const [row, water] = [originOf('countries.csv nl'), originOf('countries.csv nl water_l_per_kwh')];

@@ -1,22 +1,7 @@
-//! The weather of a station from its pack: the numbers of `data/series`, as JSON.
+//! The weather of a station from its pack: the numbers of `data/series`.
 
 use polder::Error;
 use polder::data::{self, CELLS, Climatology};
-use polder::document::read_json;
-use serde::Deserialize;
-
-#[derive(Deserialize)]
-struct Pack {
-    id: String,
-    title: String,
-    time_base: String,
-    source: String,
-    dry_centi: Vec<i16>,
-    wet_centi: Vec<i16>,
-    weight_ppm: Vec<u32>,
-    design_dry: [[i16; 2]; 24],
-    design_wet: [[i16; 2]; 24],
-}
 
 /// That of the place, else that of its country.
 pub(crate) fn station(name: &str) -> Option<&'static str> {
@@ -28,32 +13,53 @@ pub(crate) fn station(name: &str) -> Option<&'static str> {
         .or(country.climatology)
 }
 
-pub(crate) fn install(json: &str) -> Result<(), Error> {
-    let pack: Pack = read_json(json)?;
-    if data::climatology(&pack.id).is_some() {
+/// Numbers of a station: dry bulbs, wet bulbs and weights of the cells, then both design days hour by hour.
+pub(crate) fn install(id: &str, numbers: &[i32]) -> Result<(), Error> {
+    if data::climatology(id).is_some() {
         return Ok(());
     }
+    let (cells, rest) = numbers.as_chunks::<CELLS>();
+    let ([dry, wet, weight], (days, [])) = (cells, rest.as_chunks::<DAY>()) else {
+        return Err(unreadable());
+    };
+    let [design_dry, design_wet] = days else {
+        return Err(unreadable());
+    };
     // Kept until the page goes: the core refers to its data for as long as it runs.
     data::install(Box::leak(Box::new(Climatology {
-        dry_centi: cells(pack.dry_centi)?,
-        wet_centi: cells(pack.wet_centi)?,
-        weight_ppm: cells(pack.weight_ppm)?,
-        id: pack.id.leak(),
-        title: pack.title.leak(),
-        time_base: pack.time_base.leak(),
-        source: pack.source.leak(),
-        design_dry: pack.design_dry,
-        design_wet: pack.design_wet,
+        id: String::leak(id.to_owned()),
+        title: "",
+        time_base: "",
+        source: "",
+        dry_centi: kept(dry.map(small)),
+        wet_centi: kept(wet.map(small)),
+        weight_ppm: kept(weight.map(i32::unsigned_abs)),
+        design_dry: day(design_dry),
+        design_wet: day(design_wet),
     })));
     Ok(())
 }
 
-fn cells<T>(values: Vec<T>) -> Result<&'static [T; CELLS], Error> {
-    let values: Result<Box<[T; CELLS]>, _> = values.into_boxed_slice().try_into();
-    values
-        .map(|cells| &*Box::leak(cells))
-        .map_err(|values| Error::Unreadable {
-            path: ".".into(),
-            message: format!("a climatology has {CELLS} cells, not {}", values.len()),
-        })
+/// Two numbers for each hour of a day.
+const DAY: usize = 48;
+
+fn day(numbers: &[i32; DAY]) -> [[i16; 2]; 24] {
+    core::array::from_fn(|hour| [small(numbers[2 * hour]), small(numbers[2 * hour + 1])])
+}
+
+/// A temperature in hundredths of a degree.
+#[expect(clippy::cast_possible_truncation, reason = "temperatures of air")]
+fn small(number: i32) -> i16 {
+    number as i16
+}
+
+fn kept<T>(cells: [T; CELLS]) -> &'static [T; CELLS] {
+    Box::leak(Box::new(cells))
+}
+
+fn unreadable() -> Error {
+    Error::Unreadable {
+        path: ".".into(),
+        message: "no climatology".into(),
+    }
 }
