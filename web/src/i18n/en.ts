@@ -196,6 +196,7 @@ export const en: Messages = {
     waterMonths: {
       title: 'Water through the year', subtitle: 'Water taken in by month, with every input in the middle.',
       finding: (month, amount) => `Most water is needed in ${month}: ${amount}.`,
+      flat: (amount) => `About the same water is needed every month: ${amount}.`,
     },
     hours: {
       title: 'Hour by hour',

@@ -198,6 +198,7 @@ export const nl = {
     waterMonths: {
       title: 'Water door het jaar', subtitle: 'Ingenomen water per maand, bij de middenwaarde van elk gegeven.',
       finding: (month: string, amount: string) => `Het meeste water is nodig in ${month}: ${amount}.`,
+      flat: (amount: string) => `Elke maand is ongeveer evenveel water nodig: ${amount}.`,
     },
     hours: {
       title: 'Uur voor uur',
