@@ -579,7 +579,7 @@ fn the_register_has_every_parameter_and_source() {
     assert!(folder.answer(&["sources"]).lines().all(fits));
     let sheet = folder.answer(&["sources", "de.enefg-11-2-1"]);
     assert!(
-        sheet.contains("pue ≤ 1.2") && sheet.contains("enefg-2023") && sheet.lines().all(fits),
+        sheet.contains("pue_2026 ≤ 1.2") && sheet.contains("enefg-2023") && sheet.lines().all(fits),
         "{sheet}"
     );
     let rows = folder.answer(&["sources", "--format", "csv"]);
@@ -613,7 +613,11 @@ fn a_site_is_checked_against_the_rules_of_its_country() {
     let dutch = |c: &serde_json::Value| c["rule"].as_str().unwrap().starts_with("nl.");
     assert!(!checks.iter().any(dutch));
     let table = folder.answer(&["plan", "site.toml", "--lang", "nl"]);
-    assert!(table.contains("\nRegels\n") && table.contains("de.enefg-11-2-1"));
+    assert!(table.contains("\nRegels die gelden\n") && table.contains("de.enefg-11-2-1"));
+    assert!(
+        table.contains("vanaf 2026-07-01, tekst van 2026-11-25: Par. 11(2)"),
+        "{table}"
+    );
     assert!(table.lines().all(fits), "{table}");
 }
 

@@ -35,7 +35,7 @@ pub(crate) fn table(report: &Report, asked: Asked, common: &Common) -> String {
     lines.extend(size::block(report, common.lang));
     lines.extend(figures(report, common.lang, !common.quiet));
     lines.extend(tasks::block(report, common.lang));
-    lines.extend(rules::block(report, common.lang));
+    lines.extend(rules::block(report, common.lang, !common.quiet));
     if !common.quiet {
         lines.extend(drivers(report, common.lang));
         lines.extend(warnings(report, common.lang));
@@ -163,7 +163,7 @@ fn row(f: &Figure, lang: Lang) -> Vec<String> {
 }
 
 /// Median, range and unit, all three rounded alike so that the median stays inside.
-fn values(f: &Figure) -> [String; 3] {
+pub(crate) fn values(f: &Figure) -> [String; 3] {
     let s = &f.summary;
     let (unit, scale) = suited(f.unit, if s.p50 == 0.0 { s.p95 } else { s.p50 });
     let unit = if unit == "1" { "" } else { unit };

@@ -174,6 +174,8 @@ pub struct Place {
     pub place: Option<String>,
     /// Year of the plan.
     pub year: Option<u16>,
+    /// Its building permit is there, so that rules for new sites leave it out. Default: false.
+    pub permitted: Option<bool>,
     /// Warmer than the weather record by this, at the same relative humidity. Default: 0.
     pub warming_k: Option<f64>,
 }
@@ -249,6 +251,10 @@ table! {
 pub struct Supply {
     /// Contracted transport capacity (GTV).
     pub contracted_transport_mw: Option<f64>,
+    /// Active power of the grid connection. Default: that of a new connection, the contracted transport.
+    pub connection_mw: Option<f64>,
+    /// Instead: its apparent power; the active power is then unknown.
+    pub connection_mva: Option<f64>,
     /// `none`, `guarantees-of-origin` or `ppa`.
     pub contracts: Option<String>,
 }

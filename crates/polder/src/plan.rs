@@ -1,6 +1,7 @@
 //! A site for a year: from installed IT to power, water, carbon and land.
 
 mod building;
+mod connection;
 mod cooling;
 mod cost;
 mod electrical;
@@ -29,6 +30,7 @@ use crate::rules::{Date, Siting};
 use crate::size::{Fit, largest};
 use crate::uncertain::{Draw, Handle, Model, Slots, central};
 use building::Building;
+use connection::Connection;
 use cooling::Cooling;
 use cost::Cost;
 use electrical::Electrical;
@@ -61,7 +63,10 @@ pub struct Plan {
     grid: Grid,
     weather: Weather,
     contracted: Option<Power>,
+    connection: Connection,
     market: Market,
+    /// Share of the energy under contract with renewable sources; none when nobody says.
+    renewable: Option<f64>,
     embodied: Embodied,
     building: Building,
     cost: Cost,
@@ -131,6 +136,7 @@ impl Plan {
         let ground = Ground::resolve(r, document, server)?;
         let grid = Grid::of(r, at.country);
         let contracted = contracted(&document.supply)?;
+        let connection = Connection::resolve(r, &document.supply)?;
         let market = market(r, &document.supply, &grid)?;
         let life = life(r, hw)?;
         let embodied = Embodied::resolve(r, accelerator.zip(server), life);
@@ -154,7 +160,13 @@ impl Plan {
             grid,
             weather,
             contracted,
+            connection,
             market,
+            renewable: document
+                .supply
+                .contracts
+                .as_ref()
+                .map(|_| f64::from(u8::from(market == Market::Contracted))),
             embodied,
             building,
             cost,
@@ -221,9 +233,10 @@ impl Plan {
             | "heat_homes"
             | "erf"
             | "ere"
-            | "pue_2026"
             | "carbon_displaced_gas_t" => self.heat.is_none(),
             "carbon_scope2_market_t" => self.market == Market::Unknown,
+            "connection_mw" => self.connection.power(Power::w(1.0)).is_none(),
+            "ref" => self.renewable.is_none(),
             "water_passing_m3" => !self.cooling.takes_surface_water(),
             _ => false,
         };
@@ -384,6 +397,7 @@ fn siting(site: &document::Place, at: Where) -> Siting {
             month: 12,
             day: 31,
         },
+        permitted: site.permitted.unwrap_or(false),
     }
 }
 
