@@ -176,4 +176,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "83bd0b86c901c62aca302556f04f691d2eeb490b27d05a303721a9f743a3b6e7";
+pub const DATA_SHA256: &str = "e8ed9cd24d2291297336708b04bf18baa3d37816fe4ee99a86e017f2014bebfb";
