@@ -272,7 +272,7 @@ pub(crate) fn generated_rules() -> String {
             .collect();
         writeln!(
             out,
-            "    Rule {{ id: {:?}, en: {:?}, nl: {:?}, jurisdiction: {:?}, countries: &{:?}, places: &{:?}, partly_places: &{:?}, unless_permitted: {}, test: {}, when: &[{}], contributes: &{:?}, opens_from: {}, opens_before: {}, status: Status::{:?}, valid_from: {}, valid_to: {}, checked: {}, source: {:?}, locator: text!({:?}), note: text!({:?}) }},",
+            "    Rule {{ id: {:?}, en: {:?}, nl: {:?}, jurisdiction: text!({:?}), countries: &{:?}, places: &{:?}, partly_places: &{:?}, unless_permitted: {}, test: {}, when: &[{}], contributes: text!({:?}), opens_from: {}, opens_before: {}, status: Status::{:?}, valid_from: {}, valid_to: {}, checked: {}, source: {:?}, locator: text!({:?}), note: text!({:?}) }},",
             r.id, r.en, r.nl, r.jurisdiction, r.countries, r.places, r.partly_places, r.unless_permitted, test(&r), when.join(", "), r.contributes,
             maybe(r.opens_from.as_ref()), maybe(r.opens_before.as_ref()), r.status, date(&r.valid_from), maybe(r.valid_to.as_ref()), date(&r.checked), r.source, r.locator, r.note
         )

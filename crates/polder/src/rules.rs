@@ -14,7 +14,8 @@ pub use crate::data::RULES;
 use crate::report::Figure;
 use crate::uncertain::Summary;
 
-/// A rule of `data/rules`.
+/// A rule of `data/rules`. What no check reads (jurisdiction, locator, note, what contributes) is empty without the feature
+/// `text`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rule {
     /// Stable id, such as `eu.eed-12`.
@@ -371,7 +372,7 @@ struct Titles {
 impl Serialize for Check {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let r = self.rule;
-        let mut s = serializer.serialize_struct("Check", 13)?;
+        let mut s = serializer.serialize_struct("Check", 12)?;
         s.serialize_field("rule", r.id)?;
         s.serialize_field("text", &Titles { en: r.en, nl: r.nl })?;
         s.serialize_field("outcome", &self.outcome)?;
@@ -391,7 +392,6 @@ impl Serialize for Check {
         s.serialize_field("date", &r.valid_from.to_string())?;
         s.serialize_field("checked", &r.checked.to_string())?;
         s.serialize_field("source", r.source)?;
-        s.serialize_field("contributes", r.contributes)?;
         s.end()
     }
 }
