@@ -123,6 +123,23 @@ fn limits_that_nothing_meets_or_that_bind_nothing_are_refused() {
     assert!(matches!(refused(&[]), Error::Inconsistent { .. }));
 }
 
+/// Once refused as met by no size: 10 kW of IT beside a heat pump for 10 MW has a high PUE, and a hall has not.
+#[test]
+fn a_figure_that_falls_with_size_is_looked_at_where_the_other_limits_end() {
+    let mut site = open();
+    site.heat.offtake_mw = Some(5.0.into());
+    let sized = |pue| size(&site, &[limit("pue", pue), limit("site_ha", 3.0)]);
+    let fit = sized(1.3).unwrap().fit().unwrap().clone();
+    assert_eq!(fit.binding_limit().figure, "site_ha");
+    assert_eq!(fit.limits[0].alone_mw, None);
+    assert!(
+        sized(1.05)
+            .unwrap_err()
+            .to_string()
+            .contains("that the other limits allow")
+    );
+}
+
 #[test]
 fn a_limit_on_what_size_does_not_change_is_met_beside_one_that_binds() {
     let plan = size(&open(), &[limit("pue", 1.5), limit("site_ha", 3.0)]).unwrap();

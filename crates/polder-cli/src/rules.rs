@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::args::Lang;
 use crate::number::{short, significant};
 use crate::page::wrap;
-use crate::table::values;
+use crate::summary;
 
 /// Digits of a limit: as printed in law.
 const DIGITS: usize = 6;
@@ -30,7 +30,10 @@ pub(crate) fn block(report: &Report, lang: Lang, inside: bool) -> Vec<String> {
             of(&|c| !topic(c) && c.rule.status == Status::InForce),
         ),
         (
-            lang.pick("Permits and studies to open", "Vergunningen en onderzoeken"),
+            lang.pick(
+                "To look into: permits, studies, grid",
+                "Na te gaan: vergunningen, onderzoeken, net",
+            ),
             of(&topic),
         ),
         (
@@ -101,40 +104,75 @@ fn margin(check: &Check) -> String {
     check.margin.map_or_else(String::new, text)
 }
 
-/// Since when, when its text was read and where it stands; of a topic, what our figures contribute.
+/// Why it binds or cannot be said, since when, when its text was read and where it stands; of a topic, what our figures
+/// contribute.
 fn below(check: &Check, report: &Report, lang: Lang) -> Vec<String> {
     let r = check.rule;
-    let from = format!(
-        "{} {}, {} {}: {}",
-        lang.pick("from", "vanaf"),
-        r.valid_from,
-        lang.pick("text of", "tekst van"),
-        r.checked,
-        r.locator
-    );
-    let status = match r.status {
-        Status::InForce | Status::Policy => String::new(),
-        other => format!("{}; ", status(other, lang)),
+    let mut lines = Vec::new();
+    let mut add = |text: String| {
+        if !text.is_empty() {
+            lines.extend(wrap(&text, INDENT, INDENT));
+        }
     };
-    let mut lines = wrap(&format!("{status}{from}"), INDENT, INDENT);
+    add(match check.outcome {
+        Outcome::NoData => missing(r, report, lang),
+        _ => because(r, report, lang),
+    });
     if r.test == Test::Topic {
-        let figures: Vec<_> = r
-            .contributes
-            .iter()
+        let figures = r.contributes.iter();
+        let figures: Vec<_> = figures
             .filter_map(|id| contribution(report, id, lang))
             .collect();
-        if !figures.is_empty() {
-            lines.extend(wrap(&figures.join("; "), INDENT, INDENT));
-        }
+        add(figures.join("; "));
     }
+    let status = match r.status {
+        Status::InForce | Status::Policy => String::new(),
+        other => format!("{}, ", status(other, lang)),
+    };
+    add(format!(
+        "{status}{} {}; {} {}; {}",
+        lang.pick("from", "vanaf"),
+        r.valid_from,
+        lang.pick("text checked", "tekst bekeken"),
+        r.checked,
+        r.locator
+    ));
     lines
 }
 
-/// `Drinking water 84 000 m³`.
+/// `Installed IT power 40 MW ≥ 500 kW`.
+fn because(r: &Rule, report: &Report, lang: Lang) -> String {
+    let one = |b: &Bound| {
+        let sign = if b.above { '>' } else { '≥' };
+        let here = contribution(report, b.figure, lang)?;
+        Some(format!("{here} {sign} {}", amount(b)))
+    };
+    let all: Vec<_> = r.when.iter().filter_map(one).collect();
+    all.join("; ")
+}
+
+/// Figures that are not there, or the exact spot.
+fn missing(r: &Rule, report: &Report, lang: Lang) -> String {
+    let read = r.when.iter().map(|b| b.figure).chain(r.test.figure());
+    let title = |id| figure(id).map_or(id, |spec| lang.pick(spec.en, spec.nl));
+    let absent = read.filter(|id| report.figure(id).is_none());
+    let absent: Vec<_> = absent.map(title).collect();
+    if absent.is_empty() {
+        return lang
+            .pick("the exact spot decides", "de precieze plek beslist")
+            .to_owned();
+    }
+    format!(
+        "{}: {}",
+        lang.pick("missing", "ontbreekt"),
+        absent.join(", ")
+    )
+}
+
+/// `Drinking water taken in 84000 m³`.
 fn contribution(report: &Report, id: &str, lang: Lang) -> Option<String> {
-    let [p50, _, unit] = values(report.figure(id)?);
     let title = figure(id).map_or(id, |spec| lang.pick(spec.en, spec.nl));
-    Some(format!("{title} {p50} {unit}").trim_end().to_owned())
+    Some(format!("{title} {}", summary::amount(report, id)?))
 }
 
 /// The rules of the place that leave this site out, and why.
@@ -222,9 +260,12 @@ fn limit(r: &Rule) -> Option<String> {
 
 fn amount(b: &Bound) -> String {
     let unit = if b.unit == "1" { "" } else { b.unit };
-    format!("{} {unit}", short(b.value, DIGITS))
-        .trim_end()
-        .to_owned()
+    let number = if b.value.fract() == 0.0 {
+        format!("{:.0}", b.value)
+    } else {
+        short(b.value, DIGITS)
+    };
+    format!("{number} {unit}").trim_end().to_owned()
 }
 
 /// `A ≤ 1.15, B ≤ 1.25, …, G`.
@@ -261,7 +302,7 @@ pub(crate) fn sheet(r: &Rule, lang: Lang) -> Vec<String> {
             "{}, {}, {dates}; {} {}",
             r.jurisdiction,
             status(r.status, lang),
-            lang.pick("text of", "tekst van"),
+            lang.pick("text checked", "tekst bekeken"),
             r.checked
         ),
     );

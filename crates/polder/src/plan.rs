@@ -189,8 +189,8 @@ impl Plan {
             .collect();
         plan.slots = core::mem::take(&mut r.slots);
         plan.installed = plan.installed_power(r, document)?;
-        plan.inputs = core::mem::take(&mut r.inputs);
         plan.warn_of_land(r, document);
+        plan.inputs = core::mem::take(&mut r.inputs);
         plan.warnings = core::mem::take(&mut r.warnings);
         Ok(plan)
     }
@@ -320,6 +320,14 @@ impl Plan {
         let Some(available) = document.land.available_ha else {
             return;
         };
+        let path = "land.available_ha";
+        r.record(
+            path,
+            available.into(),
+            Some("ha"),
+            Status::Given,
+            "document",
+        );
         let values = self.slots.central_values();
         let needed = self.run_all(&Draw::new(&values)).areas.site.to_ha();
         if needed > available {

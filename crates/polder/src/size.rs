@@ -103,7 +103,10 @@ pub fn size(document: &Site, limits: &[Limit]) -> Result<Plan, Error> {
             problem,
         });
     }
-    refuse_impossible(&mut plan, &limits, &known)?;
+    let bounds = bounding(&mut plan, &known);
+    if bounds.is_empty() {
+        return Err(unmet(&plan, &limits, &known, SEARCH_MW[0]));
+    }
     plan.install(Power::mw(1.0));
     let per_mw = plan.central();
     let mut most = |some: &[(usize, f64)]| {
@@ -114,7 +117,7 @@ pub fn size(document: &Site, limits: &[Limit]) -> Result<Plan, Error> {
             some.iter().all(|(i, most)| figures[*i] <= *most)
         })
     };
-    let Some((answer, above)) = most(&known) else {
+    let Some((answer, above)) = most(&bounds) else {
         let ids: Vec<&str> = limits.iter().map(|l| l.figure.as_str()).collect();
         return Err(Error::Inconsistent {
             field: format!("limit.{}", ids.join(", limit.")),
@@ -124,14 +127,18 @@ pub fn size(document: &Site, limits: &[Limit]) -> Result<Plan, Error> {
             ),
         });
     };
-    let alone: Vec<_> = known
-        .iter()
-        .map(|one| most(&[*one]).map(|(mw, _)| mw))
-        .collect();
+    let alone = |one: &(usize, f64)| {
+        let bound = bounds.contains(one).then_some(*one)?;
+        most(&[bound]).map(|(mw, _)| mw)
+    };
+    let alone: Vec<_> = known.iter().map(alone).collect();
     plan.install(Power::mw(above));
     let over = plan.central();
     plan.install(Power::mw(answer));
     let figures = plan.central();
+    if known.iter().any(|(i, most)| exceeds(figures[*i], *most)) {
+        return Err(unmet(&plan, &limits, &known, answer));
+    }
     let fitted = limits
         .into_iter()
         .zip(&known)
@@ -203,33 +210,48 @@ fn known(plan: &Plan, limit: &Limit) -> Result<(usize, f64), Error> {
     })
 }
 
-/// A limit that the smallest plan does not meet is met by none.
-fn refuse_impossible(
-    plan: &mut Plan,
-    limits: &[Limit],
-    known: &[(usize, f64)],
-) -> Result<(), Error> {
+/// The limits that bound the size: those that the smallest plan meets. A figure that falls with size, such as a PUE with a
+/// heat network of a given size, is only looked at where the others end.
+fn bounding(plan: &mut Plan, known: &[(usize, f64)]) -> Vec<(usize, f64)> {
     plan.install(Power::mw(SEARCH_MW[0]));
     let figures = plan.central();
-    let broken =
-        |(_, (i, most)): &(&Limit, &(usize, f64))| figures[*i].is_nan() || figures[*i] > *most;
-    let Some((limit, (i, most))) = limits.iter().zip(known).find(broken) else {
-        return Ok(());
-    };
-    let unit = figure(&limit.figure).map_or("", |f| f.unit);
-    let unit = if unit == "1" {
-        String::new()
-    } else {
-        format!(" {unit}")
-    };
-    Err(Error::Inconsistent {
-        field: format!("limit.{}", limit.figure),
+    let met = known
+        .iter()
+        .filter(|(i, most)| !exceeds(figures[*i], *most));
+    met.copied().collect()
+}
+
+fn exceeds(value: f64, most: f64) -> bool {
+    value.is_nan() || value > most
+}
+
+/// The first limit that the plan, with `mw` of IT, does not meet.
+fn unmet(plan: &Plan, limits: &[Limit], known: &[(usize, f64)], mw: f64) -> Error {
+    let figures = plan.central();
+    let broken = |(_, (i, most)): &(&Limit, &(usize, f64))| exceeds(figures[*i], *most);
+    let (field, what, value) = limits.iter().zip(known).find(broken).map_or_else(
+        || ("limit".to_owned(), String::new(), f64::NAN),
+        |(l, (i, most))| {
+            (
+                format!("limit.{}", l.figure),
+                with_unit(*most, l),
+                figures[*i],
+            )
+        },
+    );
+    Error::Inconsistent {
+        field,
         problem: format!(
-            "of {most}{unit} is met by no size of this site: {} kW of IT already has {:.4}{unit}",
-            SEARCH_MW[0] * 1e3,
-            figures[*i]
+            "of {what} is met by no size of this site that the other limits allow: {mw:.3} MW of IT has {value:.4}"
         ),
-    })
+    }
+}
+
+fn with_unit(most: f64, limit: &Limit) -> String {
+    match figure(&limit.figure).map_or("1", |f| f.unit) {
+        "1" => most.to_string(),
+        unit => format!("{most} {unit}"),
+    }
 }
 
 /// The largest power that fits and the least that does not, in MW; `None` when all fit. `guess` is near the answer, or not.

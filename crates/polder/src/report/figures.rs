@@ -192,7 +192,7 @@ figures! {
     "facility_energy_mwh", "MWh", "facility at its connection", "het datacenter bij de aansluiting", Expression("it_energy_mwh + cooling_energy_mwh + electrical_loss_mwh + other_energy_mwh"),
         "Facility energy", "Energie van het datacenter";
     "pue", "1", "design PUE (dPUE): facility / IT at PDU output, category 2", "ontwerp-PUE (dPUE): datacenter / IT na de PDU, categorie 2", Expression("facility_energy_mwh / it_energy_mwh"), "PUE", "PUE";
-    "pue_2026", "1", "as PUE, less the electricity that upgrades heat", "als PUE, zonder de stroom die warmte opwaardeert", Expression("( facility_energy_mwh - heat_upgrade_mwh ) / it_energy_mwh"), "PUE, EU scheme of 2026", "PUE, EU-regeling van 2026";
+    "pue_2026", "1", "as PUE, less the electricity that upgrades heat", "als PUE, zonder de stroom die warmte opwaardeert", Expression("( facility_energy_mwh - heat_upgrade_mwh ) / it_energy_mwh"), "PUE, 2026 scheme", "PUE, regeling van 2026";
     "wue_l_per_kwh", "L/kWh", "total water input / IT energy", "al het ingenomen water / energie van de IT", Expression("water_onsite_withdrawal_m3 / it_energy_mwh"), "WUE", "WUE";
     "wue_fresh_l_per_kwh", "L/kWh", "drinking, ground and surface water taken in / IT energy; no rain, no sea water", "ingenomen drink-, grond- en oppervlaktewater / energie van de IT; geen regen- of zeewater", Words("water_onsite_withdrawal_m3 × share of drinking, ground and surface water / it_energy_mwh", &["tower.cycles", "water.other", "water.error"]), "WUE, fresh water", "WUE, zoet water";
     "cue_kg_per_kwh", "kg/kWh", "scope 2, location-based / IT energy", "scope 2, naar locatie / energie van de IT", Expression("carbon_scope2_location_t / it_energy_mwh"), "CUE", "CUE";
