@@ -1145,6 +1145,37 @@ fn limits_are_answered_backwards_with_the_one_that_binds() {
 }
 
 #[test]
+fn size_takes_hours_of_weather() {
+    let folder = Folder::new("size-weather");
+    let limited = [
+        "size",
+        "site.toml",
+        "--limit",
+        "facility_energy_mwh=2e5",
+        "--samples",
+        "0",
+        "--format",
+        "json",
+    ];
+    let json = |more: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&folder.answer(&[&limited, more].concat())).unwrap()
+    };
+    folder.write(
+        "site.toml",
+        SITE.replace("\"nl\"", "\"eemshaven\"").as_bytes(),
+    );
+    let (bins, hours) = (json(&[]), json(&["--weather", "synthetic"]));
+    let it = |v: &serde_json::Value| v["figures"]["it_power_mw"]["central"].as_f64().unwrap();
+    assert!((it(&bins) / it(&hours) - 1.0).abs() < 0.02 && it(&bins) != it(&hours));
+    assert!(
+        hours["document"]["weather"]["value"]
+            .as_str()
+            .unwrap()
+            .starts_with("synthetic year")
+    );
+}
+
+#[test]
 fn the_ground_is_drawn_to_a_file_beside_the_answer() {
     let folder = Folder::new("ground");
     let plain = folder.answer(&["plan", "site.toml", "--samples", "0"]);

@@ -256,11 +256,11 @@ impl Plan {
         if self.heat.is_none() {
             return guess;
         }
-        let fits = |mw| {
+        let excess = |mw| {
             self.installed = Power::mw(mw);
-            needed(self) <= contracted
+            needed(self) / contracted
         };
-        largest(guess.to_mw(), fits).map_or(contracted, |(mw, _)| Power::mw(mw))
+        largest(guess.to_mw(), excess).map_or(contracted, |(mw, _)| Power::mw(mw))
     }
 
     /// Installed IT power: given, or of the accelerators, or what the contracted transport allows on the design day.
