@@ -1,5 +1,7 @@
 //! Embodied carbon of IT: chips, hosts, racks, network.
 
+pub mod parts;
+
 use crate::data::{self, Accelerator, Server, params};
 use crate::hardware;
 use crate::quantity::{Carbon, Power, Time};
