@@ -2,7 +2,7 @@
 
 use super::capped;
 use super::closed::{Format, Formats};
-use super::elsewhere::Elsewhere;
+use super::elsewhere::{Elsewhere, IMPACTS};
 use super::model::{Shape, Subject};
 use super::session::{self, Session};
 use crate::data::{Accelerator, Task, params};
@@ -26,6 +26,8 @@ pub(super) const FIGURES: &[&str] = &[
     "water_onsite_consumption_ml",
     "water_offsite_consumption_ml",
     "land_site_m2_year",
+    "embodied_adpe_ug",
+    "embodied_primary_wh",
     "output_tokens_per_s",
     "step_time_ms",
     "accelerator_power_w",
@@ -35,7 +37,7 @@ pub(super) const FIGURES: &[&str] = &[
     "accelerator_hours",
 ];
 /// How many of them are also given per request and per output token.
-pub(super) const PER_UNIT: usize = 10;
+pub(super) const PER_UNIT: usize = 2 + IMPACTS;
 
 /// Sizes of a replica, over the smallest, that a provider tries in turn.
 const DOUBLINGS: [f64; 3] = [2.0, 4.0, 8.0];
