@@ -11,8 +11,13 @@
 
 use std::collections::BTreeMap;
 
+use polder::document::{Number, Site};
 use polder::embodied::parts::{Part, Wafer, Yield, of};
 use polder::quantity::{Area, Carbon, CarbonPerArea, CarbonPerData, CarbonPerPower, Data, Power};
+
+use polder::uncertain::{Model as _, Slot, central};
+use polder::{Plan, report::Question as _};
+use proptest::prelude::*;
 
 type Row = BTreeMap<String, String>;
 
@@ -507,4 +512,55 @@ fn all_answers_of_boavizta_follow_from_the_formula() {
         assert_eq!(errors.len(), count, "{name}");
         assert!(error_quantiles(name, errors)[1] < 1e-6, "{name}");
     }
+}
+
+const SITE: &str = include_str!("../examples/eemshaven.toml");
+
+/// Figures and parameters of a site whose machines live so many years, at central values.
+fn site(life_years: f64) -> impl Fn(&str) -> f64 {
+    let mut site: Site = toml::from_str(SITE).unwrap();
+    site.hardware.life_years = Some(Number::point(life_years));
+    let plan = Plan::resolve(&site).unwrap();
+    let values = central(&plan);
+    move |id| {
+        let figure = plan.labels().iter().position(|l| l.id == id);
+        figure.map_or_else(
+            || plan.slots().find(id).map(Slot::central).unwrap(),
+            |i| values[i],
+        )
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn embodied_per_year_times_life_is_embodied(life in 1.0..15.0_f64) {
+        let v = site(life);
+        let once = v("accelerators") * v("accelerator.embodied")
+            + v("accelerators") / 8.0 * v("server.embodied_host")
+            + v("racks") * v("rack.embodied_kg");
+        let all = once * (1.0 + v("network.embodied_share")) * v("embodied.error");
+        // Accelerators come whole, installed power does not.
+        prop_assert!((v("carbon_embodied_it_t") * 1e3 * life / all - 1.0).abs() < 1e-4);
+        for id in ["carbon_embodied_it_t", "embodied_adpe_kg", "embodied_primary_mwh"] {
+            prop_assert!((v(id) * life / site(5.0)(id) / 5.0 - 1.0).abs() < 1e-12);
+        }
+        // The building does not wear with its machines.
+        let id = "carbon_embodied_building_t";
+        prop_assert!((v(id) / site(5.0)(id) - 1.0).abs() < 1e-12);
+    }
+}
+
+/// Google gives a TPU v6e 109 kg of data-centre construction over six years, and its machine draws 2 173 W with eight
+/// of them (Schneider 2025, as quoted): 67 t per MW and year. Ours has installed IT power below it, not drawn power.
+#[test]
+fn the_building_is_near_what_google_gives_its_machines() {
+    let v = site(5.0);
+    let google = 109.0 / 6.0 / (2173.0 / 8.0) * 1e3;
+    let ratio = v("carbon_embodied_building_t") / v("it_power_mw") / google;
+    assert!(
+        (google - 66.9).abs() < 0.1 && (0.67..=1.5).contains(&ratio),
+        "{ratio}"
+    );
 }
