@@ -138,9 +138,9 @@ figures! {
     "land_site_m2_year", "m²·year", "site of the data centre for the time held, no supply land", "terrein van het datacenter voor de tijd dat de chips bezet zijn; geen grond voor opwek",
         Words("accelerator_hours × installed power × PUE × hectares per connected MW", &["site.ha_per_mw_connected", "facility.pue"]),
         "Space", "Ruimte";
-    "embodied_adpe_ug", "µgSb", "scarce elements used up by making accelerators, servers, racks, network, as antimony; for the time held", "schaarse stoffen, als antimoon, voor het maken van chips, servers, racks en netwerk; voor de tijd dat ze bezet zijn",
+    "embodied_adpe_ug", "µgSb", "making the hardware: scarce elements, as antimony (ADPe); for the time held", "maken van de hardware: schaarse stoffen, als antimoon (ADPe); voor de tijd dat ze bezet is",
         Words("accelerator_hours / life × ( card + part of host and rack × its ratio to carbon ) × ( 1 + network )", DEPLETION), "Scarce elements in hardware", "Schaarse stoffen in de hardware";
-    "embodied_primary_wh", "Wh", "primary energy of making that hardware; for the time held", "primaire energie voor het maken van die hardware; voor de tijd dat ze bezet is",
+    "embodied_primary_wh", "Wh", "making the hardware; for the time held", "maken van de hardware; voor de tijd dat ze bezet is",
         Expression("carbon_embodied_g * embodied.primary_mj_per_kg / 3.6"), "Primary energy in hardware", "Primaire energie in de hardware";
     "training_share_energy_wh", "Wh", "training of the model, shared over the requests of its life; in no total", "het trainen van het model, verdeeld over alle vragen in zijn leven; zit in geen totaal",
         Expression("work[0].training_energy_mwh * 1000000 * work[0].requests / work[0].lifetime_requests"), "Share of training", "Aandeel in het trainen";
@@ -251,9 +251,9 @@ figures! {
         "Embodied carbon of the building", "CO2 door het bouwen";
     "carbon_total_location_t", "tCO2e", "scope 1 of generators, scope 2 location-based, upstream, embodied", "scope 1 van aggregaten, scope 2 naar locatie, keten, bouw en hardware",
         Expression("carbon_scope1_t + carbon_scope2_location_t + carbon_upstream_t + carbon_embodied_it_t + carbon_embodied_building_t"), "Carbon in all", "CO2 samen";
-    "embodied_adpe_kg", "kgSb", "scarce elements used up by making accelerators, servers, racks, network, as antimony; per year of life", "schaarse stoffen, als antimoon, voor het maken van chips, servers, racks en netwerk; per jaar van hun leven",
+    "embodied_adpe_kg", "kgSb", "making the hardware: scarce elements, as antimony (ADPe); per year of life", "maken van de hardware: schaarse stoffen, als antimoon (ADPe); per jaar van haar leven",
         Words("( accelerators × card + ( hosts + racks ) × their ratio to carbon ) × ( 1 + network ) / life", DEPLETION), "Scarce elements in IT", "Schaarse stoffen in de IT";
-    "embodied_primary_mwh", "MWh", "primary energy of making that hardware; per year of life", "primaire energie voor het maken van die hardware; per jaar van haar leven",
+    "embodied_primary_mwh", "MWh", "making the hardware; per year of life", "maken van de hardware; per jaar van haar leven",
         Expression("carbon_embodied_it_t * embodied.primary_mj_per_kg / 3.6"), "Primary energy in IT", "Primaire energie in de IT";
     "white_space_m2", "m²", "halls with racks", "zalen met racks", Expression("racks * rack.area_m2 * land.error"), "White space", "Zaaloppervlak";
     "grey_space_m2", "m²", "power and cooling rooms", "ruimten voor stroom en koeling", Expression("it_power_mw * grey.area_m2_per_mw * land.error"), "Grey space", "Technische ruimte";
