@@ -37,6 +37,8 @@ pub(super) const FIGURES: &[&str] = &[
 /// How many of them are also given per request and per output token.
 pub(super) const PER_UNIT: usize = 10;
 
+/// Parameters of one billion.
+const BILLION: f64 = 1e9;
 /// Sizes of a replica, over the smallest, that a provider tries in turn.
 const DOUBLINGS: [f64; 3] = [2.0, 4.0, 8.0];
 
@@ -502,7 +504,8 @@ fn smallest(chip: &Chip, parameters: f64, precision: Precision) -> f64 {
 }
 
 /// Accelerators of a replica: given, or the smallest power of two that holds the weights and as much again of cache
-/// as the usable share of memory leaves out.
+/// as the usable share of memory leaves out. Energy steps where it doubles: `accelerators.holds_b` says beyond how many
+/// parameters.
 fn replica(
     r: &mut Resolver,
     w: &Workload,
@@ -542,6 +545,16 @@ fn replica(
         crate::resolve::Status::Derived,
         "inference.memory_usable",
     );
+    if !model.shape.is_closed() {
+        let holds = weights_room(chip, n) / Data::bytes(precision.bytes_per_weight());
+        r.record(
+            &at.path("accelerators.holds_b"),
+            (holds / BILLION).into(),
+            Some("billion"),
+            crate::resolve::Status::Derived,
+            "inference.memory_usable",
+        );
+    }
     Ok(n)
 }
 

@@ -1,0 +1,380 @@
+//! Laws of serving: energy is continuous, and monotone in whatever is asked and in each dimension of the model.
+
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    missing_docs,
+    reason = "tests"
+)]
+
+use polder::Estimate;
+use polder::data::{self, FIT_B200, FIT_H100, FIT_SHARED, FitHardware, params};
+use polder::document::{CustomModel, Number, Workload};
+use polder::quantity::Power;
+use polder::report::Question;
+use polder::uncertain::central;
+use polder::workload::{Architecture, Chip, Latent, Load, Precision, Shape, Step};
+use proptest::prelude::*;
+
+/// A relative step so small that no law bends over it.
+const NEAR: f64 = 1e-9;
+/// The most that energy may move over it: no cost grows faster than with the cube of one input.
+const SMOOTH: f64 = 4e-9;
+
+/// A replica and what it is asked.
+#[derive(Clone, Copy, Debug)]
+struct Served {
+    shape: Shape,
+    top_k: f64,
+    window: f64,
+    sliding: f64,
+    state_layers: f64,
+    state_bytes: f64,
+    precision: Precision,
+    b200: bool,
+    accelerators: f64,
+    input: f64,
+    cached_share: f64,
+    output: f64,
+    batch: f64,
+    limit: Option<f64>,
+}
+
+impl Served {
+    /// Dimensions of the shape with the parameters that they bring.
+    fn architecture(&self) -> Architecture {
+        let (s, p) = (&self.shape, self.shape.parameters());
+        Architecture {
+            moe: s.experts > 0.0,
+            block_scaled: s.experts > 0.0,
+            layers: s.layers,
+            layers_full: s.attending - self.sliding,
+            hidden: s.hidden,
+            heads: s.heads,
+            kv_heads: s.kv_heads,
+            head_dim: s.head_dim,
+            mla: s.latent.is_some(),
+            kv_lora_rank: s.latent.map_or(0.0, |l| l.rank),
+            rope_dim: s.latent.map_or(0.0, |l| l.rope),
+            experts: s.experts,
+            top_k: self.top_k,
+            moe_layers: s.moe_layers,
+            sliding_window: self.window,
+            sliding_layers: self.sliding,
+            state_layers: self.state_layers,
+            state_bytes: self.state_bytes,
+            vocab: s.vocab,
+            nonexpert: p.nonexpert,
+            expert: p.expert,
+        }
+    }
+
+    fn step(&self, architecture: &Architecture) -> Step {
+        let (id, hardware): (_, &FitHardware) = if self.b200 {
+            ("b200", &FIT_B200)
+        } else {
+            ("h100-sxm", &FIT_H100)
+        };
+        let chip = Chip::at(data::accelerator(id).unwrap(), self.precision).unwrap();
+        let eight_bit = matches!(self.precision, Precision::Fp8 | Precision::Fp4);
+        let ceiling = params::INFERENCE_CEILING.value();
+        let constants = FIT_SHARED.constants(hardware, &chip, architecture.moe, eight_bit, ceiling);
+        let load = Load {
+            accelerators: self.accelerators,
+            input_uncached: self.input * (1.0 - self.cached_share),
+            input_total: self.input,
+            output: self.output,
+            ..Load::default()
+        };
+        Step::new(architecture, &chip, &constants, &load, self.precision)
+    }
+
+    /// Of the accelerators, per output token.
+    fn per_token_of(&self, architecture: &Architecture) -> f64 {
+        let limit = self.limit.map(Power::w);
+        self.step(architecture)
+            .energy_per_token(self.batch, limit)
+            .to_j()
+    }
+
+    fn per_token(&self) -> f64 {
+        self.per_token_of(&self.architecture())
+    }
+
+    fn per_request(&self) -> f64 {
+        self.per_token() * self.output
+    }
+}
+
+/// Something that can grow, and how.
+type Growth<T> = (&'static str, fn(&mut T, f64));
+
+/// What makes a model larger. Each brings the parameters that it adds.
+const DIMENSIONS: &[Growth<Served>] = &[
+    ("layers", |s, by| {
+        let more = s.shape.layers * (by - 1.0);
+        s.shape.layers += more;
+        s.shape.attending += more;
+        s.shape.moe_layers *= by;
+    }),
+    ("hidden width", |s, by| s.shape.hidden *= by),
+    ("query heads", |s, by| s.shape.heads *= by),
+    ("key and value heads", |s, by| s.shape.kv_heads *= by),
+    ("width of a head", |s, by| s.shape.head_dim *= by),
+    ("network", |s, by| s.shape.intermediate *= by),
+    ("experts", |s, by| s.shape.experts *= by),
+    ("experts visited", |s, by| {
+        s.top_k = (s.top_k * by).min(s.shape.experts);
+    }),
+    ("width of an expert", |s, by| s.shape.moe_intermediate *= by),
+    ("shared experts", |s, by| s.shape.shared_intermediate *= by),
+    ("vocabulary", |s, by| s.shape.vocab *= by),
+    ("window", |s, by| s.window *= by),
+    ("layers that see everything", |s, by| s.sliding /= by),
+    ("state of a layer", |s, by| s.state_bytes *= by),
+    ("layers with a state", |s, by| {
+        // Beside the others, so that no other layer gives way.
+        s.shape.layers += s.state_layers * (by - 1.0);
+        s.state_layers *= by;
+    }),
+    ("latent", |s, by| {
+        if let Some(l) = &mut s.shape.latent {
+            l.rank *= by;
+        }
+    }),
+    ("positional part of the latent", |s, by| {
+        if let Some(l) = &mut s.shape.latent {
+            l.rope *= by;
+        }
+    }),
+];
+
+/// Parameters alone, the shape as it was.
+const PARAMETERS: &[Growth<Architecture>] = &[
+    ("parameters of all tokens", |a, by| a.nonexpert *= by),
+    ("parameters of the experts", |a, by| a.expert *= by),
+    // All parameters grow, those of one token do not.
+    ("parameters at rest", |a, by| {
+        a.experts *= by;
+        a.expert *= by;
+    }),
+    // Those of one token grow, all parameters do not.
+    ("parameters at work", |a, by| {
+        a.top_k = (a.top_k * by).min(a.experts);
+    }),
+];
+
+fn precision() -> impl Strategy<Value = Precision> {
+    prop::sample::select(vec![
+        Precision::Bf16,
+        Precision::Fp8,
+        Precision::Int8,
+        Precision::Int4,
+        Precision::Mxfp4,
+    ])
+}
+
+/// Shapes from half a billion to a trillion parameters: dense, mixtures, latent attention, windows, states.
+fn shape() -> impl Strategy<Value = (Shape, f64)> {
+    let sizes = (8.0..128.0, 512.0..16_384.0, 1.0..32.0, 64.0..256.0);
+    let experts = (prop::option::of((2.0..400.0, 0.01..1.0)), any::<bool>());
+    (sizes, experts, 1.0..8.0, 1e4..3e5).prop_map(
+        |((layers, hidden, kv_heads, head_dim), (experts, latent), per_kv, vocab)| {
+            let n: f64 = experts.map_or(0.0, |(n, _)| n);
+            let top_k = experts.map_or(0.0, |(n, share): (f64, f64)| (n * share).max(1.0));
+            let shape = Shape {
+                layers,
+                attending: layers,
+                moe_layers: if n > 0.0 { layers } else { 0.0 },
+                hidden,
+                heads: kv_heads * per_kv,
+                kv_heads,
+                head_dim,
+                latent: latent.then_some(Latent {
+                    rank: 512.0,
+                    query_rank: 1536.0,
+                    rope: 64.0,
+                    nope: 128.0,
+                    value: head_dim,
+                }),
+                intermediate: if n > 0.0 { 0.0 } else { 3.5 * hidden },
+                moe_intermediate: 0.3 * hidden,
+                shared_intermediate: 0.3 * hidden,
+                matrices: 3.0,
+                experts: n,
+                vocab,
+                ..Shape::default()
+            };
+            (shape, top_k)
+        },
+    )
+}
+
+fn served() -> impl Strategy<Value = Served> {
+    let asked = (1.0..20_000.0, 0.0..0.95, 1.0..5000.0, 1.0..800.0);
+    let replica = (0_u32..5, any::<bool>(), precision());
+    let rest = (
+        0.0..0.8,
+        0.0..0.5,
+        prop::option::of(300.0..690.0),
+        64.0..8192.0,
+    );
+    (shape(), asked, replica, rest).prop_map(|((shape, top_k), asked, replica, rest)| {
+        let (input, cached_share, output, batch) = asked;
+        let (doublings, b200, precision) = replica;
+        let (sliding, state, limit, window) = rest;
+        Served {
+            sliding: sliding * shape.layers,
+            state_layers: state * shape.layers,
+            shape,
+            top_k,
+            window,
+            state_bytes: 2e6,
+            precision,
+            b200,
+            accelerators: f64::from(1_u32 << doublings),
+            input,
+            cached_share,
+            output,
+            batch,
+            limit,
+        }
+    })
+}
+
+fn grown(s: &Served, growth: fn(&mut Served, f64), by: f64) -> Served {
+    let mut more = *s;
+    growth(&mut more, by);
+    more
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn each_dimension_of_a_model_takes_energy_and_none_of_them_jumps(s in served(), more in 1.001..2.0) {
+        let base = s.per_token();
+        for (name, growth) in DIMENSIONS {
+            prop_assert!(grown(&s, *growth, more).per_token() >= base * (1.0 - 1e-12), "{}", name);
+            let near = grown(&s, *growth, 1.0 + NEAR).per_token() / base - 1.0;
+            prop_assert!(near.abs() <= SMOOTH, "{} jumps by {}", name, near);
+        }
+    }
+
+    #[test]
+    fn parameters_take_energy_active_or_at_rest(s in served(), more in 1.001..2.0) {
+        let base = s.per_token();
+        for (name, growth) in PARAMETERS {
+            let of = |by| {
+                let mut a = s.architecture();
+                growth(&mut a, by);
+                s.per_token_of(&a)
+            };
+            prop_assert!(of(more) >= base * (1.0 - 1e-12), "{}", name);
+            prop_assert!((of(1.0 + NEAR) / base - 1.0).abs() <= SMOOTH, "{} jumps", name);
+        }
+    }
+
+    #[test]
+    fn tokens_take_energy_without_jumps(s in served(), more in 1.001..2.0) {
+        let longer = |by| Served { output: s.output * by, ..s };
+        let fuller = |by| Served { input: s.input * by, ..s };
+        // An answer takes more energy the longer it is, though a token of it may take less: they share the input.
+        prop_assert!(longer(more).per_request() > s.per_request());
+        prop_assert!(fuller(more).per_token() >= s.per_token());
+        let nothing_cached = Served { cached_share: 0.0, ..s };
+        prop_assert!(nothing_cached.per_token() >= s.per_token());
+        for near in [longer(1.0 + NEAR), fuller(1.0 + NEAR)] {
+            prop_assert!((near.per_token() / s.per_token() - 1.0).abs() <= SMOOTH);
+        }
+    }
+
+    #[test]
+    fn a_larger_batch_never_takes_more_per_token(s in served(), more in 1.001..4.0) {
+        let of = |by| Served { batch: s.batch * by, ..s }.per_token();
+        prop_assert!(of(more) < s.per_token());
+        prop_assert!((of(1.0 + NEAR) / s.per_token() - 1.0).abs() <= SMOOTH);
+    }
+}
+
+fn chat(model: &str, input: f64, output: f64) -> Workload {
+    Workload {
+        model: Some(model.into()),
+        input_tokens: Some(Number::point(input)),
+        output_tokens: Some(Number::point(output)),
+        ..Workload::default()
+    }
+}
+
+fn figure(w: &Workload, id: &str) -> f64 {
+    let q = Estimate::resolve(w).unwrap();
+    central(&q)[q.labels().iter().position(|l| l.id == id).unwrap()]
+}
+
+/// A dense model of so many layers, as a user would give it.
+fn layers(n: f64) -> Workload {
+    Workload {
+        model: None,
+        custom_model: Some(CustomModel {
+            num_hidden_layers: Some(n),
+            hidden_size: Some(8192.0),
+            num_attention_heads: Some(64.0),
+            num_key_value_heads: Some(8.0),
+            intermediate_size: Some(28_672.0),
+            vocab_size: Some(128_256.0),
+            ..CustomModel::default()
+        }),
+        ..chat("", 1000.0, 300.0)
+    }
+}
+
+fn input(w: &Workload, path: &str) -> f64 {
+    let q = Estimate::resolve(w).unwrap();
+    let found = q.inputs().iter().find(|i| i.path == path).unwrap();
+    found.value.as_f64().unwrap()
+}
+
+const OPEN: &[&str] = &[
+    "llama-3.1-8b",
+    "llama-3.1-70b",
+    "gpt-oss-120b",
+    "deepseek-v3",
+    "gemma-3-27b",
+    "nemotron-nano-9b-v2",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn tokens_take_facility_energy_at_a_latency_target(i in 0..OPEN.len(), input in 10.0..20_000.0, output in 10.0..5000.0, ms in 15.0..100.0, more in 1.001..2.0) {
+        let of = |input, output| {
+            let w = Workload { latency_ms: Some(Number::point(ms)), ..chat(OPEN[i], input, output) };
+            figure(&w, "per_request_facility_energy_wh")
+        };
+        let base = of(input, output);
+        prop_assert!(of(input * more, output) >= base * (1.0 - 1e-12));
+        prop_assert!(of(input, output * more) > base);
+        // The batch gives way too, and near the largest that memory holds it does so fast.
+        let near = of(input * (1.0 + NEAR), output * (1.0 + NEAR)) / base - 1.0;
+        prop_assert!(near.abs() <= 10.0 * SMOOTH, "{}", near);
+    }
+
+    #[test]
+    fn layers_take_energy_and_where_accelerators_are_added_the_answer_says_so(n in 4_u32..400) {
+        let (w, next) = (layers(f64::from(n)), layers(f64::from(n + 1)));
+        let replicas = [&w, &next].map(|w| input(w, "accelerators"));
+        let of = |w: &Workload| figure(&Workload { batch: Some(Number::point(32.0)), ..w.clone() }, "facility_energy_wh");
+        if replicas[0] == replicas[1] {
+            prop_assert!(of(&next) > of(&w));
+        } else {
+            prop_assert_eq!(replicas[1], 2.0 * replicas[0]);
+        }
+        // The step lies where the answer says it does.
+        let holds = input(&w, "accelerators.holds_b");
+        let total = |w| input(w, "custom_model.total_b");
+        prop_assert!(total(&w) <= holds);
+        prop_assert_eq!(total(&next) > holds, replicas[1] > replicas[0]);
+    }
+}
