@@ -14,7 +14,9 @@ use polder::document::{CustomModel, Number, Workload};
 use polder::quantity::Power;
 use polder::report::Question;
 use polder::uncertain::central;
-use polder::workload::{Architecture, Chip, Latent, Load, Precision, Shape, Step};
+use polder::workload::{
+    Architecture, Chip, Latent, Load, Pace, Precision, Shape, Speculation, Step,
+};
 use proptest::prelude::*;
 
 /// A relative step so small that no law bends over it.
@@ -39,6 +41,8 @@ struct Served {
     output: f64,
     batch: f64,
     limit: Option<f64>,
+    /// A dense model of a billion parameters that guesses ahead, and how.
+    drafts: Option<Speculation>,
 }
 
 impl Served {
@@ -71,13 +75,32 @@ impl Served {
     }
 
     fn step(&self, architecture: &Architecture) -> Step {
+        let Some(drafts) = self.drafts else {
+            return self.round(architecture, Pace::default(), self.precision);
+        };
+        let small = Architecture {
+            layers: 16.0,
+            layers_full: 16.0,
+            hidden: 2048.0,
+            heads: 32.0,
+            kv_heads: 8.0,
+            head_dim: 64.0,
+            nonexpert: 1e9,
+            ..Architecture::default()
+        };
+        let draft = self.round(&small, drafts.draft_pace(), Precision::Bf16);
+        self.round(architecture, drafts.pace(), self.precision)
+            .after(&draft)
+    }
+
+    fn round(&self, architecture: &Architecture, pace: Pace, precision: Precision) -> Step {
         let (id, hardware): (_, &FitHardware) = if self.b200 {
             ("b200", &FIT_B200)
         } else {
             ("h100-sxm", &FIT_H100)
         };
-        let chip = Chip::at(data::accelerator(id).unwrap(), self.precision).unwrap();
-        let eight_bit = matches!(self.precision, Precision::Fp8 | Precision::Fp4);
+        let chip = Chip::at(data::accelerator(id).unwrap(), precision).unwrap();
+        let eight_bit = matches!(precision, Precision::Fp8 | Precision::Fp4);
         let ceiling = params::INFERENCE_CEILING.value();
         let constants = FIT_SHARED.constants(hardware, &chip, architecture.moe, eight_bit, ceiling);
         let load = Load {
@@ -85,9 +108,10 @@ impl Served {
             input_uncached: self.input * (1.0 - self.cached_share),
             input_total: self.input,
             output: self.output,
+            pace,
             ..Load::default()
         };
-        Step::new(architecture, &chip, &constants, &load, self.precision)
+        Step::new(architecture, &chip, &constants, &load, precision)
     }
 
     /// Of the accelerators, per output token.
@@ -211,6 +235,14 @@ fn shape() -> impl Strategy<Value = (Shape, f64)> {
     )
 }
 
+fn drafts() -> impl Strategy<Value = Option<Speculation>> {
+    let some = (1_u32..9, 0.0..=1.0).prop_map(|(drafted, acceptance)| Speculation {
+        drafted,
+        acceptance,
+    });
+    prop::option::of(some)
+}
+
 fn served() -> impl Strategy<Value = Served> {
     let asked = (1.0..20_000.0, 0.0..0.95, 1.0..5000.0, 1.0..800.0);
     let replica = (0_u32..5, any::<bool>(), precision());
@@ -220,7 +252,8 @@ fn served() -> impl Strategy<Value = Served> {
         prop::option::of(300.0..690.0),
         64.0..8192.0,
     );
-    (shape(), asked, replica, rest).prop_map(|((shape, top_k), asked, replica, rest)| {
+    let all = (shape(), asked, replica, rest, drafts());
+    all.prop_map(|((shape, top_k), asked, replica, rest, drafts)| {
         let (input, cached_share, output, batch) = asked;
         let (doublings, b200, precision) = replica;
         let (sliding, state, limit, window) = rest;
@@ -239,6 +272,7 @@ fn served() -> impl Strategy<Value = Served> {
             output,
             batch,
             limit,
+            drafts,
         }
     })
 }
@@ -295,6 +329,151 @@ proptest! {
         let of = |by| Served { batch: s.batch * by, ..s }.per_token();
         prop_assert!(of(more) < s.per_token());
         prop_assert!((of(1.0 + NEAR) / s.per_token() - 1.0).abs() <= SMOOTH);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn better_guesses_never_take_energy_nor_time(s in served(), drafted in 1_u32..9, a in 0.0..1.0, more in 0.0..1.0) {
+        let with = |acceptance| Served { drafts: Some(Speculation { drafted, acceptance }), ..s };
+        let better = a + more * (1.0 - a);
+        prop_assert!(with(better).per_token() <= with(a).per_token() * (1.0 + 1e-12));
+        let rate = |s: &Served| s.step(&s.architecture()).tokens_per_s(s.batch);
+        prop_assert!(rate(&with(better)) >= rate(&with(a)) * (1.0 - 1e-12));
+        // Nothing accepted: one token a round, and all that drafting takes on top.
+        let none = Served { drafts: None, ..s };
+        prop_assert!(with(0.0).per_token() > none.per_token());
+        let near = with(a).per_token() / with((a + NEAR).min(1.0)).per_token() - 1.0;
+        prop_assert!(near.abs() <= 100.0 * SMOOTH, "{}", near);
+    }
+
+    #[test]
+    fn guessing_ahead_keeps_latency_and_load_balanced(s in served(), b in 1.0..500.0) {
+        let step = s.step(&s.architecture());
+        let apart = step.time(b) / step.kept();
+        prop_assert!((step.batch_for(apart) / b - 1.0).abs() < 1e-7);
+        let rate = step.tokens_per_s(b) / s.output;
+        let carried = step.batch_for_arrivals(rate * (1.0 - 1e-6), 1e9);
+        prop_assert!(carried <= b * (1.0 + 1e-6));
+        prop_assert!((step.tokens_per_s(carried) / s.output / rate - 1.0).abs() < 1e-4 || carried == 1.0);
+    }
+}
+
+fn drafting(model: &str, batch: f64) -> Workload {
+    Workload {
+        draft_model: Some("llama-3.2-1b".into()),
+        batch: Some(Number::point(batch)),
+        accelerators: Some(4),
+        ..chat(model, 500.0, 500.0)
+    }
+}
+
+#[test]
+fn guessing_ahead_saves_where_weights_are_read_for_few_and_costs_where_many_compute() {
+    let saved = |batch: f64| {
+        let with = drafting("llama-3.1-70b", batch);
+        let without = Workload {
+            draft_model: None,
+            ..with.clone()
+        };
+        figure(&with, "facility_energy_wh") / figure(&without, "facility_energy_wh")
+    };
+    let [few, many] = [1.0, 256.0].map(saved);
+    assert!(few < 0.75 && many > 1.1, "{few} {many}");
+}
+
+#[test]
+fn a_draft_model_takes_memory() {
+    // 63.7 billion parameters in 16 bits fit two accelerators only without a draft model.
+    let w = |draft: Option<f64>| Workload {
+        draft_parameters_b: draft,
+        batch: Some(Number::point(1.0)),
+        ..layers(72.0)
+    };
+    let [alone, beside] = [None, Some(3.0)].map(|d| input(&w(d), "accelerators"));
+    assert_eq!([alone, beside], [2.0, 4.0]);
+    let holds = |d| input(&w(d), "accelerators.holds_b");
+    assert!((holds(Some(3.0)) - (2.0 * holds(None) - 3.0)).abs() < 1e-9);
+}
+
+#[test]
+fn tokens_that_are_guessed_come_no_further_apart_than_asked() {
+    let w = Workload {
+        batch: None,
+        latency_ms: Some(Number::point(30.0)),
+        power_limit_w: Some(450.0),
+        ..drafting("llama-3.1-70b", 1.0)
+    };
+    let apart = figure(&w, "step_time_ms");
+    assert!(figure(&w, "batch") > 1.0 && apart <= 30.0, "{apart}");
+    let by_size = Workload {
+        draft_model: None,
+        draft_parameters_b: Some(1.2),
+        ..w.clone()
+    };
+    let ratio = figure(&by_size, "facility_energy_wh") / figure(&w, "facility_energy_wh");
+    // A model of its size stands in for a model: here within a tenth.
+    assert!((ratio - 1.0).abs() < 0.1, "{ratio}");
+}
+
+#[test]
+fn bad_drafts_are_refused_in_one_line() {
+    for (text, line) in [
+        (
+            "draft_tokens = 4",
+            "`draft_model` is missing: `draft_tokens` needs it, or `draft_parameters_b`",
+        ),
+        (
+            "draft_model = 'llama-3.2-1b'\ndraft_parameters_b = 1",
+            "`draft_model` and `draft_parameters_b` exclude each other: give one",
+        ),
+        (
+            "draft_model = 'llama-3.2-1b'\ndraft_tokens = 0",
+            "`draft_tokens` is 0, should be in 1..=16",
+        ),
+        (
+            "draft_parameters_b = 1\ndraft_acceptance = 1.1",
+            "`draft_acceptance` is 1.1, should be in 0..=1",
+        ),
+        (
+            "draft_parameters_b = 0",
+            "`draft_parameters_b` is 0, should be in 0.01..=100 billion",
+        ),
+        (
+            "draft_model = 'gpt-oss-20b'",
+            "`draft_model` is \"gpt-oss-20b\": a draft model is dense and writes text",
+        ),
+        (
+            "draft_model = 'llama-3.1-70b'",
+            "`draft_model` has 70.6 billion parameters: a draft model is smaller than the model, which has 70.6",
+        ),
+        (
+            "kind = 'image'\ndraft_model = 'llama-3.2-1b'",
+            "`draft_model` has no meaning for kind = \"image\": leave it out",
+        ),
+    ] {
+        let w: Workload = toml::from_str(&format!("model = 'llama-3.1-70b'\n{text}")).unwrap();
+        let error = Estimate::resolve(&w).unwrap_err().to_string();
+        assert_eq!(error, line);
+    }
+}
+
+#[test]
+fn a_session_and_a_closed_model_can_guess_ahead_too() {
+    for text in [
+        "task = 'short-question'",
+        "model = 'gpt-4o'\nbatch = 2",
+        "task = 'coding-agent'\nmodel = 'deepseek-v3'",
+    ] {
+        let of = |more: &str| {
+            let w: Workload = toml::from_str(&format!("{text}\n{more}")).unwrap();
+            figure(&w, "facility_energy_wh")
+        };
+        let guess = |a: f64| of(&format!("draft_parameters_b = 1\ndraft_acceptance = {a}"));
+        assert!(guess(0.9) < guess(0.5), "{text}");
+        assert!(guess(0.5) != of(""), "{text}");
     }
 }
 

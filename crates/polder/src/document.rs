@@ -58,6 +58,14 @@ pub struct Workload {
     pub latency_ms: Option<Number>,
     /// Requests per second at one replica.
     pub requests_per_second: Option<Number>,
+    /// A small model that drafts tokens for the model to check: id or alias, dense.
+    pub draft_model: Option<String>,
+    /// Parameters of a draft model that is not in the catalogue, in billions, instead of `draft_model`.
+    pub draft_parameters_b: Option<f64>,
+    /// Tokens drafted before each check.
+    pub draft_tokens: Option<u32>,
+    /// Chance that a drafted token is accepted.
+    pub draft_acceptance: Option<Number>,
     /// Power cap of each accelerator.
     pub power_limit_w: Option<f64>,
     /// Tokens the model is trained on, in one epoch.

@@ -3,6 +3,7 @@
 mod capped;
 mod closed;
 mod custom;
+mod draft;
 mod elsewhere;
 mod inference;
 mod kind;

@@ -139,6 +139,17 @@ impl Template {
     }
 }
 
+/// A dense model of so many parameters, shaped as open models are.
+pub(super) fn dense(parameters: f64) -> Architecture {
+    Size {
+        active: parameters,
+        total: parameters,
+        nonexpert_share: None,
+        kv_width: params::CLOSED_KV_WIDTH_DENSE.value(),
+    }
+    .architecture()
+}
+
 /// A size, and what else tells models of one size apart.
 #[derive(Clone, Copy, Debug)]
 struct Size {
@@ -224,6 +235,19 @@ pub(super) struct Format {
     pub(super) precision: Precision,
     pub(super) chip: Chip,
     pub(super) constants: Constants,
+}
+
+impl Format {
+    /// The same with another exponent of power over speed under a cap.
+    pub(super) fn capped(&self, cap_exponent: f64) -> Self {
+        Self {
+            constants: Constants {
+                cap_exponent,
+                ..self.constants
+            },
+            ..*self
+        }
+    }
 }
 
 /// Number formats of a provider who does not say: eight bits, and at the ends four or sixteen.

@@ -2,6 +2,7 @@
 
 use super::capped;
 use super::closed::{Format, Formats};
+use super::draft::Draft;
 use super::elsewhere::Elsewhere;
 use super::model::{Shape, Subject};
 use super::session::{self, Session};
@@ -49,6 +50,7 @@ pub(crate) struct Serving {
     format: Format,
     /// Of a closed model, where nobody says which.
     formats: Option<Formats>,
+    draft: Option<Draft>,
     /// Memory that weights may fill; none where the replica follows from drawn weights.
     weights_room: Option<Data>,
     /// Accelerators of a replica.
@@ -139,7 +141,11 @@ impl Serving {
         } else {
             None
         };
-        let replica = replica(r, w, at, &model, &own.chip, precision)?;
+        let draft = Draft::resolve(r, w, at, model.total, || {
+            self::format(at, &accelerator, false, Precision::Bf16)
+        })?;
+        let drafts = draft.as_ref().map_or(Data::ZERO, Draft::weights);
+        let replica = replica(r, w, at, &model, (&own.chip, precision, drafts))?;
         let nobody_says = w.accelerator.is_none()
             && w.custom_accelerator.is_none()
             && fallback.0.is_none()
@@ -165,6 +171,7 @@ impl Serving {
             limit: limit(w, at, &own.chip, &own.constants)?,
             format: own,
             formats,
+            draft,
             batch: batch(r, w, at, task)?,
             tokens: Tokens::resolve(r, w, at, task)?,
             memory_usable: r.param(params::INFERENCE_MEMORY_USABLE),
@@ -253,7 +260,8 @@ impl Serving {
 
     /// Warns, or refuses, when the weights do not fit.
     fn check_memory(&self, at: At, parameters: f64, chip: &str) -> Result<(), Error> {
-        let weights = Data::bytes(parameters * self.format.precision.bytes_per_weight());
+        let own = Data::bytes(parameters * self.format.precision.bytes_per_weight());
+        let weights = own + self.drafts();
         let room = self.format.chip.memory * self.replica;
         if weights <= room {
             return Ok(());
@@ -278,6 +286,11 @@ impl Serving {
         })
     }
 
+    /// Weights of the draft model.
+    fn drafts(&self) -> Data {
+        self.draft.as_ref().map_or(Data::ZERO, Draft::weights)
+    }
+
     /// Most running sequences that the memory holds.
     fn room(&self, step: &Step, draw: &Draw) -> f64 {
         step.batch_in_memory(draw.get(self.memory_usable)).max(1.0)
@@ -297,21 +310,27 @@ impl Serving {
             self.replica
         } else {
             let total = architecture.nonexpert + architecture.expert;
-            times * smallest(&format.chip, total, format.precision)
+            let weights = Data::bytes(total * format.precision.bytes_per_weight());
+            times * smallest(&format.chip, weights + self.drafts())
         };
-        let load = self.tokens.load(draw, accelerators);
-        let constants = Constants {
-            cap_exponent: draw.get(self.cap_exponent),
-            ..format.constants
-        };
-        let step = Step::new(
-            &architecture,
-            &format.chip,
-            &constants,
-            &load,
-            format.precision,
+        let (load, cap_exponent) = (
+            self.tokens.load(draw, accelerators),
+            draw.get(self.cap_exponent),
         );
-        (step, accelerators)
+        let step = |load: &Load| {
+            let f = format.capped(cap_exponent);
+            Step::new(&architecture, &f.chip, &f.constants, load, f.precision)
+        };
+        let Some(draft) = &self.draft else {
+            return (step(&load), accelerators);
+        };
+        let speculation = draft.at(draw);
+        let checks = step(&Load {
+            pace: speculation.pace(),
+            ..load
+        });
+        let drafts = draft.step(&speculation, &load, cap_exponent);
+        (checks.after(&drafts), accelerators)
     }
 
     /// The replica at work. Of a closed model that nobody sizes it is doubled as long as that saves energy: more
@@ -356,7 +375,7 @@ impl Serving {
         };
         let (reckoned, time) = step.power(batch, self.limit);
         let power = (reckoned * power_error).min(self.limit.unwrap_or_else(|| step.ceiling()));
-        let time = time * (energy * (reckoned / power));
+        let time = time * (energy * (reckoned / power) / step.kept());
         Serve {
             batch,
             step: time,
@@ -494,8 +513,7 @@ fn weights_room(chip: &Chip, replica: f64) -> Data {
 }
 
 /// The smallest power of two of accelerators whose memory has room for weights.
-fn smallest(chip: &Chip, parameters: f64, precision: Precision) -> f64 {
-    let weights = Data::bytes(parameters * precision.bytes_per_weight());
+fn smallest(chip: &Chip, weights: Data) -> f64 {
     let mut n = 1.0;
     while weights_room(chip, n) < weights && n < 1024.0 {
         n *= 2.0;
@@ -511,8 +529,7 @@ fn replica(
     w: &Workload,
     at: At,
     model: &Subject,
-    chip: &Chip,
-    precision: Precision,
+    (chip, precision, drafts): (&Chip, Precision, Data),
 ) -> Result<f64, Error> {
     let path = at.path("accelerators");
     if let Some(n) = w.accelerators {
@@ -532,7 +549,8 @@ fn replica(
         );
         return Ok(n);
     }
-    let n = smallest(chip, model.total, precision);
+    let each = Data::bytes(precision.bytes_per_weight());
+    let n = smallest(chip, model.total * each + drafts);
     let said = if model.shape.is_closed() {
         "as the draw needs".into()
     } else {
@@ -546,7 +564,7 @@ fn replica(
         "inference.memory_usable",
     );
     if !model.shape.is_closed() {
-        let holds = weights_room(chip, n) / Data::bytes(precision.bytes_per_weight());
+        let holds = (weights_room(chip, n) - drafts) / each;
         r.record(
             &at.path("accelerators.holds_b"),
             (holds / BILLION).into(),

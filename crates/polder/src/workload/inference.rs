@@ -1,5 +1,6 @@
 //! Time of one decode step, and the batch that a latency, a memory or a load allows.
 
+use super::Pace;
 use crate::data::Model;
 use crate::quantity::{
     Bandwidth, Compute, ComputeRate, Data, Energy, EnergyPerCompute, Power, Time,
@@ -165,6 +166,8 @@ pub struct Load {
     pub output: f64,
     /// Variance of the input over its mean squared, where the load stands for requests of unlike length.
     pub input_spread: f64,
+    /// What a step does for a sequence: more than one token where a draft model guesses ahead.
+    pub pace: Pace,
 }
 
 impl Load {
@@ -173,9 +176,9 @@ impl Load {
         self.input_total + self.output / 2.0
     }
 
-    /// Tokens that a step computes per running sequence: one of output, and its share of prefill.
+    /// Tokens that a step computes per running sequence: those of output, and its share of prefill.
     fn tokens_per_sequence(&self) -> f64 {
-        1.0 + self.input_uncached / self.output
+        self.pace.tokens + self.pace.kept * self.input_uncached / self.output
     }
 
     /// Twice the tokens that a new input token looks back at: half of the new ones, and all cached ones.
@@ -220,10 +223,14 @@ impl Load {
 /// | `d_x`, f | memory passes of a token's activations per expert, width of an expert | 1 |
 /// | `t_0`, `t_L`, `t_B`, a | host times, latency | s |
 ///
+/// Where a draft model guesses ahead ([`super::Speculation`]), a step computes [`Pace::tokens`] of each sequence, so that
+/// `F_dec` and the 1 in (1 + in/out) are multiplied by them and t is that of as many tokens; `F_pre` and in/out are
+/// multiplied by the tokens kept.
+///
 /// Valid for steady state at 1 <= B, tensor or expert parallelism, uniform routing and a 16-bit cache. Busy times add:
 /// nothing overlaps. The activations sent to experts do not shrink with n: each rank handles all tokens. Prefill of a
 /// sliding-window layer counts the whole input, so inputs far above the window come out too slow. Not modelled: prefill
-/// stalls with data-parallel attention, pipeline parallelism, speculative decoding.
+/// stalls with data-parallel attention, pipeline parallelism.
 ///
 /// Source: `polder-fit-2026`, docs/fit.md; errors there.
 ///
@@ -248,11 +255,14 @@ pub struct Step {
     pub(super) span: Power,
     /// One over the exponent of power over speed.
     pub(super) slowing: f64,
+    /// Output tokens of a sequence that a step gives.
+    pub(super) kept: f64,
     ln_missed: f64,
-    output: f64,
+    /// Steps that a request takes.
+    steps: f64,
     memory: Data,
-    weights: Data,
-    sequence: Data,
+    pub(super) weights: Data,
+    pub(super) sequence: Data,
 }
 
 /// Something that is fixed, plus a part per sequence, plus a part per share of experts touched.
@@ -294,9 +304,9 @@ impl Step {
         let nonexpert = architecture.nonexpert_bytes(precision);
         let experts = Data::bytes(architecture.expert * precision.bytes_per_weight());
         let parts = Curve {
-            fixed: fixed(architecture, chip, constants, n, nonexpert),
+            fixed: fixed(architecture, chip, constants, load, nonexpert),
             per_sequence: per_sequence(architecture, chip, constants, load),
-            experts: touched(architecture, chip, constants, n, experts),
+            experts: touched(architecture, chip, constants, load, experts),
         };
         Self {
             time: parts.map(Busy::total),
@@ -306,35 +316,41 @@ impl Step {
             span: (constants.ceiling * chip.tdp - constants.floor).max(Power::ZERO),
             slowing: 1.0 / constants.cap_exponent,
             // Finite when each token visits each expert, so that a batch of zero touches none.
-            ln_missed: libm::log1p(-architecture.visited_share()).max(f64::MIN),
-            output: load.output,
+            ln_missed: (libm::log1p(-architecture.visited_share()) * load.pace.tokens
+                / load.pace.passes)
+                .max(f64::MIN),
+            kept: load.pace.kept,
+            steps: load.output / load.pace.kept,
             memory: n * chip.memory,
             weights: nonexpert + experts,
             sequence: architecture.cache(load) + architecture.states(),
         }
     }
 
-    /// Time of a step with `batch` running sequences: what a reader waits between two tokens.
+    /// Time of a step with `batch` running sequences: what a reader waits between two tokens, or for as many as a step gives.
     #[inline]
     pub fn time(&self, batch: f64) -> Time {
         self.time.at(batch, self.touched(batch))
     }
 
-    /// Output tokens of the replica per second: `B / T(B)`, without a power cap.
+    /// Output tokens of the replica per second: `B m / T(B)`, m a step, without a power cap.
     #[inline]
     pub fn tokens_per_s(&self, batch: f64) -> f64 {
-        batch / self.time(batch).to_s()
+        batch * self.kept / self.time(batch).to_s()
     }
 
-    /// Largest batch, at least 1, whose step takes no longer than `latency`; 1 if none does.
+    /// Largest batch, at least 1, whose tokens come no further apart than `latency`; 1 if none does.
     ///
     /// ```text
-    /// T(B) = latency
+    /// T(B) = m latency
     /// ```
+    ///
+    /// m output tokens of a sequence that a step gives.
     ///
     /// Closed form for a dense model. Otherwise Newton from the left: `T` is concave, so a tangent
     /// never passes the root. Source: reference notes, section 2.7. For an example see [`Step`].
     pub fn batch_for(&self, latency: Time) -> f64 {
+        let latency = latency * self.kept;
         let Curve {
             fixed,
             per_sequence,
@@ -388,13 +404,14 @@ impl Step {
     /// Mean batch at `rate_per_s` requests per second, at least 1 and at most `most`.
     ///
     /// ```text
-    /// B = lambda out T(B)
+    /// B = lambda out/m T(B)
     /// ```
     ///
     /// | symbol | meaning | unit |
     /// |---|---|---|
     /// | lambda | requests per second of the replica | 1/s |
     /// | out | output tokens of a request | 1 |
+    /// | m | output tokens of a sequence that a step gives | 1 |
     ///
     /// A result of `most` is a replica that queues; a result of 1 may be one that idles between requests.
     /// Newton from the right: `B - lambda out T(B)` is convex. Source: Little's law; reference notes, section 2.7.
@@ -412,22 +429,22 @@ impl Step {
     /// assert_eq!(step.batch_for_arrivals(1e4, 256.0), 256.0);
     /// ```
     pub fn batch_for_arrivals(&self, rate_per_s: f64, most: f64) -> f64 {
-        let tokens_per_s = rate_per_s * self.output;
+        let steps_per_s = rate_per_s * self.steps;
         let Curve {
             fixed,
             per_sequence,
             experts,
         } = self.time;
-        let free = 1.0 - tokens_per_s * per_sequence.to_s();
+        let free = 1.0 - steps_per_s * per_sequence.to_s();
         if free <= 0.0 {
             return most;
         }
         // All experts touched: too slow, so at or right of the root.
-        let mut batch = tokens_per_s * (fixed + experts).to_s() / free;
+        let mut batch = steps_per_s * (fixed + experts).to_s() / free;
         for _ in 0..NEWTON_STEPS {
             let touched = self.touched(batch);
-            let excess = batch - tokens_per_s * self.time.at(batch, touched).to_s();
-            let next = batch - excess / (1.0 - tokens_per_s * self.slope(touched).to_s());
+            let excess = batch - steps_per_s * self.time.at(batch, touched).to_s();
+            let next = batch - excess / (1.0 - steps_per_s * self.slope(touched).to_s());
             if next >= batch || next.is_nan() {
                 break;
             }
@@ -441,12 +458,17 @@ impl Step {
         self.floor + self.span
     }
 
-    /// Output tokens of a request.
-    pub fn output(&self) -> f64 {
-        self.output
+    /// Steps that a request takes: `out / m`.
+    pub fn steps(&self) -> f64 {
+        self.steps
     }
 
-    /// Expected share of the experts that `batch` tokens touch: `1 - (1 - k/E)^B`.
+    /// Output tokens of a sequence that a step gives: 1 where nothing is drafted.
+    pub fn kept(&self) -> f64 {
+        self.kept
+    }
+
+    /// Expected share of the experts that the tokens of `batch` sequences touch: `1 - (1 - k/E)^B` for one each.
     #[inline]
     pub(super) fn touched(&self, batch: f64) -> f64 {
         if self.ln_missed < 0.0 {
@@ -484,14 +506,15 @@ fn fixed(
     architecture: &Architecture,
     chip: &Chip,
     constants: &Constants,
-    n: f64,
+    load: &Load,
     nonexpert: Data,
 ) -> Busy {
+    let (n, passes) = (load.accelerators, load.pace.passes);
     let hops = if n > 1.0 { libm::log2(n) } else { 0.0 };
     Busy {
-        busy: nonexpert / (n * constants.memory_efficiency * chip.bandwidth),
-        comm: 2.0 * architecture.layers * hops * constants.all_reduce,
-        host: constants.step + architecture.layers * constants.layer,
+        busy: nonexpert * passes / (n * constants.memory_efficiency * chip.bandwidth),
+        comm: 2.0 * architecture.layers * hops * constants.all_reduce * passes,
+        host: (constants.step + architecture.layers * constants.layer) * passes,
         ..Busy::default()
     }
 }
@@ -504,15 +527,20 @@ fn per_sequence(
     load: &Load,
 ) -> Busy {
     let n = load.accelerators;
-    let computed = (architecture.decode(load) + architecture.prefill(load)) / n;
-    let cache = (architecture.cache(load) + 2.0 * architecture.states()) / n;
+    let Pace {
+        passes,
+        tokens,
+        kept,
+    } = load.pace;
+    let computed = (architecture.decode(load) * tokens + architecture.prefill(load) * kept) / n;
+    let cache = (architecture.cache(load) + 2.0 * architecture.states()) * passes / n;
     let memory = constants.memory_efficiency * chip.bandwidth;
     Busy {
         busy: computed / (constants.compute_efficiency * chip.peak)
             + cache / memory
             + constants.dispatch * architecture.dispatched(load) / chip.bandwidth,
         comm: exchange(architecture, chip, load),
-        host: constants.sequence,
+        host: constants.sequence * passes,
         computed,
     }
 }
@@ -522,13 +550,15 @@ fn touched(
     architecture: &Architecture,
     chip: &Chip,
     constants: &Constants,
-    n: f64,
+    load: &Load,
     experts: Data,
 ) -> Busy {
     if experts <= Data::ZERO {
         return Busy::default();
     }
-    let padded = Compute::flop(2.0 * architecture.expert * architecture.block_rows(constants) / n);
+    let (n, experts) = (load.accelerators, experts * load.pace.passes);
+    let padded = Compute::flop(2.0 * architecture.expert * architecture.block_rows(constants) / n)
+        * load.pace.passes;
     Busy {
         busy: experts / (n * constants.expert_efficiency * chip.bandwidth)
             + padded / (constants.compute_efficiency * chip.peak),
