@@ -30,6 +30,8 @@ pub struct Workload {
     pub server: Option<String>,
     /// Accelerators of one replica (inference) or of the whole run (training).
     pub accelerators: Option<u32>,
+    /// Copies of the attention of a mixture of experts, each on its own part of `accelerators`. Default: one.
+    pub data_parallel: Option<u32>,
     /// Number format of the weights. Default: the model's own. Of training: `bf16` (default) or `fp8`.
     pub precision: Option<String>,
     /// Serving software, by id of its energy factor. Default: the one the fit is for.

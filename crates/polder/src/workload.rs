@@ -13,6 +13,7 @@ mod parameters;
 mod power;
 mod session;
 mod speculation;
+mod stall;
 mod training;
 
 pub use diffusion::{Denoiser, Denoising, DiffusionConstants, Picture};

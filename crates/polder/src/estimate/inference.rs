@@ -55,6 +55,8 @@ pub(crate) struct Serving {
     weights_room: Option<Data>,
     /// Accelerators of a replica.
     replica: f64,
+    /// Copies of the attention.
+    copies: f64,
     limit: Option<Power>,
     batch: BatchRule,
     pub(super) tokens: Tokens,
@@ -146,6 +148,7 @@ impl Serving {
         })?;
         let drafts = draft.as_ref().map_or(Data::ZERO, Draft::weights);
         let replica = replica(r, w, at, &model, (&own.chip, precision, drafts))?;
+        let copies = copies(r, w, at, model.moe)?;
         let nobody_says = w.accelerator.is_none()
             && w.custom_accelerator.is_none()
             && fallback.0.is_none()
@@ -168,6 +171,7 @@ impl Serving {
             weights_room: (!model.shape.is_closed() || w.accelerators.is_some())
                 .then(|| weights_room(&own.chip, replica)),
             replica,
+            copies,
             limit: limit(w, at, &own.chip, &own.constants)?,
             format: own,
             formats,
@@ -261,7 +265,7 @@ impl Serving {
     /// Warns, or refuses, when the weights do not fit.
     fn check_memory(&self, at: At, parameters: f64, chip: &str) -> Result<(), Error> {
         let own = Data::bytes(parameters * self.format.precision.bytes_per_weight());
-        let weights = own + self.drafts();
+        let weights = own + self.copied() + self.drafts();
         let room = self.format.chip.memory * self.replica;
         if weights <= room {
             return Ok(());
@@ -284,6 +288,15 @@ impl Serving {
                 e
             }
         })
+    }
+
+    /// Weights of the second and later copies of the attention; of a closed model they are not known.
+    fn copied(&self) -> Data {
+        let Shape::Known(a) = &self.shape else {
+            return Data::ZERO;
+        };
+        let each = self.format.precision.bytes_per_nonexpert();
+        Data::bytes((self.copies - 1.0) * a.nonexpert * each)
     }
 
     /// Weights of the draft model.
@@ -313,10 +326,11 @@ impl Serving {
             let weights = Data::bytes(total * format.precision.bytes_per_weight());
             times * smallest(&format.chip, weights + self.drafts())
         };
-        let (load, cap_exponent) = (
-            self.tokens.load(draw, accelerators),
-            draw.get(self.cap_exponent),
-        );
+        let load = Load {
+            attention_copies: self.copies,
+            ..self.tokens.load(draw, accelerators)
+        };
+        let cap_exponent = draw.get(self.cap_exponent);
         let step = |load: &Load| {
             let f = format.capped(cap_exponent);
             Step::new(&architecture, &f.chip, &f.constants, load, f.precision)
@@ -574,6 +588,40 @@ fn replica(
         );
     }
     Ok(n)
+}
+
+/// Copies of the attention: given, or one.
+fn copies(r: &mut Resolver, w: &Workload, at: At, moe: bool) -> Result<f64, Error> {
+    let Some(copies) = w.data_parallel.map(f64::from) else {
+        return Ok(1.0);
+    };
+    let path = at.path("data_parallel");
+    let wrong = |field: &str, problem: String| Error::Inconsistent {
+        field: at.path(field),
+        problem,
+    };
+    let n = w
+        .accelerators
+        .map(f64::from)
+        .ok_or_else(|| wrong("accelerators", format!("is missing: `{path}` divides them")))?;
+    Bounds::plain(1.0, n).check(&path, copies)?;
+    if !moe && copies > 1.0 {
+        let problem = "is for a mixture of experts: copies of a dense model are replicas";
+        return Err(wrong("data_parallel", problem.into()));
+    }
+    if n % copies != 0.0 {
+        let problem =
+            format!("is {copies}, which does not divide the {n} accelerators of a replica");
+        return Err(wrong("data_parallel", problem));
+    }
+    r.record(
+        &path,
+        copies.into(),
+        None,
+        crate::resolve::Status::Given,
+        "document",
+    );
+    Ok(copies)
 }
 
 fn limit(w: &Workload, at: At, chip: &Chip, constants: &Constants) -> Result<Option<Power>, Error> {

@@ -122,6 +122,7 @@ pub(crate) fn applicable(w: &Workload, at: At, kind: Kind) -> Result<(), Error> 
         output_tokens => &output,
         batch => &batch,
         latency_ms => writes,
+        data_parallel => writes,
         draft_model => writes,
         draft_parameters_b => writes,
         draft_tokens => writes,

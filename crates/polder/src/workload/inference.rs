@@ -1,6 +1,7 @@
 //! Time of one decode step, and the batch that a latency, a memory or a load allows.
 
 use super::Pace;
+use super::stall::Stalls;
 use crate::data::Model;
 use crate::quantity::{
     Bandwidth, Compute, ComputeRate, Data, Energy, EnergyPerCompute, Power, Time,
@@ -156,8 +157,10 @@ pub struct Constants {
 /// What a replica is asked to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Load {
-    /// Accelerators of the replica, all tensor-parallel.
+    /// Accelerators of the replica.
     pub accelerators: f64,
+    /// Copies of the attention, each tensor-parallel on its part of the accelerators; 0 means one.
+    pub attention_copies: f64,
     /// Input tokens of a request that are not in a prefix cache.
     pub input_uncached: f64,
     /// All its input tokens.
@@ -176,9 +179,13 @@ impl Load {
         self.input_total + self.output / 2.0
     }
 
-    /// Tokens that a step computes per running sequence: those of output, and its share of prefill.
-    fn tokens_per_sequence(&self) -> f64 {
-        self.pace.tokens + self.pace.kept * self.input_uncached / self.output
+    fn copies(&self) -> f64 {
+        self.attention_copies.max(1.0)
+    }
+
+    /// Accelerators that share one copy of the attention.
+    fn rank(&self) -> f64 {
+        self.accelerators / self.copies()
     }
 
     /// Twice the tokens that a new input token looks back at: half of the new ones, and all cached ones.
@@ -227,10 +234,16 @@ impl Load {
 /// `F_dec` and the 1 in (1 + in/out) are multiplied by them and t is that of as many tokens; `F_pre` and in/out are
 /// multiplied by the tokens kept.
 ///
-/// Valid for steady state at 1 <= B, tensor or expert parallelism, uniform routing and a 16-bit cache. Busy times add:
+/// With data-parallel attention on d copies of n/d accelerators, `T_w` reads d copies of `N_ne`, n/d replaces n in the
+/// keys, values and latents, and the first of the two all-reduces of a layer is among n/d accelerators. What prefill adds to
+/// `T_pre`, `T_comm` and `T_disp` is multiplied by d M(λ) / (d λ): all copies wait for the busiest
+/// (`Stalls` in the source). `T_pre` is the mean over steps: of one copy, a prompt that is read in chunks beside decode takes
+/// what it takes, and the fit to mean steps holds it; only that single steps differ is not counted.
+///
+/// Valid for steady state at 1 <= B, tensor, expert or data parallelism, uniform routing and a 16-bit cache. Busy times add:
 /// nothing overlaps. The activations sent to experts do not shrink with n: each rank handles all tokens. Prefill of a
-/// sliding-window layer counts the whole input, so inputs far above the window come out too slow. Not modelled: prefill
-/// stalls with data-parallel attention, pipeline parallelism.
+/// sliding-window layer counts the whole input, so inputs far above the window come out too slow. Not modelled: pipeline
+/// parallelism. Data-parallel attention is in no fit: on 16 runs of one model it comes out too low (docs/inference.md).
 ///
 /// Source: `polder-fit-2026`, docs/fit.md; errors there.
 ///
@@ -258,6 +271,8 @@ pub struct Step {
     /// Output tokens of a sequence that a step gives.
     pub(super) kept: f64,
     ln_missed: f64,
+    /// None where there is one copy of the attention.
+    stalls: Option<Stalls>,
     /// Steps that a request takes.
     steps: f64,
     memory: Data,
@@ -265,12 +280,22 @@ pub struct Step {
     pub(super) sequence: Data,
 }
 
-/// Something that is fixed, plus a part per sequence, plus a part per share of experts touched.
+/// Something that is fixed, plus a part per sequence, a part per share of experts touched, and one per prompt of the
+/// busiest copy of the attention.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Curve<Q> {
     pub(super) fixed: Q,
     pub(super) per_sequence: Q,
     pub(super) experts: Q,
+    pub(super) prompts: Q,
+}
+
+/// What a batch is in the terms of a [`Curve`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point {
+    batch: f64,
+    touched: f64,
+    prompts: f64,
 }
 
 /// Times of one accelerator, and what it computes meanwhile.
@@ -301,12 +326,17 @@ impl Step {
         precision: Precision,
     ) -> Self {
         let n = load.accelerators;
-        let nonexpert = architecture.nonexpert_bytes(precision);
+        let nonexpert = architecture.nonexpert_bytes(precision) * load.copies();
         let experts = Data::bytes(architecture.expert * precision.bytes_per_weight());
+        let stalls = Stalls::new(load.copies(), load.pace.kept / load.output);
         let parts = Curve {
             fixed: fixed(architecture, chip, constants, load, nonexpert),
             per_sequence: per_sequence(architecture, chip, constants, load),
             experts: touched(architecture, chip, constants, load, experts),
+            prompts: match stalls {
+                Some(_) => prompt(architecture, chip, constants, load),
+                None => Busy::default(),
+            },
         };
         Self {
             time: parts.map(Busy::total),
@@ -319,6 +349,7 @@ impl Step {
             ln_missed: (libm::log1p(-architecture.visited_share()) * load.pace.tokens
                 / load.pace.passes)
                 .max(f64::MIN),
+            stalls,
             kept: load.pace.kept,
             steps: load.output / load.pace.kept,
             memory: n * chip.memory,
@@ -330,7 +361,7 @@ impl Step {
     /// Time of a step with `batch` running sequences: what a reader waits between two tokens, or for as many as a step gives.
     #[inline]
     pub fn time(&self, batch: f64) -> Time {
-        self.time.at(batch, self.touched(batch))
+        self.time.at(self.point(batch))
     }
 
     /// Output tokens of the replica per second: `B m / T(B)`, m a step, without a power cap.
@@ -351,20 +382,16 @@ impl Step {
     /// never passes the root. Source: reference notes, section 2.7. For an example see [`Step`].
     pub fn batch_for(&self, latency: Time) -> f64 {
         let latency = latency * self.kept;
-        let Curve {
-            fixed,
-            per_sequence,
-            experts,
-        } = self.time;
-        // All experts touched: too slow, so at or left of the root.
-        let mut batch = ((latency - fixed - experts) / per_sequence).max(1.0);
-        if experts == Time::ZERO {
+        let Curve { fixed, experts, .. } = self.time;
+        // All experts touched, no two prompts at once: too slow, so at or left of the root.
+        let mut batch = ((latency - fixed - experts) / self.steepest()).max(1.0);
+        if experts == Time::ZERO && self.stalls.is_none() {
             return batch;
         }
         for _ in 0..NEWTON_STEPS {
-            let touched = self.touched(batch);
-            let left = latency - self.time.at(batch, touched);
-            let next = batch + left / self.slope(touched);
+            let point = self.point(batch);
+            let left = latency - self.time.at(point);
+            let next = batch + left / self.slope(point);
             if next <= batch || next.is_nan() {
                 break;
             }
@@ -430,21 +457,21 @@ impl Step {
     /// ```
     pub fn batch_for_arrivals(&self, rate_per_s: f64, most: f64) -> f64 {
         let steps_per_s = rate_per_s * self.steps;
-        let Curve {
-            fixed,
-            per_sequence,
-            experts,
-        } = self.time;
-        let free = 1.0 - steps_per_s * per_sequence.to_s();
-        if free <= 0.0 {
-            return most;
-        }
-        // All experts touched: too slow, so at or right of the root.
+        let Curve { fixed, experts, .. } = self.time;
+        let free = 1.0 - steps_per_s * self.steepest().to_s();
+        // All experts touched, no two prompts at once: too slow, so at or right of the root.
         let mut batch = steps_per_s * (fixed + experts).to_s() / free;
+        if free <= 0.0 {
+            // Without prompts that wait for each other there is no balance; with them it may lie below `most`.
+            if self.stalls.is_none() || most < steps_per_s * self.time(most).to_s() {
+                return most;
+            }
+            batch = most;
+        }
         for _ in 0..NEWTON_STEPS {
-            let touched = self.touched(batch);
-            let excess = batch - steps_per_s * self.time.at(batch, touched).to_s();
-            let next = batch - excess / (1.0 - steps_per_s * self.slope(touched).to_s());
+            let point = self.point(batch);
+            let excess = batch - steps_per_s * self.time.at(point).to_s();
+            let next = batch - excess / (1.0 - steps_per_s * self.slope(point).to_s());
             if next >= batch || next.is_nan() {
                 break;
             }
@@ -478,9 +505,28 @@ impl Step {
         }
     }
 
-    /// Time that one more sequence adds, where `touched` is the share of experts touched.
-    fn slope(&self, touched: f64) -> Time {
-        self.time.per_sequence + (touched - 1.0) * self.ln_missed * self.time.experts
+    /// A batch in the terms of a curve.
+    #[inline]
+    pub(super) fn point(&self, batch: f64) -> Point {
+        Point {
+            batch,
+            touched: self.touched(batch),
+            prompts: self.stalls.map_or(0.0, |s| s.prompts(batch)),
+        }
+    }
+
+    /// Time that one more sequence adds.
+    fn slope(&self, at: Point) -> Time {
+        let prompts = self.stalls.map_or(0.0, |s| s.slope(at.batch));
+        self.time.per_sequence
+            + (at.touched - 1.0) * self.ln_missed * self.time.experts
+            + prompts * self.time.prompts
+    }
+
+    /// The most that one more sequence adds, experts left out.
+    fn steepest(&self) -> Time {
+        let prompts = self.stalls.map_or(0.0, |s| s.steepest());
+        self.time.per_sequence + prompts * self.time.prompts
     }
 }
 
@@ -490,14 +536,18 @@ impl<Q: Copy> Curve<Q> {
             fixed: f(&self.fixed),
             per_sequence: f(&self.per_sequence),
             experts: f(&self.experts),
+            prompts: f(&self.prompts),
         }
     }
 }
 
 impl<Q: Copy + core::ops::Add<Output = Q> + core::ops::Mul<f64, Output = Q>> Curve<Q> {
     #[inline]
-    pub(super) fn at(&self, batch: f64, touched: f64) -> Q {
-        self.fixed + self.per_sequence * batch + self.experts * touched
+    pub(super) fn at(&self, at: Point) -> Q {
+        self.fixed
+            + self.per_sequence * at.batch
+            + self.experts * at.touched
+            + self.prompts * at.prompts
     }
 }
 
@@ -510,7 +560,8 @@ fn fixed(
     nonexpert: Data,
 ) -> Busy {
     let (n, passes) = (load.accelerators, load.pace.passes);
-    let hops = if n > 1.0 { libm::log2(n) } else { 0.0 };
+    // Two all-reduces a layer: of the attention among the accelerators of a copy, of the network among all.
+    let hops = 0.5 * (doublings(load.rank()) + doublings(n));
     Busy {
         busy: nonexpert * passes / (n * constants.memory_efficiency * chip.bandwidth),
         comm: 2.0 * architecture.layers * hops * constants.all_reduce * passes,
@@ -519,29 +570,57 @@ fn fixed(
     }
 }
 
-/// What one running sequence adds: arithmetic, its cache, its share of prefill.
+fn doublings(n: f64) -> f64 {
+    if n > 1.0 { libm::log2(n) } else { 0.0 }
+}
+
+/// What one running sequence adds: arithmetic, its cache, its share of prefill unless that stands apart.
 fn per_sequence(
     architecture: &Architecture,
     chip: &Chip,
     constants: &Constants,
     load: &Load,
 ) -> Busy {
-    let n = load.accelerators;
-    let Pace {
-        passes,
-        tokens,
-        kept,
-    } = load.pace;
-    let computed = (architecture.decode(load) * tokens + architecture.prefill(load) * kept) / n;
-    let cache = (architecture.cache(load) + 2.0 * architecture.states()) * passes / n;
+    let Pace { passes, tokens, .. } = load.pace;
+    let read = if load.copies() > 1.0 {
+        0.0
+    } else {
+        load.pace.kept
+    };
+    let own = tokens_through(architecture, chip, constants, load, (tokens, read));
     let memory = constants.memory_efficiency * chip.bandwidth;
+    let cache = architecture.cache(load) + 2.0 * architecture.states();
+    Busy {
+        busy: own.busy + cache * passes / (load.accelerators * memory),
+        host: constants.sequence * passes,
+        ..own
+    }
+}
+
+/// What a prompt adds to a step in which all copies of the attention wait for it, as if each read one.
+fn prompt(architecture: &Architecture, chip: &Chip, constants: &Constants, load: &Load) -> Busy {
+    let read = load.output * load.copies();
+    tokens_through(architecture, chip, constants, load, (0.0, read))
+}
+
+/// What it costs to compute `written` tokens of output, and the prefill of `read` tokens of output.
+fn tokens_through(
+    architecture: &Architecture,
+    chip: &Chip,
+    constants: &Constants,
+    load: &Load,
+    (written, read): (f64, f64),
+) -> Busy {
+    let computed = (architecture.decode(load) * written + architecture.prefill(load) * read)
+        / load.accelerators;
+    let tokens = written + read * load.input_uncached / load.output;
+    let dispatched = architecture.dispatched() * tokens;
     Busy {
         busy: computed / (constants.compute_efficiency * chip.peak)
-            + cache / memory
-            + constants.dispatch * architecture.dispatched(load) / chip.bandwidth,
-        comm: exchange(architecture, chip, load),
-        host: constants.sequence * passes,
+            + constants.dispatch * dispatched / chip.bandwidth,
+        comm: exchange(architecture, chip, load) * tokens,
         computed,
+        ..Busy::default()
     }
 }
 
@@ -567,15 +646,17 @@ fn touched(
     }
 }
 
-/// Two all-reduces of an activation per layer, for one running sequence.
+/// Two all-reduces of an activation per layer, for one token.
 fn exchange(architecture: &Architecture, chip: &Chip, load: &Load) -> Time {
     let n = load.accelerators;
     if n <= 1.0 {
         return Time::ZERO;
     }
-    let activations = 2.0 * architecture.layers * architecture.hidden * load.tokens_per_sequence();
-    // A ring sends each word twice, less the own share.
-    Data::bytes(2.0 * WORD_BYTES * (n - 1.0) / n * activations) / chip.link
+    let activations = 2.0 * architecture.layers * architecture.hidden;
+    // A ring sends each word twice, less the own share. A copy of the attention sends its own tokens only.
+    let ring = |n: f64| (n - 1.0) / n;
+    let rings = 0.5 * (ring(load.rank()) / load.copies() + ring(n));
+    Data::bytes(2.0 * WORD_BYTES * rings * activations) / chip.link
 }
 
 impl From<&Model> for Architecture {
@@ -656,7 +737,7 @@ impl Architecture {
 
     /// Keys and values, or latents, of one sequence, over all accelerators that hold a copy.
     fn cache(&self, load: &Load) -> Data {
-        let (n, context) = (load.accelerators, load.context());
+        let (n, context) = (load.rank(), load.context());
         let elements = if self.mla {
             n * (self.kv_lora_rank + self.rope_dim) * self.layers * context
         } else {
@@ -665,13 +746,13 @@ impl Architecture {
         Data::bytes(WORD_BYTES * elements)
     }
 
-    /// Activations that one running sequence sends to its experts and gets back, once.
-    fn dispatched(&self, load: &Load) -> Data {
+    /// Activations that one token sends to its experts and gets back, once.
+    fn dispatched(&self) -> Data {
         if !self.moe {
             return Data::ZERO;
         }
         let width = self.expert / (3.0 * self.hidden * self.experts * self.moe_layers);
-        let copies = self.moe_layers * self.top_k * load.tokens_per_sequence();
+        let copies = self.moe_layers * self.top_k;
         Data::bytes(WORD_BYTES * copies * (self.hidden + width))
     }
 

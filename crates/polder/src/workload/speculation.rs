@@ -92,8 +92,10 @@ impl Step {
     pub fn after(mut self, draft: &Self) -> Self {
         self.time.fixed += draft.time.fixed;
         self.time.per_sequence += draft.time.per_sequence;
+        self.time.prompts += draft.time.prompts;
         self.dynamic.fixed += draft.dynamic.fixed;
         self.dynamic.per_sequence += draft.dynamic.per_sequence;
+        self.dynamic.prompts += draft.dynamic.prompts;
         self.weights += draft.weights;
         self.sequence += draft.sequence;
         self
