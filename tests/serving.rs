@@ -91,8 +91,9 @@ impl Served {
             ..Architecture::default()
         };
         let draft = self.round(&small, drafts.draft_pace(), Precision::Bf16);
-        self.round(architecture, drafts.pace(), self.precision)
-            .after(&draft)
+        let mut checks = self.round(architecture, drafts.pace(), self.precision);
+        checks.follow(&draft);
+        checks
     }
 
     fn round(&self, architecture: &Architecture, pace: Pace, precision: Precision) -> Step {

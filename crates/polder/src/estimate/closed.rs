@@ -4,7 +4,7 @@ use crate::data::{Cell, ClosedModel, params};
 use crate::quantity::Data;
 use crate::resolve::{At, Resolver, Status};
 use crate::uncertain::{Draw, Handle};
-use crate::workload::{Architecture, Chip, Constants, Precision};
+use crate::workload::{Architecture, Chip, Constants, Load, Precision, Step};
 
 /// Parameters of one billion.
 const BILLION: f64 = 1e9;
@@ -238,15 +238,13 @@ pub(super) struct Format {
 }
 
 impl Format {
-    /// The same with another exponent of power over speed under a cap.
-    pub(super) fn capped(&self, cap_exponent: f64) -> Self {
-        Self {
-            constants: Constants {
-                cap_exponent,
-                ..self.constants
-            },
-            ..*self
-        }
+    /// A step of a model in this format, with the exponent of power over speed under a cap that was drawn.
+    pub(super) fn step(&self, architecture: &Architecture, load: &Load, cap_exponent: f64) -> Step {
+        let constants = Constants {
+            cap_exponent,
+            ..self.constants
+        };
+        Step::new(architecture, &self.chip, &constants, load, self.precision)
     }
 }
 

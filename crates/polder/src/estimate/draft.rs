@@ -71,14 +71,7 @@ impl Draft {
             pace: speculation.draft_pace(),
             ..*load
         };
-        let format = self.format.capped(cap_exponent);
-        Step::new(
-            &self.architecture,
-            &format.chip,
-            &format.constants,
-            &load,
-            format.precision,
-        )
+        self.format.step(&self.architecture, &load, cap_exponent)
     }
 }
 

@@ -326,25 +326,19 @@ impl Serving {
             let weights = Data::bytes(total * format.precision.bytes_per_weight());
             times * smallest(&format.chip, weights + self.drafts())
         };
-        let load = Load {
-            attention_copies: self.copies,
-            ..self.tokens.load(draw, accelerators)
-        };
+        let mut load = self.tokens.load(draw, accelerators);
+        load.attention_copies = self.copies;
         let cap_exponent = draw.get(self.cap_exponent);
-        let step = |load: &Load| {
-            let f = format.capped(cap_exponent);
-            Step::new(&architecture, &f.chip, &f.constants, load, f.precision)
-        };
         let Some(draft) = &self.draft else {
-            return (step(&load), accelerators);
+            let step = format.step(&architecture, &load, cap_exponent);
+            return (step, accelerators);
         };
         let speculation = draft.at(draw);
-        let checks = step(&Load {
-            pace: speculation.pace(),
-            ..load
-        });
         let drafts = draft.step(&speculation, &load, cap_exponent);
-        (checks.after(&drafts), accelerators)
+        load.pace = speculation.pace();
+        let mut step = format.step(&architecture, &load, cap_exponent);
+        step.follow(&drafts);
+        (step, accelerators)
     }
 
     /// The replica at work. Of a closed model that nobody sizes it is doubled as long as that saves energy: more

@@ -230,7 +230,7 @@ impl Load {
 /// | `d_x`, f | memory passes of a token's activations per expert, width of an expert | 1 |
 /// | `t_0`, `t_L`, `t_B`, a | host times, latency | s |
 ///
-/// Where a draft model guesses ahead ([`super::Speculation`]), a step computes [`Pace::tokens`] of each sequence, so that
+/// Where a draft model guesses ahead ([`super::Speculation`]), a step computes [`Pace::passes`] times [`Pace::tokens`] of each sequence, so that
 /// `F_dec` and the 1 in (1 + in/out) are multiplied by them and t is that of as many tokens; `F_pre` and in/out are
 /// multiplied by the tokens kept.
 ///
@@ -272,30 +272,27 @@ pub struct Step {
     pub(super) kept: f64,
     ln_missed: f64,
     /// None where there is one copy of the attention.
-    stalls: Option<Stalls>,
-    /// Steps that a request takes.
-    steps: f64,
+    pub(super) waits: Option<Waits>,
+    output: f64,
     memory: Data,
     pub(super) weights: Data,
     pub(super) sequence: Data,
 }
 
-/// Something that is fixed, plus a part per sequence, a part per share of experts touched, and one per prompt of the
-/// busiest copy of the attention.
+/// Something that is fixed, plus a part per sequence, plus a part per share of experts touched.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Curve<Q> {
     pub(super) fixed: Q,
     pub(super) per_sequence: Q,
     pub(super) experts: Q,
-    pub(super) prompts: Q,
 }
 
-/// What a batch is in the terms of a [`Curve`].
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Point {
-    batch: f64,
-    touched: f64,
-    prompts: f64,
+/// Copies of the attention that wait for the one that reads most, and what each of its prompts adds to a step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Waits {
+    stalls: Stalls,
+    pub(super) time: Time,
+    pub(super) dynamic: Energy,
 }
 
 /// Times of one accelerator, and what it computes meanwhile.
@@ -328,30 +325,32 @@ impl Step {
         let n = load.accelerators;
         let nonexpert = architecture.nonexpert_bytes(precision) * load.copies();
         let experts = Data::bytes(architecture.expert * precision.bytes_per_weight());
-        let stalls = Stalls::new(load.copies(), load.pace.kept / load.output);
         let parts = Curve {
             fixed: fixed(architecture, chip, constants, load, nonexpert),
             per_sequence: per_sequence(architecture, chip, constants, load),
             experts: touched(architecture, chip, constants, load, experts),
-            prompts: match stalls {
-                Some(_) => prompt(architecture, chip, constants, load),
-                None => Busy::default(),
-            },
         };
+        let dynamic = |part: &Busy| constants.busy * part.busy + constants.flop * part.computed;
         Self {
             time: parts.map(Busy::total),
-            dynamic: parts.map(|part| constants.busy * part.busy + constants.flop * part.computed),
+            dynamic: parts.map(dynamic),
             accelerators: n,
             floor: constants.floor,
             span: (constants.ceiling * chip.tdp - constants.floor).max(Power::ZERO),
             slowing: 1.0 / constants.cap_exponent,
             // Finite when each token visits each expert, so that a batch of zero touches none.
-            ln_missed: (libm::log1p(-architecture.visited_share()) * load.pace.tokens
-                / load.pace.passes)
+            ln_missed: (libm::log1p(-architecture.visited_share()) * load.pace.tokens)
                 .max(f64::MIN),
-            stalls,
+            waits: Stalls::new(load.copies(), load.pace.kept / load.output).map(|stalls| {
+                let prompt = prompt(architecture, chip, constants, load);
+                Waits {
+                    stalls,
+                    time: prompt.total(),
+                    dynamic: dynamic(&prompt),
+                }
+            }),
             kept: load.pace.kept,
-            steps: load.output / load.pace.kept,
+            output: load.output,
             memory: n * chip.memory,
             weights: nonexpert + experts,
             sequence: architecture.cache(load) + architecture.states(),
@@ -361,7 +360,7 @@ impl Step {
     /// Time of a step with `batch` running sequences: what a reader waits between two tokens, or for as many as a step gives.
     #[inline]
     pub fn time(&self, batch: f64) -> Time {
-        self.time.at(self.point(batch))
+        self.time_at(batch, self.touched(batch))
     }
 
     /// Output tokens of the replica per second: `B m / T(B)`, m a step, without a power cap.
@@ -385,13 +384,13 @@ impl Step {
         let Curve { fixed, experts, .. } = self.time;
         // All experts touched, no two prompts at once: too slow, so at or left of the root.
         let mut batch = ((latency - fixed - experts) / self.steepest()).max(1.0);
-        if experts == Time::ZERO && self.stalls.is_none() {
+        if experts == Time::ZERO && self.waits.is_none() {
             return batch;
         }
         for _ in 0..NEWTON_STEPS {
-            let point = self.point(batch);
-            let left = latency - self.time.at(point);
-            let next = batch + left / self.slope(point);
+            let touched = self.touched(batch);
+            let left = latency - self.time_at(batch, touched);
+            let next = batch + left / self.slope(batch, touched);
             if next <= batch || next.is_nan() {
                 break;
             }
@@ -456,22 +455,22 @@ impl Step {
     /// assert_eq!(step.batch_for_arrivals(1e4, 256.0), 256.0);
     /// ```
     pub fn batch_for_arrivals(&self, rate_per_s: f64, most: f64) -> f64 {
-        let steps_per_s = rate_per_s * self.steps;
+        let steps_per_s = rate_per_s * self.steps();
         let Curve { fixed, experts, .. } = self.time;
         let free = 1.0 - steps_per_s * self.steepest().to_s();
         // All experts touched, no two prompts at once: too slow, so at or right of the root.
         let mut batch = steps_per_s * (fixed + experts).to_s() / free;
         if free <= 0.0 {
             // Without prompts that wait for each other there is no balance; with them it may lie below `most`.
-            if self.stalls.is_none() || most < steps_per_s * self.time(most).to_s() {
+            if self.waits.is_none() || most < steps_per_s * self.time(most).to_s() {
                 return most;
             }
             batch = most;
         }
         for _ in 0..NEWTON_STEPS {
-            let point = self.point(batch);
-            let excess = batch - steps_per_s * self.time.at(point).to_s();
-            let next = batch - excess / (1.0 - steps_per_s * self.slope(point).to_s());
+            let touched = self.touched(batch);
+            let excess = batch - steps_per_s * self.time_at(batch, touched).to_s();
+            let next = batch - excess / (1.0 - steps_per_s * self.slope(batch, touched).to_s());
             if next >= batch || next.is_nan() {
                 break;
             }
@@ -487,7 +486,7 @@ impl Step {
 
     /// Steps that a request takes: `out / m`.
     pub fn steps(&self) -> f64 {
-        self.steps
+        self.output / self.kept
     }
 
     /// Output tokens of a sequence that a step gives: 1 where nothing is drafted.
@@ -505,28 +504,41 @@ impl Step {
         }
     }
 
-    /// A batch in the terms of a curve.
+    /// Time of a step in which `touched` is the share of experts touched.
     #[inline]
-    pub(super) fn point(&self, batch: f64) -> Point {
-        Point {
-            batch,
-            touched: self.touched(batch),
-            prompts: self.stalls.map_or(0.0, |s| s.prompts(batch)),
+    pub(super) fn time_at(&self, batch: f64, touched: f64) -> Time {
+        let time = self.time.at(batch, touched);
+        match &self.waits {
+            Some(waits) => time + waits.stalls.prompts(batch) * waits.time,
+            None => time,
         }
     }
 
-    /// Time that one more sequence adds.
-    fn slope(&self, at: Point) -> Time {
-        let prompts = self.stalls.map_or(0.0, |s| s.slope(at.batch));
-        self.time.per_sequence
-            + (at.touched - 1.0) * self.ln_missed * self.time.experts
-            + prompts * self.time.prompts
+    /// Energy of an accelerator above the floor in such a step, before saturation.
+    #[inline]
+    pub(super) fn dynamic_at(&self, batch: f64, touched: f64) -> Energy {
+        let dynamic = self.dynamic.at(batch, touched);
+        match &self.waits {
+            Some(waits) => dynamic + waits.stalls.prompts(batch) * waits.dynamic,
+            None => dynamic,
+        }
+    }
+
+    /// Time that one more sequence adds to it.
+    fn slope(&self, batch: f64, touched: f64) -> Time {
+        let slope = self.time.per_sequence + (touched - 1.0) * self.ln_missed * self.time.experts;
+        match &self.waits {
+            Some(waits) => slope + waits.stalls.slope(batch) * waits.time,
+            None => slope,
+        }
     }
 
     /// The most that one more sequence adds, experts left out.
     fn steepest(&self) -> Time {
-        let prompts = self.stalls.map_or(0.0, |s| s.steepest());
-        self.time.per_sequence + prompts * self.time.prompts
+        match &self.waits {
+            Some(waits) => self.time.per_sequence + waits.stalls.steepest() * waits.time,
+            None => self.time.per_sequence,
+        }
     }
 }
 
@@ -536,18 +548,14 @@ impl<Q: Copy> Curve<Q> {
             fixed: f(&self.fixed),
             per_sequence: f(&self.per_sequence),
             experts: f(&self.experts),
-            prompts: f(&self.prompts),
         }
     }
 }
 
 impl<Q: Copy + core::ops::Add<Output = Q> + core::ops::Mul<f64, Output = Q>> Curve<Q> {
     #[inline]
-    pub(super) fn at(&self, at: Point) -> Q {
-        self.fixed
-            + self.per_sequence * at.batch
-            + self.experts * at.touched
-            + self.prompts * at.prompts
+    pub(super) fn at(&self, batch: f64, touched: f64) -> Q {
+        self.fixed + self.per_sequence * batch + self.experts * touched
     }
 }
 
@@ -561,7 +569,7 @@ fn fixed(
 ) -> Busy {
     let (n, passes) = (load.accelerators, load.pace.passes);
     // Two all-reduces a layer: of the attention among the accelerators of a copy, of the network among all.
-    let hops = 0.5 * (doublings(load.rank()) + doublings(n));
+    let hops = doublings(n) - 0.5 * doublings(load.copies());
     Busy {
         busy: nonexpert * passes / (n * constants.memory_efficiency * chip.bandwidth),
         comm: 2.0 * architecture.layers * hops * constants.all_reduce * passes,
@@ -582,12 +590,13 @@ fn per_sequence(
     load: &Load,
 ) -> Busy {
     let Pace { passes, tokens, .. } = load.pace;
+    let written = passes * tokens;
     let read = if load.copies() > 1.0 {
         0.0
     } else {
         load.pace.kept
     };
-    let own = tokens_through(architecture, chip, constants, load, (tokens, read));
+    let own = tokens_through(architecture, chip, constants, load, (written, read));
     let memory = constants.memory_efficiency * chip.bandwidth;
     let cache = architecture.cache(load) + 2.0 * architecture.states();
     Busy {

@@ -45,9 +45,9 @@ impl Step {
     /// ```
     #[inline]
     pub fn power(&self, batch: f64, cap: Option<Power>) -> (Power, Time) {
-        let point = self.point(batch);
-        let time = self.time.at(point);
-        let need = self.floor + self.saturated(self.dynamic.at(point) / time);
+        let touched = self.touched(batch);
+        let time = self.time_at(batch, touched);
+        let need = self.floor + self.saturated(self.dynamic_at(batch, touched) / time);
         match cap {
             Some(cap) if cap < need => {
                 let left = (cap - self.floor).max(Power::ZERO);

@@ -7,7 +7,7 @@ use super::Step;
 pub struct Pace {
     /// Times that the weights and the cache are read.
     pub passes: f64,
-    /// Tokens that are computed.
+    /// Tokens that each pass computes.
     pub tokens: f64,
     /// Output tokens that come of it.
     pub kept: f64,
@@ -80,24 +80,24 @@ impl Speculation {
         let drafted = f64::from(self.drafted);
         Pace {
             passes: drafted,
-            tokens: drafted,
+            tokens: 1.0,
             kept: self.pace().kept,
         }
     }
 }
 
 impl Step {
-    /// This step after the round of a dense draft model on the same accelerators: see [`Speculation`].
-    #[must_use]
-    pub fn after(mut self, draft: &Self) -> Self {
+    /// Puts the round of a dense draft model on the same accelerators before this step: see [`Speculation`].
+    pub fn follow(&mut self, draft: &Self) {
         self.time.fixed += draft.time.fixed;
         self.time.per_sequence += draft.time.per_sequence;
-        self.time.prompts += draft.time.prompts;
         self.dynamic.fixed += draft.dynamic.fixed;
         self.dynamic.per_sequence += draft.dynamic.per_sequence;
-        self.dynamic.prompts += draft.dynamic.prompts;
+        if let (Some(own), Some(draft)) = (&mut self.waits, &draft.waits) {
+            own.time += draft.time;
+            own.dynamic += draft.dynamic;
+        }
         self.weights += draft.weights;
         self.sequence += draft.sequence;
-        self
     }
 }
