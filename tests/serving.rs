@@ -685,3 +685,195 @@ proptest! {
         prop_assert_eq!(total(&next) > holds, replicas[1] > replicas[0]);
     }
 }
+
+fn service(per_day: f64, profile: &str) -> Workload {
+    Workload {
+        latency_ms: Some(Number::point(40.0)),
+        requests_per_day: Some(per_day),
+        load_profile: Some(profile.into()),
+        ..chat("llama-3.1-70b", 500.0, 500.0)
+    }
+}
+
+/// Rows of hour, requests per second, batch and busy share.
+fn day(w: &Workload) -> Vec<Vec<f64>> {
+    let report = polder::Report::of(&Estimate::resolve(w).unwrap());
+    let (_, table) = report.tables.iter().find(|(n, _)| *n == "day").unwrap();
+    table.rows.clone()
+}
+
+#[test]
+fn a_day_of_requests_is_served_within_the_latency_target() {
+    for per_day in [300.0, 3e4, 1e6, 3e8] {
+        let w = service(per_day, "inference-diurnal");
+        let hours = day(&w);
+        let served: f64 = hours.iter().map(|h| h[1] * 3600.0).sum();
+        assert!((served / per_day - 1.0).abs() < 1e-12);
+        let full = Workload {
+            requests_per_day: None,
+            load_profile: None,
+            batch: None,
+            ..w.clone()
+        };
+        // The batch of the target itself: what the fleet may not pass, and nearly reaches at its peak when it is large.
+        let share = params::INFERENCE_MEAN_BATCH_SHARE.value();
+        let most = figure(&full, "batch") / share;
+        let peak = hours.iter().map(|h| h[2]).fold(0.0, f64::max);
+        assert!(peak <= most * (1.0 + 1e-9), "{per_day}: {peak} {most}");
+        assert!(per_day < 1e8 || peak > 0.95 * most, "{peak} {most}");
+        // A replica that waits has one request at most.
+        assert!(hours.iter().all(|h| h[3] == 1.0 || h[2] == 1.0));
+    }
+}
+
+#[test]
+fn the_mean_batch_takes_the_energy_of_the_hours_one_by_one() {
+    for (model, per_day) in [
+        ("llama-3.1-70b", 2e5),
+        ("llama-3.1-70b", 5e6),
+        ("gpt-oss-120b", 2e6),
+    ] {
+        let mut w = service(per_day, "inference-diurnal");
+        w.model = Some(model.into());
+        let replicas = input(&w, "fleet.replicas");
+        let one_by_one: f64 = day(&w)
+            .iter()
+            .map(|h| {
+                let hour = Workload {
+                    requests_per_day: None,
+                    load_profile: None,
+                    latency_ms: None,
+                    requests_per_second: Some(Number::point(h[1] / replicas)),
+                    ..w.clone()
+                };
+                figure(&hour, "server_energy_wh") * h[1] * 3600.0
+            })
+            .sum();
+        let of_the_mean = figure(&w, "server_energy_wh") * per_day;
+        let error = of_the_mean / one_by_one - 1.0;
+        assert!(error.abs() < 1e-6, "{model}: {error}");
+    }
+}
+
+#[test]
+fn a_small_service_pays_for_waiting_and_a_large_one_for_its_nights() {
+    let of =
+        |per_day, profile| figure(&service(per_day, profile), "per_request_facility_energy_wh");
+    // Waiting all day, whoever comes: half of the requests, twice the energy of each.
+    assert!((of(50.0, "flat") / of(100.0, "flat") - 2.0).abs() < 0.05);
+    // Without nights a large service runs at the batch of its target, without idle machines.
+    let flat = service(1e9, "flat");
+    assert!(input(&flat, "inference.mean_batch_share") > 0.99);
+    assert!(input(&flat, "inference.idle_share") == 0.0);
+    assert!(of(1e9, "inference-diurnal") > 1.1 * of(1e9, "flat"));
+}
+
+#[test]
+fn each_hour_obeys_littles_law() {
+    let w = service(2e6, "inference-diurnal");
+    let replicas = input(&w, "fleet.replicas");
+    let hours = day(&w);
+    assert!(hours.iter().all(|h| h[2] > 1.0), "{hours:?}");
+    for h in hours {
+        let at = Workload {
+            requests_per_day: None,
+            load_profile: None,
+            latency_ms: None,
+            batch: Some(Number::point(h[2])),
+            ..w.clone()
+        };
+        // Running sequences are what arrives at a replica times how long each stays: 500 tokens.
+        let stays_s = 500.0 * figure(&at, "step_time_ms") / 1e3;
+        let running = h[1] / replicas * stays_s;
+        assert!((running / h[2] - 1.0).abs() < 1e-6, "{running} {h:?}");
+    }
+}
+
+#[test]
+fn all_replicas_are_held_all_day() {
+    for (model, per_day, tolerance) in [
+        ("llama-3.1-70b", 100.0, 1e-6),
+        ("llama-3.1-70b", 2e4, 0.01),
+        ("llama-3.1-70b", 1e6, 0.01),
+        ("claude-sonnet-4-5", 1e7, 0.01),
+    ] {
+        let mut w = service(per_day, "inference-diurnal");
+        w.model = Some(model.into());
+        w.requests = Some(Number::point(per_day));
+        let all = input(&w, "fleet.replicas") * figure(&w, "accelerators") * 24.0;
+        let held = figure(&w, "accelerator_hours");
+        assert!(
+            (held / all - 1.0).abs() < tolerance,
+            "{model} {per_day}: {held} {all}"
+        );
+    }
+}
+
+#[test]
+fn who_waits_all_day_holds_a_known_time() {
+    let w = Workload {
+        requests: Some(Number::point(100.0)),
+        ..service(100.0, "flat")
+    };
+    let report = polder::Report::of(&Estimate::resolve(&w).unwrap());
+    let band = |id: &str| {
+        let found = report.figures.iter().find(|f| f.id == id).unwrap();
+        found.summary.p95 / found.summary.p5
+    };
+    // How fast a step is does not matter to a machine that waits 99 % of the day; what it takes while it waits does.
+    assert!(band("accelerator_hours") < 1.0 + 1e-9);
+    assert!(band("it_energy_wh") > 1.5);
+}
+
+#[test]
+fn a_target_that_cannot_be_kept_is_said() {
+    let warned = |ms| {
+        let w = Workload {
+            latency_ms: Some(Number::point(ms)),
+            ..service(1e5, "flat")
+        };
+        let e = Estimate::resolve(&w).unwrap();
+        polder::Report::of(&e)
+            .warnings
+            .iter()
+            .any(|w| w.code == "latency-missed")
+    };
+    assert!(warned(2.0) && !warned(40.0));
+}
+
+#[test]
+fn a_day_that_makes_no_sense_is_refused_in_one_line() {
+    for (text, line) in [
+        (
+            "load_profile = 'flat'",
+            "`load_profile` shapes `requests_per_day`: give that too",
+        ),
+        (
+            "requests_per_day = 0",
+            "`requests_per_day` is 0, should be in 1..=1000000000000",
+        ),
+        (
+            "requests_per_day = 10\nbatch = 3",
+            "`requests_per_day` settles the batch, and so does `batch`: leave one out",
+        ),
+        (
+            "requests_per_day = 10\nrequests_per_second = 3",
+            "`requests_per_day` settles the batch, and so does `requests_per_second`: leave one out",
+        ),
+        (
+            "requests_per_day = 10\nload_profile = 'weekly'",
+            "`load_profile` is \"weekly\", which is no known load profile",
+        ),
+        (
+            "requests_per_day = 10\nstack = 'hf-batch-1'",
+            "`requests_per_day` settles the batch, and so does `stack`: leave one out",
+        ),
+        (
+            "requests_per_day = 10\ntask = 'short-question'",
+            "`requests_per_day` has no meaning for kind = \"session\": leave it out",
+        ),
+    ] {
+        let w: Workload = toml::from_str(&format!("model = 'llama-3.1-70b'\n{text}")).unwrap();
+        assert_eq!(Estimate::resolve(&w).unwrap_err().to_string(), line);
+    }
+}

@@ -58,6 +58,10 @@ pub struct Workload {
     pub batch: Option<Number>,
     /// Time between output tokens that the service aims at.
     pub latency_ms: Option<Number>,
+    /// Requests of a service in a day: replicas, mean batch and idle share follow. Goes with `latency_ms`.
+    pub requests_per_day: Option<f64>,
+    /// How they come through the day: `inference-diurnal` (default) or `flat`.
+    pub load_profile: Option<String>,
     /// Requests per second at one replica.
     pub requests_per_second: Option<Number>,
     /// A small model that drafts tokens for the model to check: id or alias, dense.

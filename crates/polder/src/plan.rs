@@ -30,6 +30,7 @@ use generator::Generators;
 use ground::Ground;
 pub(crate) use ground::rack;
 use load::Load;
+pub(crate) use load::profile;
 use run::{ALL, Figures};
 
 /// Draws of a plan unless the document says otherwise.

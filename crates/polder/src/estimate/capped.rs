@@ -12,7 +12,7 @@ pub(super) fn batch_for(step: &Step, target: Time, most: f64, limit: Option<Powe
     if limit.is_none() {
         return free;
     }
-    bisect(1.0, free, |b| {
+    bisect(1.0, free, &|b| {
         step.power(b, limit).1 <= target * step.kept()
     })
 }
@@ -30,13 +30,13 @@ pub(super) fn batch_for_arrivals(
     }
     let steps_per_s = rate_per_s * step.steps();
     // Below the balance more arrives than leaves.
-    bisect(free, most, |b| {
+    bisect(free, most, &|b| {
         b < steps_per_s * step.power(b, limit).1.to_s()
     })
 }
 
 /// Largest `b` in the bracket for which `holds`, where it holds up to some point and not beyond; `low` if nowhere.
-fn bisect(low: f64, high: f64, holds: impl Fn(f64) -> bool) -> f64 {
+pub(super) fn bisect(low: f64, high: f64, holds: &dyn Fn(f64) -> bool) -> f64 {
     if low >= high || holds(high) {
         return high.max(low);
     }

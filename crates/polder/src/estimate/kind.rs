@@ -122,6 +122,8 @@ pub(crate) fn applicable(w: &Workload, at: At, kind: Kind) -> Result<(), Error> 
         output_tokens => &output,
         batch => &batch,
         latency_ms => writes,
+        requests_per_day => &["inference"],
+        load_profile => &["inference"],
         data_parallel => writes,
         draft_model => writes,
         draft_parameters_b => writes,
