@@ -6,7 +6,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use polder::document::{Site, Workload};
 use polder::uncertain::{Draw, Model, central};
-use polder::{Estimate, Plan, Report};
+use polder::{Estimate, GivenWeather, Plan, Report};
 
 fn work(text: &str) -> Workload {
     toml::from_str(text).unwrap()
@@ -56,5 +56,28 @@ fn plan(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, estimate, session, plan);
+fn hours(c: &mut Criterion) {
+    let document: Site = toml::from_str(include_str!("../examples/eemshaven.toml")).unwrap();
+    let station = polder::data::synthetic("nieuw-beerta").unwrap();
+    c.bench_function("weather: a synthetic year", |b| {
+        b.iter(|| station.year(black_box(1)));
+    });
+    let year = station.year(1);
+    c.bench_function("weather: prepare 8 760 hours", |b| {
+        b.iter(|| black_box(&year).hours().unwrap());
+    });
+    let given = GivenWeather {
+        name: "bench".into(),
+        hours: year.hours().unwrap(),
+    };
+    let question = Plan::resolve_with(&document, Some(given)).unwrap();
+    c.bench_function("plan: central, 8 760 hours", |b| {
+        b.iter(|| central(black_box(&question)));
+    });
+    c.bench_function("plan: series of 8 760 hours", |b| {
+        b.iter(|| black_box(&question).series());
+    });
+}
+
+criterion_group!(benches, estimate, session, plan, hours);
 criterion_main!(benches);

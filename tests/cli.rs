@@ -921,3 +921,202 @@ fn an_accelerator_of_ones_own_is_a_table_of_the_document() {
         &["`work[0].custom_accelerator`", "hardware.accelerator"],
     );
 }
+
+/// A year of hours: cold winters, warm summers, a daily cycle.
+fn weather_csv() -> String {
+    let days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let mut text = "time_utc,dry_bulb_c,relative_humidity_pct,pressure_hpa\n".to_owned();
+    for (month, days) in days.iter().enumerate() {
+        let season = [2, 3, 6, 9, 13, 16, 18, 18, 15, 11, 7, 4][month];
+        for day in 1..=*days {
+            for hour in 0..24 {
+                let dry = season + (hour - 3_i32).abs().min(27 - hour) / 2;
+                let date = format!("2023-{:02}-{day:02}T{hour:02}:00Z", month + 1);
+                text.extend([date, format!(",{dry},80,1013\n")]);
+            }
+        }
+    }
+    text
+}
+
+#[test]
+fn hours_of_weather_take_the_place_of_the_station() {
+    let f = Folder::new("weather");
+    f.write("hours.csv", weather_csv().as_bytes());
+    let figure = |args: &[&str], id: &str| {
+        let text = f.answer(&[args, &["--format", "json", "--samples", "0"]].concat());
+        let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let document = report["document"]["weather"]["value"]
+            .as_str()
+            .map(str::to_owned);
+        (report["figures"][id]["central"].as_f64().unwrap(), document)
+    };
+    let (station, none) = figure(&["plan", "site.toml"], "cooling_energy_mwh");
+    let (hours, file) = figure(
+        &["plan", "site.toml", "--weather", "hours.csv"],
+        "cooling_energy_mwh",
+    );
+    assert_eq!((none, file.as_deref()), (None, Some("hours.csv, CSV 2023")));
+    assert!((hours - station).abs() > 1e-6 * station);
+    // A synthetic year is near the station it stands for, and another seed is another year.
+    let synthetic = |seed: &str| {
+        figure(
+            &[
+                "plan",
+                "site.toml",
+                "--weather",
+                "synthetic",
+                "--seed",
+                seed,
+            ],
+            "pue",
+        )
+        .0
+    };
+    let (pue, _) = figure(&["plan", "site.toml"], "pue");
+    assert!((synthetic("1") - pue).abs() < 0.01);
+    assert_ne!(synthetic("1").to_bits(), synthetic("2").to_bits());
+}
+
+#[test]
+fn the_hours_of_a_site_are_written_with_their_time() {
+    let f = Folder::new("series");
+    f.write("hours.csv", weather_csv().as_bytes());
+    for weather in [&["--weather", "hours.csv"][..], &[]] {
+        let args = [
+            &[
+                "plan",
+                "site.toml",
+                "--format",
+                "json",
+                "--samples",
+                "0",
+                "--series",
+                "out.csv",
+            ],
+            weather,
+        ]
+        .concat();
+        let report: serde_json::Value = serde_json::from_str(&f.answer(&args)).unwrap();
+        let text = fs::read_to_string(f.0.join("out.csv")).unwrap();
+        let rows: Vec<Vec<&str>> = text.lines().map(|l| l.split(',').collect()).collect();
+        assert_eq!(rows.len(), 8761);
+        assert_eq!(rows[0][0], "time_utc");
+        assert!(rows[1][0].ends_with("-01-01T00:00:00Z"), "{}", rows[1][0]);
+        assert!(rows[8760][0].ends_with("-12-31T23:00:00Z"));
+        let at = rows[0]
+            .iter()
+            .position(|c| *c == "facility_power_mw")
+            .unwrap();
+        let sum: f64 = rows[1..]
+            .iter()
+            .map(|r| r[at].parse::<f64>().unwrap())
+            .sum();
+        let year = report["figures"]["facility_energy_mwh"]["central"]
+            .as_f64()
+            .unwrap();
+        // Over given hours they are the figure; a synthetic year is near the bins.
+        let most = if weather.is_empty() { 0.01 } else { 1e-9 };
+        assert!((sum / year - 1.0).abs() < most, "{sum} {year}");
+        assert!(report.get("series").is_none());
+    }
+}
+
+#[test]
+fn a_file_that_is_no_weather_is_refused_in_one_line() {
+    let f = Folder::new("no-weather");
+    f.write("short.csv", b"dry_bulb_c,dew_point_c\n1,0\n");
+    f.write(
+        "hot.csv",
+        weather_csv().replace(",18,80", ",180,80").as_bytes(),
+    );
+    f.write("empty.epw", b"");
+    f.write("other.csv", b"a,b\n1,2\n");
+    let plan = |file: &str| f.refusal(&["plan", "site.toml", "--weather", file]);
+    assert!(plan("short.csv").contains("`short.csv`: `weather` misses dry_c"));
+    assert!(plan("hot.csv").contains("is 180, should be in -90..=65"));
+    assert!(plan("empty.epw").contains("`empty.epw` is empty"));
+    assert!(plan("other.csv").contains("has no column for the dry bulb: call it `dry_bulb_c`"));
+    assert!(plan("absent.epw").contains("`absent.epw` cannot be read"));
+    let year = f.refusal(&[
+        "plan",
+        "site.toml",
+        "--weather",
+        "other.csv",
+        "--weather-year",
+        "x",
+    ]);
+    assert!(year.contains("--weather-year"), "{year}");
+}
+
+#[test]
+fn limits_are_answered_backwards_with_the_one_that_binds() {
+    let folder = Folder::new("size");
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/fits-40mw-12ha.toml");
+    let file = example.to_str().unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.answer(&["size", file, "--samples", "0", "--format", "json"]))
+            .unwrap();
+    let binding = &json["binding_limit"];
+    assert_eq!(binding["figure"], "contracted_transport_mw");
+    assert!((binding["value"].as_f64().unwrap() - 40.0).abs() < 1e-6);
+    assert_eq!(json["limits"][1]["figure"], "site_ha");
+    let table = folder.answer(&["size", file, "--samples", "0", "--limit", "site_ha=1"]);
+    assert!(table.contains("accelerators") && table.contains("site_ha"));
+    assert!(
+        table.contains("binds") && table.contains("margin"),
+        "{table}"
+    );
+    assert!(table.lines().all(fits), "{table}");
+    folder.refuses(
+        &["size", file, "--limit", "site_haa=1"],
+        &["`limit` is \"site_haa\"", "did you mean `site_ha`?"],
+    );
+    folder.refuses(
+        &["size", file, "--limit", "pue=1"],
+        &["`limit.pue`", "met by no size"],
+    );
+}
+
+#[test]
+fn the_ground_is_drawn_to_a_file_beside_the_answer() {
+    let folder = Folder::new("ground");
+    let plain = folder.answer(&["plan", "site.toml", "--samples", "0"]);
+    let beside = [
+        "plan",
+        "site.toml",
+        "--samples",
+        "0",
+        "--land",
+        "ground.svg",
+    ];
+    assert_eq!(folder.answer(&beside), plain);
+    let drawing = fs::read_to_string(folder.0.join("ground.svg")).unwrap();
+    assert!(drawing.starts_with("<svg ") && drawing.ends_with("</svg>\n"));
+    assert!(drawing.contains("<title ") && drawing.contains("Substation"));
+    folder.refuses(
+        &["plan", "site.toml", "--land", "none/ground.svg"],
+        &["cannot be written"],
+    );
+}
+
+#[test]
+fn heat_without_an_offtake_is_refused_and_with_one_explained() {
+    let folder = Folder::new("heat");
+    let with = |heat: &str| format!("{SITE}[heat]\n{heat}\n");
+    folder.write("heat.toml", with("supply_c = 70").as_bytes());
+    folder.refuses(&["plan", "heat.toml"], &["`heat.offtake_mw` is missing"]);
+    folder.write("heat.toml", with("offtake_mw = 5\nhomes = 10").as_bytes());
+    folder.refuses(&["plan", "heat.toml"], &["exclude each other"]);
+    folder.write("heat.toml", with("homes = 2000\nsupply_c = 70").as_bytes());
+    for (figure, part) in [
+        ("facility_energy_mwh", "heat_upgrade_mwh"),
+        ("heat_homes", "heat.home_gj"),
+        ("erf", "heat.base_share"),
+        ("total_cost_eur", "cost.grid_eur_per_kw_year"),
+        ("cost_eur_per_million_tokens", "load.inference.mean_share"),
+    ] {
+        let text = folder.answer(&["explain", "heat.toml", figure, "--samples", "0"]);
+        assert!(text.contains(part), "{figure}: {text}");
+    }
+}

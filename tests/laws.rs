@@ -32,7 +32,11 @@ const SITES: &[&str] = &[
     include_str!("../examples/eemshaven.toml"),
     include_str!("../examples/eemshaven-2027.toml"),
     include_str!("../examples/zeewolde.toml"),
+    include_str!("../examples/fits-40mw-12ha.toml"),
+    include_str!("../examples/hospital-ai-room.toml"),
 ];
+/// As the second, with the heat that a district takes.
+const DISTRICT: &str = "[heat]\nhomes = 4000\nsupply_c = 70\n";
 
 fn questions() -> Vec<Box<dyn Question>> {
     let works = WORKLOADS.iter().map(|t| {
@@ -118,11 +122,23 @@ fn in_every_draw_parts_sum_and_areas_nest() {
         let rows = sample(&q, 3, 0..200);
         for d in 0..200 {
             let v = |id: &str| at(&q, &rows, d, id);
+            let has_heat = q.labels().iter().any(|l| l.id == "heat_upgrade_mwh");
+            let heat = if has_heat { v("heat_upgrade_mwh") } else { 0.0 };
             let parts = v("it_energy_mwh")
                 + v("cooling_energy_mwh")
                 + v("electrical_loss_mwh")
-                + v("other_energy_mwh");
+                + v("other_energy_mwh")
+                + heat;
             assert!((parts / v("facility_energy_mwh") - 1.0).abs() < 1e-12);
+            let capex = v("capex_it_eur") + v("capex_building_eur") + v("capex_plant_eur");
+            assert!((capex / v("capex_eur") - 1.0).abs() < 1e-12);
+            let year = v("capital_cost_eur")
+                + v("electricity_cost_eur")
+                + v("grid_cost_eur")
+                + v("energy_tax_eur")
+                + v("water_cost_eur")
+                + v("upkeep_cost_eur");
+            assert!((year / v("total_cost_eur") - 1.0).abs() < 1e-12);
             let carbon = v("carbon_scope1_t")
                 + v("carbon_scope2_location_t")
                 + v("carbon_upstream_t")
@@ -141,6 +157,41 @@ fn in_every_draw_parts_sum_and_areas_nest() {
             );
         }
     }
+}
+
+#[test]
+fn in_every_draw_heat_is_no_more_than_there_is_and_never_lowers_pue() {
+    let without = SITES[0];
+    let with = format!("{without}{DISTRICT}");
+    let of = |text: &str| Plan::resolve(&toml::from_str(text).unwrap()).unwrap();
+    let (cold, warm) = (of(without), of(&with));
+    let (a, b) = (sample(&cold, 3, 0..200), sample(&warm, 3, 0..200));
+    for d in 0..200 {
+        let v = |id: &str| at(&warm, &b, d, id);
+        assert!(v("reused_heat_mwh") <= v("waste_heat_mwh") && v("erf") <= 1.0);
+        assert!(0.0 < v("reused_heat_mwh") && v("heat_homes") <= 4000.0 * (1.0 + 1e-9));
+        let pue = at(&cold, &a, d, "pue");
+        assert!(v("pue") > pue && (v("pue_2026") / pue - 1.0).abs() < 1e-9);
+        assert!(v("contracted_transport_mw") >= at(&cold, &a, d, "contracted_transport_mw"));
+    }
+    let months = &Report::of(&warm).tables[0].1;
+    let column = |name: &str| months.columns.iter().position(|c| *c == name).unwrap();
+    let (total, month) = (central(&warm), column("reused_heat_mwh"));
+    let sum: f64 = months.rows.iter().map(|row| row[month]).sum();
+    let whole = value(&warm, &total, "reused_heat_mwh").unwrap();
+    assert!((sum / whole - 1.0).abs() < 1e-12);
+    // Houses heat in winter.
+    assert!(months.rows[0][month] > 3.0 * months.rows[6][month]);
+}
+
+#[test]
+fn a_contract_holds_the_heat_pump_too() {
+    let text = SITES[1].replace("52.5", "10");
+    let site: Site = toml::from_str(&format!("{text}{DISTRICT}")).unwrap();
+    let plan = Plan::resolve(&site).unwrap();
+    let values = central(&plan);
+    let needed = value(&plan, &values, "site_power_rated_mw").unwrap() * 1.05;
+    assert!((needed / 10.0 - 1.0).abs() < 1e-6, "{needed}");
 }
 
 #[test]
@@ -185,7 +236,7 @@ fn every_uncertain_slot_has_a_sobol_dimension_of_its_own() {
         dimensions.sort();
         assert!(
             dimensions.windows(2).all(|w| w[0].0 < w[1].0)
-                && dimensions.last().is_none_or(|d| d.0 < 255),
+                && dimensions.last().is_none_or(|d| d.0 < u32::MAX),
             "{dimensions:?}"
         );
     }

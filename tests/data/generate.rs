@@ -10,6 +10,7 @@ use crate::params::{dimensions, generated_params};
 use crate::rules::generated_rules;
 use crate::series::generated_climatology;
 use crate::sources::generated_sources;
+use crate::synthetic::generated_synthetic;
 
 #[test]
 fn generated_files_are_fresh() {
@@ -25,6 +26,7 @@ fn generated_files_are_fresh() {
         ("catalogue", generated_catalogue()),
         ("media", generated_media()),
         ("climatology", generated_climatology()),
+        ("synthetic", generated_synthetic()),
         ("sources", generated_sources()),
         ("fit", generated_fit()),
         ("rules", generated_rules()),

@@ -22,4 +22,5 @@ mod params;
 mod rules;
 mod series;
 mod sources;
+mod synthetic;
 mod unit;

@@ -87,11 +87,11 @@ pub(crate) fn generated_climatology() -> String {
     out + &list + "];\n"
 }
 
-fn scaled(text: &str, factor: f64) -> i64 {
+pub(crate) fn scaled(text: &str, factor: f64) -> i64 {
     (text.parse::<f64>().unwrap() * factor).round() as i64
 }
 
-fn lines(values: impl Iterator<Item = i64>) -> String {
+pub(crate) fn lines(values: impl Iterator<Item = i64>) -> String {
     let values: Vec<_> = values.map(|v| v.to_string()).collect();
     values.chunks(12).fold(String::new(), |out, bins| {
         out + "    " + &bins.join(", ") + ",\n"

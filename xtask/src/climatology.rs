@@ -18,12 +18,12 @@ use std::path::{Path, PathBuf};
 type Error = String;
 
 /// A station: what its file does not say about itself.
-struct Station {
-    id: &'static str,
+pub(crate) struct Station {
+    pub(crate) id: &'static str,
     /// How the name of its file starts.
-    file: &'static str,
-    title: &'static str,
-    network: &'static Network,
+    pub(crate) file: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) network: &'static Network,
     // Degrees and metres as the source prints them; empty where it prints none.
     latitude: &'static str,
     longitude: &'static str,
@@ -32,10 +32,10 @@ struct Station {
 }
 
 /// How a publisher writes its hourly records.
-struct Network {
-    time_column: &'static str,
+pub(crate) struct Network {
+    pub(crate) time_column: &'static str,
     time_base: &'static str,
-    source: &'static str,
+    pub(crate) source: &'static str,
 }
 
 const KNMI: Network = Network {
@@ -53,7 +53,7 @@ const OPEN_METEO: Network = Network {
 const CITY_POINT: &str = "the point queried is not in the file: coordinates are those of the city";
 
 #[rustfmt::skip]
-const STATIONS: &[Station] = &[
+pub(crate) const STATIONS: &[Station] = &[
     Station { id: "schiphol", file: "knmi_hourly_240_", title: "KNMI 240 Schiphol", network: &KNMI, latitude: "52.318", longitude: "4.790", elevation_m: "-3.3", note: "" },
     Station { id: "berkhout", file: "knmi_hourly_249_", title: "KNMI 249 Berkhout", network: &KNMI, latitude: "52.644", longitude: "4.979", elevation_m: "-2.4", note: "no barometer: wet bulb with the pressure of station 235 De Kooy" },
     Station { id: "de-bilt", file: "knmi_hourly_260_", title: "KNMI 260 De Bilt", network: &KNMI, latitude: "52.100", longitude: "5.180", elevation_m: "1.9", note: "" },
@@ -72,7 +72,7 @@ const STATIONS: &[Station] = &[
     Station { id: "dallas", file: "openmeteo_hourly_US-TEX-ERCO_", title: "Dallas, Texas (reanalysis)", network: &OPEN_METEO, latitude: "32.78", longitude: "-96.81", elevation_m: "", note: CITY_POINT },
 ];
 
-const OUT_DIR: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/series");
+pub(crate) const OUT_DIR: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/series");
 const MOST_YEARS: usize = 10;
 const MONTHS: u8 = 12;
 const HOURS: u8 = 24;
@@ -113,7 +113,7 @@ pub(crate) fn run(weather_dir: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn find(dir: &Path, start: &str) -> Result<PathBuf, Error> {
+pub(crate) fn find(dir: &Path, start: &str) -> Result<PathBuf, Error> {
     let at = |err| format!("{}: {err}", dir.display());
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).map_err(at)? {
@@ -141,7 +141,7 @@ fn write(kind: &str, id: &str, ending: &str, text: &str) -> Result<(), Error> {
 
 /// One hour with both temperatures, in degrees Celsius.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Reading {
+pub(crate) struct Reading {
     year: u16,
     month: u8,
     day: u8,
@@ -164,11 +164,7 @@ struct Record {
 
 fn read(path: &Path, network: &Network) -> Result<Record, Error> {
     let at = |err: &dyn std::fmt::Display| format!("{}: {err}", path.display());
-    let mut text = String::new();
-    let file = fs::File::open(path).map_err(|err| at(&err))?;
-    flate2::read::GzDecoder::new(file)
-        .read_to_string(&mut text)
-        .map_err(|err| at(&err))?;
+    let text = unpacked(path).map_err(|err| at(&err))?;
     let rows = parse(&text, network.time_column).map_err(|err| at(&err))?;
     let (first_year, last_year) = period(&rows).ok_or_else(|| at(&"no whole year"))?;
     let chosen = || {
@@ -192,8 +188,18 @@ fn read(path: &Path, network: &Network) -> Result<Record, Error> {
     })
 }
 
+/// The text of a gzipped file.
+pub(crate) fn unpacked(path: &Path) -> Result<String, Error> {
+    let mut text = String::new();
+    let file = fs::File::open(path).map_err(|err| err.to_string())?;
+    flate2::read::GzDecoder::new(file)
+        .read_to_string(&mut text)
+        .map_err(|err| err.to_string())?;
+    Ok(text)
+}
+
 /// All rows; a missing temperature is NaN.
-fn parse(text: &str, time_column: &str) -> Result<Vec<Reading>, Error> {
+pub(crate) fn parse(text: &str, time_column: &str) -> Result<Vec<Reading>, Error> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let names = reader.headers().map_err(|err| err.to_string())?.clone();
     let column = |name: &str| {
@@ -222,7 +228,7 @@ fn parse(text: &str, time_column: &str) -> Result<Vec<Reading>, Error> {
 }
 
 /// The one offset of the column `utc_offset_s`, in hours; zero without that column.
-fn utc_offset(text: &str) -> Result<f64, Error> {
+pub(crate) fn utc_offset(text: &str) -> Result<f64, Error> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let names = reader.headers().map_err(|err| err.to_string())?;
     let Some(column) = names.iter().position(|name| name == "utc_offset_s") else {
@@ -242,7 +248,7 @@ fn utc_offset(text: &str) -> Result<f64, Error> {
 }
 
 /// `2020-01-31 23:00:00` or `2020-01-31T23:00`.
-fn stamp(text: &str) -> Option<(u16, u8, u8, u8)> {
+pub(crate) fn stamp(text: &str) -> Option<(u16, u8, u8, u8)> {
     let year = text.get(0..4)?.parse().ok()?;
     let part = |from: usize| text.get(from..from + 2)?.parse::<u8>().ok();
     let (month, day, hour) = (part(5)?, part(8)?, part(11)?);
@@ -258,7 +264,7 @@ fn celsius(text: &str) -> Result<f64, Error> {
 }
 
 /// First and last of the latest whole years, at most [`MOST_YEARS`], without a gap.
-fn period(rows: &[Reading]) -> Option<(u16, u16)> {
+pub(crate) fn period(rows: &[Reading]) -> Option<(u16, u16)> {
     let mut hours_in: BTreeMap<u16, usize> = BTreeMap::new();
     for row in rows {
         *hours_in.entry(row.year).or_default() += 1;
@@ -273,7 +279,7 @@ fn period(rows: &[Reading]) -> Option<(u16, u16)> {
     Some((first, last))
 }
 
-fn days_in(year: u16) -> usize {
+pub(crate) fn days_in(year: u16) -> usize {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     365 + usize::from(leap)
 }

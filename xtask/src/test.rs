@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::workspace::{self, Error, cargo};
-use crate::{parity, readme, setup, wasm, web};
+use crate::{accuracy, npm, parity, readme, setup, wasm, web};
 
 type Step = (&'static str, fn() -> Result<(), Error>);
 
@@ -24,8 +24,10 @@ const STEPS: &[Step] = &[
     }),
     ("test", || workspace::run(cargo(&["test", "--workspace"]))),
     ("readme", || readme::run(true)),
+    ("accuracy", accuracy::check_if_there),
     ("wasm", wasm::run),
     ("parity", parity::run),
+    ("npm", npm::check),
     ("web", web::build),
     ("web tests", web::check),
 ];

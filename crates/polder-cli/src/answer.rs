@@ -10,13 +10,15 @@ use polder::report::Question;
 
 use crate::args::{Common, Format};
 use crate::failure::Failure;
-use crate::{csv, output, page, run, table};
+use crate::{csv, ground, output, page, run, table};
 
 /// The document as people know it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked<'a> {
     /// The file it was in.
     pub(crate) file: Option<&'a Path>,
+    /// Where its ground is drawn.
+    pub(crate) land: Option<&'a Path>,
     /// The name it gives itself.
     pub(crate) name: Option<&'a str>,
 }
@@ -33,6 +35,10 @@ pub(crate) fn answer<Q: Question + Sync>(
         Format::Json => json(&report)?,
         Format::Csv => csv::figures(&report),
     };
+    if let Some(path) = asked.land {
+        let drawing = ground::drawing(&report, asked.name, common.lang);
+        output::write(&drawing, Some(path))?;
+    }
     output::write(&text, common.output.as_deref())?;
     if common.format == Format::Csv && !common.quiet {
         warn(&report, common);

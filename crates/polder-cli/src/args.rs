@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use polder::size::Limit;
+
+use crate::size::limit;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -10,6 +13,8 @@ Examples:
     polder estimate --model llama-3.1-70b --output-tokens 400 --requests 1000 --place nl
   A site for a year, as a file for a spreadsheet:
     polder plan site.toml --format csv -o site.csv
+  How much fits on a contract and a plot:
+    polder size site.toml --limit contracted_transport_mw=40 --limit site_ha=12
   Where a number comes from:
     polder explain site.toml facility_energy_mwh
 
@@ -44,6 +49,7 @@ const PLAN: &str = "\
 Examples:
   polder plan site.toml
   polder plan site.toml --format json -o site.json
+  polder plan site.toml --land ground.svg         the ground, drawn to scale
   sed 's/free-air/cold-plate/' site.toml | polder plan -
 
 site.toml:
@@ -57,6 +63,15 @@ site.toml:
   model = \"llama-3.1-70b\"
   [facility]
   cooling = \"cold-plate\"";
+
+const SIZE: &str = "\
+Examples:
+  polder size site.toml --limit contracted_transport_mw=40 --limit site_ha=12
+  polder size site.toml --limit carbon_total_location_t=20000
+  polder size site.toml                           the contract and the ground in the document
+
+Any figure of `polder plan` can be a limit. What is installed in the document is set
+aside; its `supply.contracted_transport_mw` and `land.available_ha` are limits too.";
 
 const EXPLAIN: &str = "\
 Examples:
@@ -154,6 +169,9 @@ pub(crate) enum Command {
     /// A site for a year: power, energy, water, carbon, ground.
     #[command(after_help = PLAN)]
     Plan(SiteFile),
+    /// From limits backwards: how much IT, how many accelerators and tokens fit, and what binds.
+    #[command(after_help = SIZE)]
+    Size(Sizing),
     /// Where a figure comes from: formula, numbers, ranges and sources.
     #[command(after_help = EXPLAIN)]
     Explain(Explain),
@@ -235,6 +253,39 @@ pub(crate) struct SiteFile {
     /// Document of the site, or `-`.
     #[arg(value_name = "SITE.toml")]
     pub(crate) file: PathBuf,
+    /// Also draw the ground to scale, as SVG, in FILE.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) land: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) hours: HourFiles,
+}
+
+/// Hours of weather, and hours of the site.
+#[derive(Debug, clap::Args)]
+pub(crate) struct HourFiles {
+    /// Hours of weather in place of the station's statistics: an EPW, KNMI, Open-Meteo or CSV file, or `synthetic`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) weather: Option<PathBuf>,
+    /// Which year of the weather file; the latest whole one otherwise.
+    #[arg(long, value_name = "YEAR", requires = "weather")]
+    pub(crate) weather_year: Option<i32>,
+    /// Write the hours of the site as CSV, at central values; without `--weather` those of a synthetic year.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) series: Option<PathBuf>,
+}
+
+/// A site and what limits it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Sizing {
+    /// Document of the site, or `-`.
+    #[arg(value_name = "SITE.toml")]
+    pub(crate) file: PathBuf,
+    /// Most a figure may be; may be given again.
+    #[arg(long, value_name = "FIGURE=VALUE", value_parser = limit)]
+    pub(crate) limit: Vec<Limit>,
+    /// Also draw the ground to scale, as SVG, in FILE.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) land: Option<PathBuf>,
 }
 
 /// A figure to take apart.

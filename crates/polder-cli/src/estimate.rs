@@ -32,6 +32,7 @@ pub(crate) fn estimate(work: &Work, common: &Common) -> Result<ExitCode, Failure
     document.run = settings(document.run, common);
     let asked = Asked {
         file: work.file.as_deref(),
+        land: None,
         name: None,
     };
     answer(&Estimate::resolve(&document)?, asked, common)

@@ -15,7 +15,9 @@ const LIMIT: u64 = 8 << 20;
 /// Characters of a wrong line that an error shows.
 const SHOWN: usize = 60;
 /// Tables that only a site has.
-const SITE_TABLES: &[&str] = &["site", "facility", "hardware", "land", "supply", "work"];
+const SITE_TABLES: &[&str] = &[
+    "site", "facility", "hardware", "heat", "land", "supply", "work",
+];
 
 /// A document, read but not yet checked.
 #[derive(Clone, Debug)]
@@ -30,7 +32,7 @@ impl Document {
     /// Reads a file, or standard input when it is `-`.
     pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         let text = text(path)?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let text = without_mark(&text);
         let document = if is_json(path, text) {
             json(path, text)?
         } else {
@@ -79,7 +81,17 @@ impl Document {
 
 /// The text of a file, or of standard input when it is `-`.
 pub(crate) fn text(path: &Path) -> Result<String, Failure> {
-    let bytes = bytes(path)?;
+    text_within(path, LIMIT)
+}
+
+/// The text without the mark that some programs put before it.
+pub(crate) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// The text of a file of at most `limit` bytes.
+pub(crate) fn text_within(path: &Path, limit: u64) -> Result<String, Failure> {
+    let bytes = bytes(path, limit)?;
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
         Failure::new(format!(
@@ -89,7 +101,7 @@ pub(crate) fn text(path: &Path) -> Result<String, Failure> {
     })
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let refused = |e: std::io::Error| {
         Failure::new(format!(
             "`{}` cannot be read: {}",
@@ -98,30 +110,37 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
         ))
     };
     if path.as_os_str() == "-" {
-        return bounded(path, std::io::stdin().lock()).map_err(refused)?;
+        return bounded(path, limit, std::io::stdin().lock()).map_err(refused)?;
     }
     let file = File::open(path).map_err(refused)?;
     let size = file.metadata().map_err(refused)?.len();
-    if size > LIMIT {
-        return Err(too_big(path, &format!("{} MB", size.div_ceil(1_000_000))));
+    if size > limit {
+        let size = format!("{} MB", size.div_ceil(1_000_000));
+        return Err(too_big(path, limit, &size));
     }
-    bounded(path, file).map_err(refused)?
+    bounded(path, limit, file).map_err(refused)?
 }
 
 /// Stops reading at the limit, whatever the size a pipe or a growing file claims.
-fn bounded(path: &Path, source: impl Read) -> std::io::Result<Result<Vec<u8>, Failure>> {
+fn bounded(
+    path: &Path,
+    limit: u64,
+    source: impl Read,
+) -> std::io::Result<Result<Vec<u8>, Failure>> {
     let mut bytes = Vec::new();
-    source.take(LIMIT + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LIMIT {
-        return Ok(Err(too_big(path, "more than 8 MiB")));
+    source.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit {
+        let size = format!("more than {} MiB", limit >> 20);
+        return Ok(Err(too_big(path, limit, &size)));
     }
     Ok(Ok(bytes))
 }
 
-fn too_big(path: &Path, size: &str) -> Failure {
+fn too_big(path: &Path, limit: u64, size: &str) -> Failure {
     Failure::new(format!(
-        "`{}` is {size}, should be at most 8 MiB",
-        path.display()
+        "`{}` is {size}, should be at most {} MiB",
+        path.display(),
+        limit >> 20
     ))
 }
 

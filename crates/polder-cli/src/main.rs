@@ -11,6 +11,7 @@ mod estimate;
 mod explain;
 mod failure;
 mod grid;
+mod ground;
 mod input;
 mod number;
 mod origin;
@@ -19,11 +20,14 @@ mod page;
 mod plan;
 mod rules;
 mod run;
+mod series;
+mod size;
 mod sources;
 mod table;
 mod tasks;
 mod unit;
 mod validate;
+mod weather;
 
 use std::process::ExitCode;
 
@@ -43,7 +47,8 @@ fn main() -> ExitCode {
 fn dispatch(args: &Args) -> Result<ExitCode, Failure> {
     match &args.command {
         Command::Estimate(work) => estimate::estimate(work, &args.common),
-        Command::Plan(site) => plan::plan(&site.file, &args.common),
+        Command::Plan(site) => plan::plan(site, &args.common),
+        Command::Size(what) => size::size(what, &args.common),
         Command::Explain(what) => explain::explain(what, &args.common),
         Command::Validate(what) => validate::validate(what, &args.common),
         Command::Sources(what) => sources::sources(what.id.as_deref(), &args.common),

@@ -10,6 +10,7 @@ use crate::grid::{self, left, right};
 use crate::number::{short, significant};
 use crate::page::{WIDTH, clip, wrap};
 use crate::rules;
+use crate::size;
 use crate::tasks;
 use crate::unit::suited;
 
@@ -31,6 +32,7 @@ const NARROW: f64 = 0.2;
 pub(crate) fn table(report: &Report, asked: Asked, common: &Common) -> String {
     let mut lines = vec![clip(&title(report, asked.name), WIDTH)];
     lines.retain(|l| !l.is_empty());
+    lines.extend(size::block(report, common.lang));
     lines.extend(figures(report, common.lang, !common.quiet));
     lines.extend(tasks::block(report, common.lang));
     lines.extend(rules::block(report, common.lang));
@@ -73,6 +75,7 @@ const GROUPS: &[(&str, &str, &str)] = &[
     ("carbon", "Carbon", "Klimaat"),
     ("water", "Water", "Water"),
     ("space", "Space", "Ruimte"),
+    ("cost", "Cost", "Kosten"),
     ("tokens", "Tokens", "Tokens"),
     ("other", "Other", "Overig"),
     ("per_request", "Per request", "Per verzoek"),
@@ -84,8 +87,10 @@ fn group(f: &Figure) -> &'static str {
     match f.unit {
         _ if f.id.starts_with("per_request_") => "per_request",
         _ if f.id.starts_with("per_output_token_") => "per_output_token",
+        "EUR" => "cost",
         _ if has(&["carbon", "cue"]) => "carbon",
         _ if has(&["water", "wue"]) => "water",
+        _ if matches!(f.id.as_str(), "erf" | "ere") => "energy",
         _ if has(&["energy", "heat", "loss", "pue"]) => "energy",
         "m²" | "ha" | "m²·year" => "space",
         _ if has(&[

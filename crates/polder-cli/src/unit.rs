@@ -51,6 +51,8 @@ const AREA_TIME: &[Step] = &[
     ("ha·year", 1e4),
 ];
 
+const MONEY: &[Step] = &[("EUR", 1.0), ("kEUR", 1e3), ("MEUR", 1e6), ("bnEUR", 1e9)];
+
 /// The unit that suits `typical`, and the factor from `unit` to it.
 pub(crate) fn suited(unit: &'static str, typical: f64) -> Step {
     let Some((ladder, from)) = ladder(unit) else {
@@ -73,7 +75,7 @@ fn ladder(unit: &str) -> Option<(&'static [Step], f64)> {
     if unit == "h" {
         return None;
     }
-    let ladders = [ENERGY, POWER, CARBON, WATER, TIME, AREA, AREA_TIME];
+    let ladders = [ENERGY, POWER, CARBON, WATER, TIME, AREA, AREA_TIME, MONEY];
     ladders.into_iter().find_map(|l| {
         l.iter()
             .find(|(name, _)| *name == unit)

@@ -18,6 +18,16 @@ struct Pack {
     design_wet: [[i16; 2]; 24],
 }
 
+/// That of the place, else that of its country.
+pub(crate) fn station(name: &str) -> Option<&'static str> {
+    let place = data::place(name);
+    let country = data::country(place.map_or(name, |p| p.country))?;
+    place
+        .map(|p| p.climatology)
+        .filter(|id| !id.is_empty())
+        .or(country.climatology)
+}
+
 pub(crate) fn install(json: &str) -> Result<(), Error> {
     let pack: Pack = read_json(json)?;
     if data::climatology(&pack.id).is_some() {

@@ -12,6 +12,7 @@ mod catalogue;
 mod climatology;
 mod fit;
 mod media;
+mod synthetic;
 
 /// Words of the data that no answer needs, such as a locator: empty without the feature `text`.
 #[cfg(feature = "text")]
@@ -28,7 +29,12 @@ macro_rules! text {
 }
 
 #[rustfmt::skip]
-#[allow(clippy::pedantic, clippy::excessive_precision, reason = "generated")]
+#[allow(
+    clippy::pedantic,
+    clippy::approx_constant,
+    clippy::excessive_precision,
+    reason = "generated"
+)]
 mod generated {
     pub(super) mod catalogue;
     #[cfg(feature = "climatologies")]
@@ -38,6 +44,7 @@ mod generated {
     pub(super) mod params;
     pub(super) mod rules;
     pub(super) mod sources;
+    pub(super) mod synthetic;
 }
 
 pub use catalogue::{
@@ -59,6 +66,7 @@ pub use generated::fit::*;
 pub use generated::media::*;
 pub use generated::params::{DIMENSIONS, ROWS};
 pub use media::{MediaKind, MediaModel, TextUse, media_model};
+pub use synthetic::{SCORE_CELLS, SCORE_LAGS, SCORE_SHARES, Synthetic, synthetic};
 
 /// One constant per row of `data/params`.
 pub mod params {
@@ -66,6 +74,7 @@ pub mod params {
 }
 pub use generated::rules::RULES;
 pub use generated::sources::*;
+pub use generated::synthetic::*;
 
 /// The dimension of ids that are not in `data/dimensions.csv`: kept free, so that it is shared with no other.
 pub(crate) const UNREGISTERED: u32 = u32::MAX;

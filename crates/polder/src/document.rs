@@ -168,6 +168,8 @@ pub struct Site {
     pub work: Vec<Workload>,
     /// Power chain and cooling.
     pub facility: Facility,
+    /// Waste heat that others use.
+    pub heat: Heat,
     /// Floors and ground.
     pub land: Land,
     /// Electricity.
@@ -186,6 +188,8 @@ pub struct Place {
     pub place: Option<String>,
     /// Year of the plan.
     pub year: Option<u16>,
+    /// Warmer than the weather record by this, at the same relative humidity. Default: 0.
+    pub warming_k: Option<f64>,
 }
 }
 
@@ -227,6 +231,18 @@ pub struct Facility {
     pub water_other_l_per_kwh: Option<Number>,
     /// `potable`, `fresh` (ground and surface water), `rain` or `sea`; or shares of what is taken in.
     pub water_sources: Option<Mixture>,
+}
+}
+
+table! {
+/// A heat network that takes waste heat.
+pub struct Heat {
+    /// Most the network takes, on its coldest day.
+    pub offtake_mw: Option<Number>,
+    /// Instead: homes it serves, whose heat over the year gives the most it takes.
+    pub homes: Option<f64>,
+    /// Supply temperature of the network.
+    pub supply_c: Option<Number>,
 }
 }
 

@@ -115,7 +115,7 @@ fn ranked(wrong: &str, valid: &mut dyn Iterator<Item = &str>) -> Vec<String> {
         })
         .filter(|(score, _)| *score > 0.75)
         .collect();
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    crate::math::sort_few(&mut scored, |a, b| (b.0, a.1) < (a.0, b.1));
     scored
         .into_iter()
         .take(2)

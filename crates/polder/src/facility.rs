@@ -7,6 +7,7 @@
 
 mod cooling;
 mod electrical;
+mod hourly;
 mod year;
 
 pub use cooling::{
@@ -14,4 +15,5 @@ pub use cooling::{
     ServerFans, Sink, WaterLoop,
 };
 pub use electrical::{Chain, Losses, Redundancy, ThreeTerm};
-pub use year::{Bins, Month, Peak, Year, peak, year};
+pub use hourly::hourly;
+pub use year::{Bins, Month, Peak, Stretch, Year, peak, year};

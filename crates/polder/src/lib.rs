@@ -23,6 +23,7 @@
 //! No I/O, no clock, no threads, and the same bits on every target.
 
 mod carbon;
+pub mod cost;
 pub mod data;
 pub mod document;
 mod embodied;
@@ -31,6 +32,7 @@ mod estimate;
 pub mod explain;
 pub mod facility;
 mod hardware;
+pub mod heat;
 pub mod land;
 pub mod math;
 mod plan;
@@ -38,10 +40,12 @@ pub mod quantity;
 pub mod report;
 pub mod resolve;
 pub mod rules;
+pub mod size;
 pub mod uncertain;
+pub mod weather;
 pub mod workload;
 
 pub use error::Error;
 pub use estimate::Estimate;
-pub use plan::Plan;
+pub use plan::{Given as GivenWeather, Plan};
 pub use report::Report;

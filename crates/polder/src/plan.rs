@@ -2,16 +2,20 @@
 
 mod building;
 mod cooling;
+mod cost;
 mod electrical;
 mod generator;
 mod ground;
+mod heat;
 mod load;
 mod mixture;
 mod run;
+mod series;
 mod water;
+mod weather;
 
 use crate::carbon::{Grid, Where};
-use crate::data::{self, Climatology, params};
+use crate::data::{self, params};
 use crate::document::{self, Site};
 use crate::embodied::{Embodied, installed_per_host};
 use crate::error::Error;
@@ -20,18 +24,23 @@ use crate::facility::Redundancy;
 use crate::hardware;
 use crate::quantity::{Power, Time};
 use crate::report::{Label, Question, Table};
-use crate::resolve::{Bounds, Field, Input, Resolver, Status, Warning};
+use crate::resolve::{Bounds, Field, Input, Resolver, Status, Text, Warning};
 use crate::rules::{Date, Siting};
-use crate::uncertain::{Draw, Handle, Model, Slots};
+use crate::size::{Fit, largest};
+use crate::uncertain::{Draw, Handle, Model, Slots, central};
 use building::Building;
 use cooling::Cooling;
+use cost::Cost;
 use electrical::Electrical;
 use generator::Generators;
 use ground::Ground;
 pub(crate) use ground::rack;
+use heat::Heat;
 use load::Load;
 pub(crate) use load::profile;
 use run::{ALL, Figures};
+pub use weather::Given;
+use weather::Weather;
 
 /// Draws of a plan unless the document says otherwise.
 const DEFAULT_SAMPLES: u32 = 4096;
@@ -48,15 +57,19 @@ pub struct Plan {
     electrical: Electrical,
     generators: Generators,
     cooling: Cooling,
+    heat: Option<Heat>,
     ground: Ground,
     grid: Grid,
-    climatology: &'static Climatology,
+    weather: Weather,
     contracted: Option<Power>,
     market: Market,
     embodied: Embodied,
     building: Building,
+    cost: Cost,
     facility_error: Handle<f64>,
     water: water::WaterUse,
+    /// What it was sized by, when it was.
+    fit: Option<Fit>,
     /// Which of [`ALL`] are figures of this plan.
     order: Vec<usize>,
     labels: Vec<Label>,
@@ -85,9 +98,18 @@ impl Plan {
     ///
     /// Any [`Error`]: unknown names, numbers outside their range, fields that exclude each other.
     pub fn resolve(document: &Site) -> Result<Self, Error> {
+        Self::resolve_with(document, None)
+    }
+
+    /// The same, over given hours of weather in place of the bins of the station.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plan::resolve`]; a place without a station is no error when there are hours.
+    pub fn resolve_with(document: &Site, given: Option<Given>) -> Result<Self, Error> {
         let mut r = Resolver::default();
         let r = &mut r;
-        let (at, climatology) = where_and_when(r, &document.site)?;
+        let (at, weather) = where_and_when(r, &document.site, given)?;
         let hw = &document.hardware;
         let (accelerator, server) = machines(r, hw)?;
         let load = Load::resolve(r, document, accelerator.zip(server))?;
@@ -105,7 +127,8 @@ impl Plan {
         )?;
         let electrical = Electrical::resolve(r, &document.facility, redundancy)?;
         let generators = Generators::resolve(r);
-        let cooling = Cooling::resolve(r, &document.facility, climatology)?;
+        let cooling = Cooling::resolve(r, &document.facility, weather.mean_dry())?;
+        let heat = Heat::resolve(r, &document.heat)?;
         let ground = Ground::resolve(r, document, server)?;
         let grid = Grid::of(r, at.country);
         let contracted = contracted(&document.supply)?;
@@ -113,6 +136,7 @@ impl Plan {
         let life = life(r, hw)?;
         let embodied = Embodied::resolve(r, accelerator.zip(server), life);
         let building = Building::resolve(r);
+        let cost = Cost::resolve(r, at.country.id, server.is_some(), life);
         let facility_error = r.param(params::FACILITY_ERROR);
         let water = water::WaterUse::resolve(r, &document.facility)?;
         let (seed, samples) = settings(r, document.run, DEFAULT_SAMPLES)?;
@@ -126,15 +150,18 @@ impl Plan {
             electrical,
             generators,
             cooling,
+            heat,
             ground,
             grid,
-            climatology,
+            weather,
             contracted,
             market,
             embodied,
             building,
+            cost,
             facility_error,
             water,
+            fit: None,
             order: Vec::new(),
             labels: Vec::new(),
             slots: Slots::default(),
@@ -157,12 +184,46 @@ impl Plan {
         Ok(plan)
     }
 
+    /// Another installed power, all else as resolved: everything else is per installed power.
+    pub(crate) fn install(&mut self, power: Power) {
+        self.installed = power;
+    }
+
+    /// The figures at central values.
+    pub(crate) fn central(&self) -> Vec<f64> {
+        central(self)
+    }
+
+    /// Keeps what the plan was sized by, and says so among its inputs.
+    pub(crate) fn keep(&mut self, fit: Fit, mw: f64) {
+        for input in &mut self.inputs {
+            if input.path == "hardware.it_power_mw" {
+                input.value = mw.into();
+                input.status = Status::Derived;
+                input.origin = format!("largest within limit.{}", fit.binding_limit().figure);
+            }
+        }
+        self.warnings.push(sized_at_central());
+        self.fit = Some(fit);
+    }
+
     fn figures(&self) -> Vec<usize> {
         let absent = |id: &str| match id {
             "accelerators" => self.per_accelerator.is_none(),
             "it_power_per_accelerator_w" => self.per_accelerator.is_none() || !self.load.works(),
             "idle_energy_mwh" => !self.load.works(),
-            "output_tokens" | "per_output_token_facility_energy_wh" => !self.load.serves(),
+            "output_tokens"
+            | "output_tokens_per_day"
+            | "cost_eur_per_million_tokens"
+            | "per_output_token_facility_energy_wh" => !self.load.serves(),
+            "reused_heat_mwh"
+            | "heat_upgrade_mwh"
+            | "heat_delivered_mwh"
+            | "heat_homes"
+            | "erf"
+            | "ere"
+            | "pue_2026"
+            | "carbon_displaced_gas_t" => self.heat.is_none(),
             "carbon_scope2_market_t" => self.market == Market::Unknown,
             "water_passing_m3" => !self.cooling.takes_surface_water(),
             _ => false,
@@ -174,8 +235,24 @@ impl Plan {
             .collect()
     }
 
+    /// What a contract allows on the design day. Without a heat network everything is proportional to installed power.
+    fn within(&mut self, contracted: Power) -> Power {
+        let values = self.slots.central_values();
+        let draw = Draw::new(&values);
+        let needed = |plan: &Self| plan.rated_peak(&draw).power * params::TRANSPORT_MARGIN.value();
+        let guess = contracted / (needed(self) / self.installed);
+        if self.heat.is_none() {
+            return guess;
+        }
+        let fits = |mw| {
+            self.installed = Power::mw(mw);
+            needed(self) <= contracted
+        };
+        largest(guess.to_mw(), fits).map_or(contracted, |(mw, _)| Power::mw(mw))
+    }
+
     /// Installed IT power: given, or of the accelerators, or what the contracted transport allows on the design day.
-    fn installed_power(&self, r: &mut Resolver, document: &Site) -> Result<Power, Error> {
+    fn installed_power(&mut self, r: &mut Resolver, document: &Site) -> Result<Power, Error> {
         let path = "hardware.it_power_mw";
         let hw = &document.hardware;
         if hw.it_power_mw.is_some() && hw.accelerators.is_some() {
@@ -215,10 +292,7 @@ impl Plan {
                 problem,
             });
         };
-        // Everything is proportional to installed power, so the site of one watt tells what the contract allows.
-        let values = self.slots.central_values();
-        let rated = self.rated_peak(&Draw::new(&values)).power;
-        let power = contracted / (rated / Power::w(1.0) * params::TRANSPORT_MARGIN.value());
+        let power = self.within(contracted);
         r.record(
             path,
             power.to_mw().into(),
@@ -226,11 +300,7 @@ impl Plan {
             Status::Derived,
             "supply.contracted_transport_mw / ( rated peak × transport.margin )",
         );
-        r.warn(
-            "sized-at-central",
-            "The installed power fits the contract at central values and rated IT input: in about half the draws of the plant the rated peak is above the contract less its margin. Give `hardware.it_power_mw` to be safer.",
-            "Het vermogen past bij middenwaarden en nominale IT-opname binnen het contract: in ongeveer de helft van de trekkingen ligt de nominale piek boven het contract min de marge. Geef `hardware.it_power_mw` op om veiliger te rekenen.",
-        );
+        r.warnings.push(sized_at_central());
         Ok(power)
     }
 
@@ -254,11 +324,23 @@ impl Plan {
     }
 }
 
+/// Limits are met at central values: uncertain as they are, half the draws are above.
+fn sized_at_central() -> Warning {
+    Warning {
+        code: "sized-at-central",
+        text: Text {
+            en: "The installed power fits at central values and rated IT input: in about half the draws the rated peak is above the contract less its margin. Give `hardware.it_power_mw` to be safer.".into(),
+            nl: "Het vermogen past bij middenwaarden en nominale IT-opname: in ongeveer de helft van de trekkingen ligt de nominale piek boven het contract min de marge. Geef `hardware.it_power_mw` op om veiliger te rekenen.".into(),
+        },
+    }
+}
+
 /// The place, its weather, and the year.
 fn where_and_when(
     r: &mut Resolver,
     site: &document::Place,
-) -> Result<(Where, &'static Climatology), Error> {
+    given: Option<Given>,
+) -> Result<(Where, Weather), Error> {
     if site.place.is_none() {
         let problem =
             "is missing: name a place such as \"eemshaven\", or a country such as \"nl\"".into();
@@ -289,17 +371,8 @@ fn where_and_when(
         );
         r.warn("grid-year", en, nl);
     }
-    let climatology = at
-        .climatology()
-        .and_then(data::climatology)
-        .ok_or_else(|| Error::Inconsistent {
-            field: "site.place".into(),
-            problem: format!(
-                "is \"{}\", for which there is no weather yet: name a place from `polder sources`",
-                at.country.id
-            ),
-        })?;
-    Ok((at, climatology))
+    let weather = Weather::resolve(r, at, site, given)?;
+    Ok((at, weather))
 }
 
 /// The site as the rules see it: it opens at the end of its year, so that what begins in that year binds it.
@@ -457,13 +530,17 @@ impl Question for Plan {
     fn siting(&self) -> Option<Siting> {
         Some(self.siting)
     }
+    fn fit(&self) -> Option<&Fit> {
+        self.fit.as_ref()
+    }
     fn tables(&self) -> Vec<(&'static str, Table)> {
         let values = self.slots.central_values();
         let draw = Draw::new(&values);
         let figures: Figures = self.run_all(&draw);
+        let reuses = self.heat.is_some();
         let row = |(m, month): (u8, &crate::facility::Month)| {
             let water = self.water.of(&draw, month);
-            vec![
+            let mut row = vec![
                 f64::from(m),
                 month.it.to_mwh(),
                 month.cooling.to_mwh(),
@@ -472,10 +549,14 @@ impl Question for Plan {
                 month.facility() / month.it,
                 water.withdrawn.to_m3(),
                 water.consumed.to_m3(),
-            ]
+            ];
+            if reuses {
+                row.extend([month.reused.to_mwh(), month.upgrade.to_mwh()]);
+            }
+            row
         };
         let rows = (1..).zip(&figures.months).map(row).collect();
-        let columns = vec![
+        let mut columns = vec![
             "month",
             "it_energy_mwh",
             "cooling_energy_mwh",
@@ -485,6 +566,9 @@ impl Question for Plan {
             "water_onsite_withdrawal_m3",
             "water_onsite_consumption_m3",
         ];
+        if reuses {
+            columns.extend(["reused_heat_mwh", "heat_upgrade_mwh"]);
+        }
         vec![(
             "monthly",
             Table {

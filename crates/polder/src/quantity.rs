@@ -100,7 +100,7 @@ quantity! {
 }
 quantity! {
     /// Energy. Canonical unit: J.
-    Energy { j / to_j = 1.0, wh / to_wh = SECONDS_PER_HOUR, kwh / to_kwh = JOULES_PER_KWH,
+    Energy { j / to_j = 1.0, gj / to_gj = 1e9, wh / to_wh = SECONDS_PER_HOUR, kwh / to_kwh = JOULES_PER_KWH,
              mwh / to_mwh = 1e3 * JOULES_PER_KWH, twh / to_twh = 1e9 * JOULES_PER_KWH }
 }
 quantity! {
@@ -188,7 +188,27 @@ quantity! {
     EnergyPerCompute { pj_per_flop / to_pj_per_flop = 1e-12 }
 }
 
+quantity! {
+    /// Money of the year a price is of. Canonical unit: euro.
+    Money { eur / to_eur = 1.0 }
+}
+quantity! {
+    /// Money per installed or contracted power. Canonical unit: EUR/W.
+    MoneyPerPower { eur_per_mw / to_eur_per_mw = 1e-6, eur_per_kw / to_eur_per_kw = 1e-3 }
+}
+quantity! {
+    /// Price of energy. Canonical unit: EUR/J.
+    MoneyPerEnergy { eur_per_mwh / to_eur_per_mwh = 1e-3 / JOULES_PER_KWH, eur_per_kwh / to_eur_per_kwh = 1.0 / JOULES_PER_KWH }
+}
+quantity! {
+    /// Price of water. Canonical unit: EUR/L.
+    MoneyPerWater { eur_per_m3 / to_eur_per_m3 = 1e-3 }
+}
+
 relate! {
+    Power * MoneyPerPower = Money;
+    Energy * MoneyPerEnergy = Money;
+    Water * MoneyPerWater = Money;
     Power * Time = Energy;
     Energy * CarbonIntensity = Carbon;
     Energy * PollutantIntensity = Pollutant;

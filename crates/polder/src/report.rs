@@ -9,6 +9,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use crate::data;
 use crate::resolve::{Input, Text, Warning};
 use crate::rules::{Check, Siting, checks};
+use crate::size::Fit;
 use crate::uncertain::{CHUNK, Matrix, Model, Summary, central, sample, summarise, tornado};
 
 /// Version of the method: changes whenever a figure can move.
@@ -73,6 +74,8 @@ pub struct Report {
     pub drivers: Vec<Driver>,
     /// What the rules that bind a site say of it.
     pub checks: Vec<Check>,
+    /// What it was sized by, when it was.
+    pub fit: Option<Fit>,
     /// What a reader should know.
     pub warnings: Vec<Warning>,
 }
@@ -92,6 +95,10 @@ pub trait Question: Model {
     /// Tables beside the figures.
     fn tables(&self) -> Vec<(&'static str, Table)> {
         Vec::new()
+    }
+    /// What it was sized by, when it was.
+    fn fit(&self) -> Option<&Fit> {
+        None
     }
     /// The site that rules are checked for.
     fn siting(&self) -> Option<Siting> {
@@ -165,6 +172,7 @@ impl Report {
             } else {
                 Vec::new()
             },
+            fit: question.fit().cloned(),
             warnings: question.warnings().to_vec(),
         }
     }
@@ -206,7 +214,7 @@ fn drivers<Q: Question + ?Sized>(question: &Q) -> Vec<Driver> {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut s = serializer.serialize_struct("Report", 11)?;
+        let mut s = serializer.serialize_struct("Report", 13)?;
         s.serialize_field("polder", env!("CARGO_PKG_VERSION"))?;
         s.serialize_field("method", METHOD)?;
         s.serialize_field("data_sha256", data::DATA_SHA256)?;
@@ -223,6 +231,10 @@ impl Serialize for Report {
         s.serialize_field("tables", &Map(|| self.tables.iter().map(|(n, t)| (n, t))))?;
         s.serialize_field("drivers", &self.drivers)?;
         s.serialize_field("checks", &self.checks)?;
+        if let Some(fit) = &self.fit {
+            s.serialize_field("binding_limit", fit.binding_limit())?;
+            s.serialize_field("limits", &fit.limits)?;
+        }
         s.serialize_field("warnings", &self.warnings)?;
         s.end()
     }

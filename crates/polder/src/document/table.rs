@@ -32,20 +32,23 @@ macro_rules! table {
                     }
 
                     fn visit_map<$map: serde::de::MapAccess<'de>>(self, mut map: $map) -> Result<$name, $map::Error> {
+                        const FIELDS: &[&str] = &[$(stringify!($field)),*];
                         let mut table = $name::default();
-                        let mut seen: Vec<&str> = Vec::new();
+                        let mut seen = 0_u128;
                         let other = $other;
                         while let Some(key) = map.next_key::<String>()? {
-                            match key.as_str() {
-                                $(stringify!($field) => {
-                                    if seen.contains(&stringify!($field)) {
-                                        return Err(serde::de::Error::duplicate_field(stringify!($field)));
-                                    }
-                                    seen.push(stringify!($field));
-                                    table.$field = map.next_value()?;
-                                })*
-                                key => other(key, &mut map)?,
+                            let Some(at) = FIELDS.iter().position(|f| *f == key) else {
+                                other(&key, &mut map)?;
+                                continue;
+                            };
+                            if seen >> at & 1 == 1 {
+                                return Err(serde::de::Error::duplicate_field(FIELDS[at]));
                             }
+                            seen |= 1 << at;
+                            let mut field = 0..;
+                            $(if field.next() == Some(at) {
+                                table.$field = crate::document::table::value(&mut map)?;
+                            })*
                         }
                         Ok(table)
                     }
@@ -58,3 +61,11 @@ macro_rules! table {
 }
 
 pub(super) use table;
+
+/// The value of a key, read in one place for each type: the page's module is smaller by it.
+#[inline(never)]
+pub(super) fn value<'de, A: serde::de::MapAccess<'de>, T: serde::Deserialize<'de>>(
+    map: &mut A,
+) -> Result<T, A::Error> {
+    map.next_value()
+}

@@ -38,6 +38,36 @@ impl Bins<'_> {
     }
 }
 
+/// A stretch of a year with one outside air.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stretch {
+    /// Month, 0 for January.
+    pub month: usize,
+    /// Hour of the local day.
+    pub hour: usize,
+    /// Dry bulb.
+    pub dry: Temperature,
+    /// How long.
+    pub time: Time,
+}
+
+impl Bins<'_> {
+    /// Every bin as a stretch of time, by month, hour and dry bulb.
+    pub fn each(&self, stretch: impl FnMut(Stretch)) {
+        let cells = self.dry.iter().zip(self.weight).enumerate();
+        let of = |(at, (dry, weight)): (usize, (&i16, &u32))| {
+            let month = at / (HOURS * BINS);
+            Stretch {
+                month,
+                hour: at / BINS % HOURS,
+                dry: Temperature::celsius(f64::from(*dry) / 100.0),
+                time: Time::h(DAYS[month % DAYS.len()]) * (f64::from(*weight) * 1e-6),
+            }
+        };
+        cells.map(of).for_each(stretch);
+    }
+}
+
 /// Energies of a stretch of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Month {
@@ -57,6 +87,10 @@ pub struct Month {
     pub latent: Energy,
     /// Heat given to surface water.
     pub surface: Energy,
+    /// Waste heat that crosses the fence.
+    pub reused: Energy,
+    /// Electricity that lifts it to the temperature of the network.
+    pub upgrade: Energy,
 }
 
 impl Month {
@@ -67,7 +101,7 @@ impl Month {
 
     /// All energy of the facility.
     pub fn facility(&self) -> Energy {
-        self.it + self.cooling + self.losses() + self.other
+        self.it + self.cooling + self.losses() + self.other + self.upgrade
     }
 
     /// Heat that leaves the halls.
@@ -75,7 +109,7 @@ impl Month {
         self.it + self.distribution + self.ups
     }
 
-    fn add(&mut self, o: &Self) {
+    pub(crate) fn add(&mut self, o: &Self) {
         self.it += o.it;
         self.cooling += o.cooling;
         self.distribution += o.distribution;
@@ -84,6 +118,8 @@ impl Month {
         self.other += o.other;
         self.latent += o.latent;
         self.surface += o.surface;
+        self.reused += o.reused;
+        self.upgrade += o.upgrade;
     }
 }
 
@@ -147,7 +183,8 @@ fn air([dry, wet]: [i16; 2]) -> Air {
     }
 }
 
-fn hour(chain: &Chain, it: Power, load: CoolingLoad, error: f64, time: Time) -> Month {
+/// A stretch of time with one IT power and one outside air.
+pub(super) fn hour(chain: &Chain, it: Power, load: CoolingLoad, error: f64, time: Time) -> Month {
     // Nothing draws more than the power chain is built for.
     let it = (it * (1.0 + load.server_fans)).min(it.max(chain.installed));
     let inside = chain.inside(it);
@@ -163,6 +200,7 @@ fn hour(chain: &Chain, it: Power, load: CoolingLoad, error: f64, time: Time) -> 
         other: inside.other * time,
         latent: heat * load.latent * time,
         surface: heat * load.surface * time,
+        ..Month::default()
     }
 }
 

@@ -1,12 +1,11 @@
 //! The cooling plant of a site.
 
 use super::mixture::mixture;
-use crate::data::{Climatology, params};
+use crate::data::params;
 use crate::document::Facility;
 use crate::error::Error;
 use crate::facility::{
-    Bins, Chiller, Drive, FreeAir, IndirectAir, Part, Path, Plant, Rejection, ServerFans, Sink,
-    WaterLoop,
+    Chiller, Drive, FreeAir, IndirectAir, Part, Path, Plant, Rejection, ServerFans, Sink, WaterLoop,
 };
 use crate::quantity::{Pressure, Temperature, Warming};
 use crate::resolve::{Bounds, Field, Resolver};
@@ -113,7 +112,7 @@ impl Cooling {
     pub(super) fn resolve(
         r: &mut Resolver,
         f: &Facility,
-        climatology: &Climatology,
+        mean: Temperature,
     ) -> Result<Self, Error> {
         let technologies = technologies(r, f)?;
         let (condenser_air, condenser_water) = condensers(r, &technologies);
@@ -123,14 +122,9 @@ impl Cooling {
             low: 15.0,
             high: 40.0,
         };
-        let bins = Bins {
-            dry: climatology.dry_centi,
-            wet: climatology.wet_centi,
-            weight: climatology.weight_ppm,
-        };
         Ok(Self {
             technologies,
-            mean: bins.mean_dry(),
+            mean,
             inlet: r.number(
                 &Field::new("facility.inlet_c"),
                 f.inlet_c,

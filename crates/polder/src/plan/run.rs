@@ -1,12 +1,15 @@
 //! One draw of a plan.
 
+use super::cost::{Bought, Spent};
+use super::heat::Reused;
 use super::water::Flows;
 use super::{Market, Plan};
 use crate::embodied::Counts;
-use crate::facility::{Bins, Month, Peak, Plant, peak, year};
+use crate::facility::{Chain, Month, Peak, Plant, Year, peak};
+use crate::heat::{mean_temperature, outlets};
 use crate::land::Areas;
 use crate::quantity::{
-    Carbon, CarbonIntensity, Energy, HOURS_PER_YEAR, Pollutant, Power, Time, Water,
+    Carbon, CarbonIntensity, Energy, HOURS_PER_YEAR, Pollutant, Power, Temperature, Time, Water,
 };
 use crate::uncertain::Draw;
 
@@ -38,6 +41,14 @@ pub(super) const ALL: &[&str] = &[
     "water_peak_day_m3",
     "water_offsite_consumption_m3",
     "waste_heat_mwh",
+    "waste_heat_mean_c",
+    "reused_heat_mwh",
+    "heat_upgrade_mwh",
+    "heat_delivered_mwh",
+    "heat_homes",
+    "erf",
+    "ere",
+    "pue_2026",
     "carbon_scope1_t",
     "nox_kg",
     "carbon_scope2_location_t",
@@ -46,12 +57,27 @@ pub(super) const ALL: &[&str] = &[
     "carbon_embodied_it_t",
     "carbon_embodied_building_t",
     "carbon_total_location_t",
+    "carbon_displaced_gas_t",
     "white_space_m2",
     "grey_space_m2",
     "gross_floor_m2",
     "built_floor_ha",
     "site_ha",
+    "capex_it_eur",
+    "capex_building_eur",
+    "capex_plant_eur",
+    "capex_eur",
+    "capital_cost_eur",
+    "electricity_cost_eur",
+    "grid_cost_eur",
+    "energy_tax_eur",
+    "energy_cost_eur",
+    "water_cost_eur",
+    "upkeep_cost_eur",
+    "total_cost_eur",
+    "cost_eur_per_million_tokens",
     "output_tokens",
+    "output_tokens_per_day",
     "per_output_token_facility_energy_wh",
 ];
 
@@ -72,6 +98,9 @@ pub(super) struct Figures {
     pub(super) fresh: Water,
     pub(super) peak_day: Water,
     pub(super) offsite: Water,
+    /// Mean temperature of the heat that leaves.
+    pub(super) warmth: Temperature,
+    pub(super) reused: Reused,
     pub(super) scope1: Carbon,
     pub(super) nox: Pollutant,
     pub(super) location: Carbon,
@@ -80,6 +109,7 @@ pub(super) struct Figures {
     pub(super) embodied_it: Carbon,
     pub(super) embodied_building: Carbon,
     pub(super) areas: Areas,
+    pub(super) spent: Spent,
     pub(super) tokens: f64,
     /// Shares of IT energy: of waiting machines, and of machines that serve.
     pub(super) idle: f64,
@@ -94,9 +124,10 @@ impl Plan {
             self.cooling.at(draw),
         );
         let error = draw.get(self.facility_error);
-        let y = year(&chain, &plant, &self.bins(), &state.shares, error);
-        let peak = self.peak_of(&chain, &plant, state.peak, error);
-        let rated = self.peak_of(&chain, &plant, 1.0, error).power;
+        let mut y = self.weather.year(&chain, &plant, &state.shares, error);
+        let reused = self.reuse(draw, &chain, &plant, &state.shares, &mut y);
+        let peak = self.peak_of(draw, &chain, &plant, state.peak);
+        let rated = self.peak_of(draw, &chain, &plant, 1.0).power;
         let contracted = self
             .contracted
             .unwrap_or(rated * draw.get(self.electrical.margin));
@@ -121,6 +152,12 @@ impl Plan {
             .grid
             .residual
             .map_or(CarbonIntensity::ZERO, |h| draw.get(h));
+        let bought = Bought {
+            installed: self.installed,
+            contracted,
+            energy: facility,
+            water: water.withdrawn,
+        };
         Figures {
             accelerators,
             installed: self.installed,
@@ -136,6 +173,8 @@ impl Plan {
             fresh: water.withdrawn * self.water.fresh,
             peak_day,
             offsite: self.grid.water_of(draw, facility),
+            warmth: mean_temperature(&outlets(&plant)),
+            reused,
             scope1,
             nox,
             location,
@@ -148,6 +187,7 @@ impl Plan {
             embodied_it: self.embodied.of(draw, counts, Time::years(1.0)),
             embodied_building: self.building.per_year(draw, self.installed, &areas),
             areas,
+            spent: self.cost.of(draw, &bought),
             idle: state.idle,
             serving: state.serving,
             tokens: accelerators * state.tokens_per_accelerator_s * Time::years(1.0).to_s(),
@@ -157,40 +197,49 @@ impl Plan {
     /// Peak of the design days with all IT at its rated input: what a connection is built for.
     pub(super) fn rated_peak(&self, draw: &Draw) -> Peak {
         let chain = self.electrical.at(draw, self.installed);
-        let plant = self.cooling.at(draw);
-        self.peak_of(&chain, &plant, 1.0, draw.get(self.facility_error))
+        self.peak_of(draw, &chain, &self.cooling.at(draw), 1.0)
     }
 
-    fn peak_of(
-        &self,
-        chain: &crate::facility::Chain,
-        plant: &Plant,
-        share: f64,
-        error: f64,
-    ) -> Peak {
-        peak(
-            chain,
-            plant,
-            &[&self.climatology.design_dry, &self.climatology.design_wet],
-            share,
-            error,
-        )
-    }
-
-    fn bins(&self) -> Bins<'static> {
-        let c = self.climatology;
-        Bins {
-            dry: c.dry_centi,
-            wet: c.wet_centi,
-            weight: c.weight_ppm,
+    /// The design days, with the heat pump on what a network takes in summer; or the coldest hour, with it on all the
+    /// network takes.
+    fn peak_of(&self, draw: &Draw, chain: &Chain, plant: &Plant, share: f64) -> Peak {
+        let error = draw.get(self.facility_error);
+        let mut top = peak(chain, plant, &self.weather.design_days(), share, error);
+        if let Some(heat) = &self.heat {
+            let [summer, winter] = heat.lift_peak(draw, chain, plant, &self.weather, share);
+            let cold = peak(chain, plant, &[&self.weather.coldest_day()], share, error);
+            top.power = (top.power + summer).max(cold.power + winter);
         }
+        top
+    }
+
+    /// Adds what a heat network takes to the months of a year.
+    fn reuse(
+        &self,
+        draw: &Draw,
+        chain: &Chain,
+        plant: &Plant,
+        shares: &[f64; 24],
+        y: &mut Year,
+    ) -> Reused {
+        let Some(heat) = &self.heat else {
+            return Reused::default();
+        };
+        let reused = heat.of(draw, (chain, plant), &self.weather, shares, &mut y.months);
+        for month in &y.months {
+            y.total.reused += month.reused;
+            y.total.upgrade += month.upgrade;
+        }
+        reused
     }
 }
 
 impl Figures {
     /// The figures in the order of [`ALL`], each in its unit.
-    pub(super) fn list(&self) -> [f64; 41] {
+    pub(super) fn list(&self) -> [f64; ALL.len()] {
         let (y, facility): (&Month, Energy) = (&self.year, self.year.facility());
+        let [it_price, building, plant] = self.spent.capex;
+        let [electricity, grid, tax] = self.spent.energy;
         let carbon =
             self.scope1 + self.location + self.upstream + self.embodied_it + self.embodied_building;
         [
@@ -220,6 +269,14 @@ impl Figures {
             self.peak_day.to_m3(),
             self.offsite.to_m3(),
             y.heat().to_mwh(),
+            self.warmth.to_celsius(),
+            y.reused.to_mwh(),
+            y.upgrade.to_mwh(),
+            self.reused.delivered.to_mwh(),
+            self.reused.homes,
+            y.reused / facility,
+            (facility - y.reused) / y.it,
+            (facility - y.upgrade) / y.it,
             self.scope1.to_t(),
             self.nox.to_kg(),
             self.location.to_t(),
@@ -228,12 +285,27 @@ impl Figures {
             self.embodied_it.to_t(),
             self.embodied_building.to_t(),
             carbon.to_t(),
+            self.reused.displaced.to_t(),
             self.areas.white.to_m2(),
             self.areas.grey.to_m2(),
             self.areas.gross.to_m2(),
             self.areas.footprint.to_ha(),
             self.areas.site.to_ha(),
+            it_price.to_eur(),
+            building.to_eur(),
+            plant.to_eur(),
+            (it_price + building + plant).to_eur(),
+            self.spent.capital.to_eur(),
+            electricity.to_eur(),
+            grid.to_eur(),
+            tax.to_eur(),
+            (electricity + grid + tax).to_eur(),
+            self.spent.water.to_eur(),
+            self.spent.upkeep.to_eur(),
+            self.spent.year().to_eur(),
+            self.spent.year().to_eur() * self.serving / (self.tokens * 1e-6),
             self.tokens,
+            self.tokens / Time::years(1.0).to_days(),
             facility.to_wh() * self.serving / self.tokens,
         ]
     }

@@ -45,6 +45,9 @@ pub fn formula(spec: &FigureSpec, has: impl Fn(&str) -> bool) -> Formula {
         "it_energy_wh" if has("training_compute_flop") => Expression(
             "it_power_per_accelerator_w * accelerator_hours * ( 1 + inference.network_share )",
         ),
+        "facility_energy_mwh" if has("heat_upgrade_mwh") => Expression(
+            "it_energy_mwh + cooling_energy_mwh + electrical_loss_mwh + other_energy_mwh + heat_upgrade_mwh",
+        ),
         _ => spec.formula,
     }
 }
@@ -204,6 +207,19 @@ figures! {
         "Water at power stations", "Water bij elektriciteitscentrales";
     "waste_heat_mwh", "MWh", "heat that leaves the halls, all electricity of IT, UPS and distribution", "warmte uit de zalen: alle stroom van IT, UPS en verdeling", Words("IT energy + UPS and distribution losses", &[]),
         "Waste heat", "Restwarmte";
+    "waste_heat_mean_c", "°C", "heat that leaves the halls, mean of its outlets", "warmte uit de zalen, gemiddeld over de uitlaten", Words("Σ outlets: share × ( supply + warming )", &["cold_plate.capture", "cold_plate.supply_c", "cold_plate.delta_k", "water_loop.delta_k", "air.delta_k", "facility.inlet_c"]),
+        "Temperature of waste heat", "Temperatuur van de restwarmte";
+    "reused_heat_mwh", "MWh", "waste heat that crosses the fence, before lift", "restwarmte die over de grens van het terrein gaat, vóór opwaardering",
+        Words("Σ month × hour × weather bin: the least of what the halls have and what the network takes", &["heat.offtake_mw", "heat.supply_c", "heat.base_share", "heat.threshold_c", "heat.design_c", "heat.recovery_share", "heat.home_gj"]), "Reused heat", "Hergebruikte warmte";
+    "heat_upgrade_mwh", "MWh", "electricity of the heat pump at the fence", "stroom van de warmtepomp aan de grens", Words("Σ delivered heat × lift / ( η × condensing temperature )", &["heat.carnot", "heat.approach_k", "heat.supply_c"]),
+        "Heat-pump electricity", "Stroom van de warmtepomp";
+    "heat_delivered_mwh", "MWh", "heat the network gets", "warmte die het net krijgt", Expression("reused_heat_mwh + heat_upgrade_mwh"), "Delivered heat", "Geleverde warmte";
+    "heat_homes", "1", "homes with the same heat over a year; others heat their peaks", "woningen met dezelfde warmte over een jaar; pieken komen van elders", Expression("heat_delivered_mwh * 3.6 / heat.home_gj"), "Heat of so many homes", "Warmte van zoveel woningen";
+    "erf", "1", "reused heat before lift / facility energy", "hergebruikte warmte vóór opwaardering / energie van het datacenter", Expression("reused_heat_mwh / facility_energy_mwh"), "Energy reuse factor", "Energiehergebruik (ERF)";
+    "ere", "1", "facility energy less reused heat / IT energy", "energie van het datacenter min hergebruikte warmte / energie van de IT", Expression("( facility_energy_mwh - reused_heat_mwh ) / it_energy_mwh"), "Energy reuse effectiveness", "ERE";
+    "pue_2026", "1", "as PUE, less the electricity that upgrades heat", "als PUE, zonder de stroom die warmte opwaardeert", Expression("( facility_energy_mwh - heat_upgrade_mwh ) / it_energy_mwh"), "PUE, 2026 scheme", "PUE, regeling van 2026";
+    "carbon_displaced_gas_t", "tCO2e", "gas that the delivered heat stands for, if it does; in no other figure", "gas waarvoor de geleverde warmte in de plaats komt, als dat zo is; in geen ander cijfer", Expression("heat_delivered_mwh * heat.gas_kg_per_kwh"),
+        "Displaced gas, not netted", "Vermeden gas, niet verrekend";
     "carbon_scope1_t", "tCO2e", "scope 1: diesel for tests of the standby generators; no refrigerants", "scope 1: diesel voor proefdraaien van de noodaggregaten; geen koudemiddelen",
         Expression("facility_energy_mwh * generator.energy_share * generator.carbon_kg_per_kwh"), "Scope 1", "Scope 1";
     "nox_kg", "kg", "nitrogen oxides, as NO2, of tests of the standby generators", "stikstofoxiden, als NO2, van proefdraaien van de noodaggregaten",
@@ -229,8 +245,25 @@ figures! {
     "built_floor_ha", "ha", "footprint of the buildings", "grond onder de gebouwen", Expression("gross_floor_m2 / land.storeys / 10000"), "Built ground", "Bebouwde grond";
     "site_ha", "ha", "site: buildings, yards, water, setbacks; no supply land", "terrein: gebouwen, erf, water, afstand tot de rand; geen grond voor opwek", Words("built_floor_ha / share of the site that is built on", &["coverage.campus", "coverage.compact", "coverage.urban"]),
         "Site", "Terrein";
+    "capex_it_eur", "EUR", "servers and network, bought once", "servers en netwerk, één keer gekocht", Words("it_power_mw × price per MW of rated input", &["cost.it_ai_eur_per_mw", "cost.it_plain_eur_per_mw"]), "Price of IT", "Prijs van de IT";
+    "capex_building_eur", "EUR", "shell; no land", "gebouw; geen grond", Expression("it_power_mw * cost.facility_eur_per_mw * cost.shell_share"), "Price of the building", "Prijs van het gebouw";
+    "capex_plant_eur", "EUR", "power, cooling, generators; no grid connection", "stroom, koeling, aggregaten; geen netaansluiting", Expression("it_power_mw * cost.facility_eur_per_mw * ( 1 - cost.shell_share )"), "Price of the plant", "Prijs van de installaties";
+    "capex_eur", "EUR", "IT, building and plant; no land, no grid connection", "IT, gebouw en installaties; geen grond en netaansluiting", Expression("capex_it_eur + capex_building_eur + capex_plant_eur"), "Price to build and fill", "Prijs van bouw en inrichting";
+    "capital_cost_eur", "EUR", "per year of life, with interest", "per jaar van hun leven, met rente", Words("Σ price × r / ( 1 − ( 1 + r )^−life )", &["cost.discount_rate", "life.it_years", "life.building_years", "life.mep_years"]), "Capital in a year", "Kapitaal per jaar";
+    "electricity_cost_eur", "EUR", "delivered electricity, year; no grid, no tax", "geleverde stroom, per jaar; zonder net en belasting", Expression("facility_energy_mwh * cost.electricity_eur_per_mwh"), "Electricity", "Stroom";
+    "grid_cost_eur", "EUR", "transport tariff, year", "transporttarief, per jaar", Expression("contracted_transport_mw * cost.grid_eur_per_kw_year * 1000"), "Grid tariff", "Nettarief";
+    "energy_tax_eur", "EUR", "Dutch energy tax, bands of 2024, business", "energiebelasting, schijven van 2024, zakelijk", Words("Σ bands: rate × energy in the band", &["cost.tax_1_eur_per_kwh", "cost.tax_2_eur_per_kwh", "cost.tax_3_eur_per_kwh", "cost.tax_4_eur_per_kwh"]), "Energy tax", "Energiebelasting";
+    "energy_cost_eur", "EUR", "electricity, grid and tax, year", "stroom, net en belasting, per jaar", Expression("electricity_cost_eur + grid_cost_eur + energy_tax_eur"), "Cost of energy", "Kosten van energie";
+    "water_cost_eur", "EUR", "water taken in, year", "ingenomen water, per jaar", Expression("water_onsite_withdrawal_m3 * cost.water_eur_per_m3"), "Cost of water", "Kosten van water";
+    "upkeep_cost_eur", "EUR", "upkeep, staff and insurance of building and plant, year", "onderhoud, personeel en verzekering van gebouw en installaties, per jaar", Expression("( capex_building_eur + capex_plant_eur ) * cost.upkeep_share"), "Upkeep", "Onderhoud";
+    "total_cost_eur", "EUR", "capital, energy, water, upkeep, year; no land, no software, no profit", "kapitaal, energie, water, onderhoud, per jaar; geen grond, software of winst",
+        Expression("capital_cost_eur + energy_cost_eur + water_cost_eur + upkeep_cost_eur"), "Cost of a year", "Kosten per jaar";
+    "cost_eur_per_million_tokens", "EUR", "machines that serve, waiting included; a million output tokens", "machines die verzoeken verwerken, wachten telt mee; een miljoen uitvoertokens",
+        Words("total_cost_eur × share of IT energy of serving machines / output tokens × a million", &["load.mean_share"]), "Cost per million output tokens", "Kosten per miljoen uitvoertokens";
     "output_tokens", "1", "site, year", "de locatie, per jaar", Words("Σ work: share × tokens per second per accelerator × accelerators × busy hours", &["load.inference.mean_share"]),
         "Output tokens", "Uitvoertokens";
+    "output_tokens_per_day", "1", "site, mean day of the year", "de locatie, gemiddelde dag van het jaar", Expression("output_tokens / 365"),
+        "Output tokens per day", "Uitvoertokens per dag";
     "per_output_token_facility_energy_wh", "Wh", "facility, for the machines that serve, waiting included", "het datacenter, voor de machines die verzoeken verwerken, wachten telt mee", Words("facility energy × share of IT energy of serving machines / output tokens", &["load.mean_share"]),
         "Facility energy per output token", "Energie per uitvoertoken";
 }

@@ -50,6 +50,6 @@ pub fn tornado<M: Model + ?Sized>(model: &M, figure: usize) -> Vec<Swing> {
             swings.push(swing);
         }
     }
-    swings.sort_by(|a, b| b.width().total_cmp(&a.width()));
+    crate::math::sort_few(&mut swings, |a, b| a.width() > b.width());
     swings
 }

@@ -2,7 +2,7 @@
 
 use super::super::Param;
 use crate::uncertain::Shape;
-use crate::quantity::{Area, AreaPerPower, Carbon, CarbonIntensity, CarbonPerArea, CarbonPerData, CarbonPerPower, Energy, EnergyPerCompute, PollutantIntensity, Power, Pressure, Temperature, Time, Warming, WaterIntensity};
+use crate::quantity::{Area, AreaPerPower, Carbon, CarbonIntensity, CarbonPerArea, CarbonPerData, CarbonPerPower, Energy, EnergyPerCompute, MoneyPerEnergy, MoneyPerPower, MoneyPerWater, PollutantIntensity, Power, Pressure, Temperature, Time, Warming, WaterIntensity};
 use super::super::Row;
 
 /// Every parameter, in the order of the ids.
@@ -42,6 +42,22 @@ pub static ROWS: &[Row] = &[
     Row { id: "cold_plate.delta_k", value: 14.8, low: 9.5, high: 16.0, unit: "K", shape: Shape::Triangular, basis: "derived", year: 2026, region: "world", source: "lbl-buildings-library", locator: text!("CDUs/Data/GoogleProjectDeschutes.mo@2adbed0941: 2000 kW, facility loop 32.30 kg/s"), note: text!("2000 / (32.30 x 4.186) = 14.8 K; chosen over .alt-stulz because it is the facility side, of an operator's own unit. Vertiv XDU1350 in the same library: 1350 kW at 20.6 kg/s, 15.7 K") },
     Row { id: "cold_plate.delta_k.alt-stulz", value: 9.6, low: 9.6, high: 9.6, unit: "K", shape: Shape::Point, basis: "derived", year: 2026, region: "world", source: "stulz-cdu-specifications", locator: text!("thermal requirements: flow rates, for example 1.5 L/min per kW"), note: text!("60 / (1.5 x 4.186) = 9.6 K for water, on the side of the servers") },
     Row { id: "cold_plate.supply_c", value: 32.0, low: 26.0, high: 43.0, unit: "degC", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("cold_plate.supply_c"), note: text!("facility water to the CDUs, class W32 of ASHRAE; published set points span it: 26.8 °C (Google Project Deschutes), 30 to 45 °C (Yobitel), 42 °C (Buildings library, ChillerWSE example), so the choice is ours") },
+    Row { id: "cost.discount_rate", value: 0.07, low: 0.05, high: 0.1, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("cost.discount_rate"), note: text!("real return that capital asks") },
+    Row { id: "cost.electricity_eur_per_mwh", value: 90.0, low: 60.0, high: 130.0, unit: "EUR/MWh", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: text!("cost.electricity_eur_per_mwh"), note: text!("delivered, without grid and tax; the Dutch day-ahead mean of November 2025 was 94 (Repowered market update)") },
+    Row { id: "cost.facility_eur_per_mw", value: 9800000.0, low: 7500000.0, high: 14000000.0, unit: "EUR/MW", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "EU", source: "savills-2025-build-costs", locator: text!("EMEA mean 9.9 dollar per watt, Zurich 13.3 (Turner & Townsend)"), note: text!("building and plant per MW of IT, site works included, land not. 9.9 x 1.085 for AI halls (7 to 10 %, Turner & Townsend 2025-2026) x 0.90 EUR per dollar = 9.7; Frankfurt 11.6 and London 12.0 dollar per watt (Creative Media Europe); Bernstein (row cost.shell_share) has 2.5 million dollar per rack of 132 kW, 17 EUR per watt, above our high") },
+    Row { id: "cost.grid_eur_per_kw_year", value: 89.0, low: 49.0, high: 117.0, unit: "EUR/kW", shape: Shape::Triangular, basis: "derived", year: 2025, region: "NL", source: "dso-tariffs-2025", locator: text!("contracted kW a year and peak kW a month: Enexis HS/MS 42.10 and 4.48, TS 31.37 and 3.67; Liander HS 22.08 and 2.28, TS/MS 45.60 and 5.94; Stedin HS+TS/MS 45.50 and 5.30"), note: text!("contract + 12 x monthly peak, with every month at the contract: 95.9, 75.4, 49.4, 116.9 and 109.1, their mean and range; a site that peaks below its contract pays less. TenneT directly: not read") },
+    Row { id: "cost.it_ai_eur_per_mw", value: 23000000.0, low: 15000000.0, high: 38000000.0, unit: "EUR/MW", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "bernstein-2025-gw", locator: text!("3.4 million dollar of hardware per GB200 NVL72 rack, 35 billion dollar per GW"), note: text!("servers and network per MW of rated input: 3.4 / 0.132 MW = 25.8 x 0.90 EUR per dollar; high from 50 to 60 billion per GW (NVIDIA), less the facility; low from 2 million a rack") },
+    Row { id: "cost.it_plain_eur_per_mw", value: 12000000.0, low: 6000000.0, high: 25000000.0, unit: "EUR/MW", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("cost.it_plain_eur_per_mw"), note: text!("servers without accelerators: 4000 to 12 000 EUR at 0.5 kW") },
+    Row { id: "cost.shell_share", value: 0.21, low: 0.12, high: 0.3, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2025, region: "world", source: "bernstein-2025-gw", locator: text!("5.9 million dollar per rack, of which 3.4 hardware; mechanical and electrical close to one third of the total"), note: text!("(2.5 / 5.9 - 0.333) / (2.5 / 5.9): share of the facility that is building rather than plant") },
+    Row { id: "cost.tax_1_eur_per_kwh", value: 0.1088, low: 0.1088, high: 0.1088, unit: "EUR/kWh", shape: Shape::Point, basis: "reported", year: 2024, region: "NL", source: "pzem-energy-tax-2024", locator: text!("0 to 10 000 kWh, 2024, without VAT"), note: text!("") },
+    Row { id: "cost.tax_1_to_mwh", value: 10.0, low: 10.0, high: 10.0, unit: "MWh", shape: Shape::Point, basis: "reported", year: 2024, region: "NL", source: "pzem-energy-tax-2024", locator: text!("0 to 10 000 kWh, 2024"), note: text!("") },
+    Row { id: "cost.tax_2_eur_per_kwh", value: 0.09037, low: 0.09037, high: 0.09037, unit: "EUR/kWh", shape: Shape::Point, basis: "reported", year: 2024, region: "NL", source: "pzem-energy-tax-2024", locator: text!("10 000 to 50 000 kWh, 2024, without VAT"), note: text!("") },
+    Row { id: "cost.tax_2_to_mwh", value: 50.0, low: 50.0, high: 50.0, unit: "MWh", shape: Shape::Point, basis: "reported", year: 2024, region: "NL", source: "pzem-energy-tax-2024", locator: text!("10 000 to 50 000 kWh, 2024"), note: text!("") },
+    Row { id: "cost.tax_3_eur_per_kwh", value: 0.03943, low: 0.03943, high: 0.03943, unit: "EUR/kWh", shape: Shape::Point, basis: "reported", year: 2024, region: "NL", source: "pzem-energy-tax-2024", locator: text!("50 000 to 10 million kWh, 2024, without VAT"), note: text!("") },
+    Row { id: "cost.tax_3_to_mwh", value: 10000.0, low: 10000.0, high: 10000.0, unit: "MWh", shape: Shape::Point, basis: "reported", year: 2024, region: "NL", source: "pzem-energy-tax-2024", locator: text!("50 000 to 10 million kWh, 2024"), note: text!("") },
+    Row { id: "cost.tax_4_eur_per_kwh", value: 0.00188, low: 0.00188, high: 0.00188, unit: "EUR/kWh", shape: Shape::Point, basis: "reported", year: 2024, region: "NL", source: "pzem-energy-tax-2024", locator: text!("10 million kWh and more, business, 2024, without VAT"), note: text!("") },
+    Row { id: "cost.upkeep_share", value: 0.04, low: 0.02, high: 0.07, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("cost.upkeep_share"), note: text!("upkeep, staff and insurance in a year, over the price of building and plant") },
+    Row { id: "cost.water_eur_per_m3", value: 1.5, low: 0.8, high: 2.5, unit: "EUR/m3", shape: Shape::Triangular, basis: "reported", year: 2023, region: "NL", source: "waterforum-2022-pwn", locator: text!("companies above 25 000 m3 pay 1.50 in 2023, was 1.14"), note: text!("without tax on tap water; range ours: surface water is cheaper, later years are dearer") },
     Row { id: "coverage.campus", value: 0.125, low: 0.09, high: 0.22, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2020, region: "NL", source: "polder-judgement", locator: text!("coverage.campus"), note: text!("sites found: .alt-zeewolde 0.13, .alt-eemshaven 0.154, .alt-odense at most 0.18; not the default because Zeewolde is what the tests check against and the two others point to less ground than it zoned") },
     Row { id: "coverage.campus.alt-eemshaven", value: 0.154, low: 0.1, high: 0.22, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2019, region: "NL", source: "rtl-2019-eemshaven", locator: text!("Google Eemshaven: building of 400 by 110 metres; site of more than forty football pitches (Nationale Bouwgids 2014)"), note: text!("4.4 ha over 40 x 0.714 ha; high with pitches of 0.5 ha") },
     Row { id: "coverage.campus.alt-odense", value: 0.18, low: 0.18, high: 0.18, unit: "1", shape: Shape::Point, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: text!("total area 97 000 m2; site of 133 acres"), note: text!("97 000 m2 over 53.8 ha; all floors over ground, so an upper bound of what is built on") },
@@ -77,6 +93,7 @@ pub static ROWS: &[Row] = &[
     Row { id: "fan_curve.slowed_share", value: 0.5, low: 0.05, high: 0.95, unit: "1", shape: Shape::Uniform, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("fan_curve.slowed_share"), note: text!("share of hall fans and pumps that slow down together at part load; the others are switched one by one and their power follows the flow. Controls of real halls differ, no survey found: the whole range") },
     Row { id: "fan_curve.square", value: 0.9506, low: 0.9506, high: 0.9506, unit: "1", shape: Shape::Point, basis: "reported", year: 2019, region: "world", source: "openstudio-standards-90-1-2019", locator: text!("lib/openstudio-standards/standards/Standards.FanVariableVolume.rb@0a5905fbf8, control type 'Multi Zone VAV with VSD and Fixed SP Setpoint'"), note: text!("see fan_curve.constant") },
     Row { id: "free_air.effectiveness", value: 0.85, low: 0.75, high: 0.95, unit: "1", shape: Shape::Triangular, basis: "reported", year: 1999, region: "world", source: "wang-lavan-1999", locator: text!("eq. 9.8.6: saturation effectiveness usually between 0.75 and 0.95"), note: text!("share of the wet-bulb depression that the pads close; the middle of the printed range; read in a copy of the text") },
+    Row { id: "generator.area_m2_per_mw", value: 90.0, low: 90.0, high: 90.0, unit: "m2/MW", shape: Shape::Point, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: text!("generator.area_m2_per_mw"), note: text!("a generator of 2.5 MW in a container of 12 by 3 m with its clearance and a day of fuel is about 220 m2; per MW of rated peak. Drawn on the plan of the ground only, so without range") },
     Row { id: "generator.carbon_kg_per_kwh", value: 0.748, low: 0.68, high: 0.85, unit: "kg/kWh", shape: Shape::Lognormal, basis: "derived", year: 2024, region: "world", source: "caterpillar-c15-2021", locator: text!("general performance data: 50 % load 16.9 gal/h at 227.5 kW; full load 30.6 gal/h at 455 kW"), note: text!("0.281 L/kWh at half load times 2.66 kg/L (DEFRA 2024, mineral diesel; read at second hand): 0.748; full load 0.677, 30 % load 0.85. Larger sets burn a little less") },
     Row { id: "generator.energy_share", value: 0.0014, low: 0.0005, high: 0.004, unit: "1", shape: Shape::Lognormal, basis: "reported", year: 2016, region: "GB", source: "techuk-note-04d-2016", locator: text!("introduction: on-site generated electricity averages 0.14 % of total energy use in data centres; tested about once a month for around an hour"), note: text!("12 h of 8760 h is 0.14 % too; the range is ours, for weekly tests and for grids that fail") },
     Row { id: "generator.nox_g_per_kwh", value: 8.0, low: 5.0, high: 14.0, unit: "gNOx/kWh", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("generator.nox_g_per_kwh"), note: text!("standby sets without catalysts; limits for mobile engines of that class are 6 to 9, uncontrolled ones reach 14") },
@@ -86,6 +103,15 @@ pub static ROWS: &[Row] = &[
     Row { id: "grey.area_m2_per_mw.alt-odense", value: 307.0, low: 307.0, high: 307.0, unit: "m2/MW", shape: Shape::Point, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: text!("internal plant area about 11 000 m2, in each of three buildings; IT area 48 000 m2 at 2.24 kW/m2"), note: text!("33 000 m2 over 107.5 MW; that the plant area is per building is our reading: it adds up to the total only so. Outdoor generators are not in it") },
     Row { id: "grey.area_m2_per_mw.alt-telehouse-tn2", value: 1119.0, low: 1119.0, high: 1119.0, unit: "m2/MW", shape: Shape::Point, basis: "derived", year: 2018, region: "GB", source: "nwa-telehouse-tn2", locator: text!("IT area 6900 m2 at 2.02 kW/m2, total area 27 000 m2"), note: text!("27 000 / 1.2 (support.share) - 6900 = 15 600 m2 over 13.94 MW; a tower of 62 m with the cooling in it") },
     Row { id: "grid.direct_lifecycle_correlation", value: 0.9, low: 0.9, high: 0.9, unit: "1", shape: Shape::Point, basis: "assumed", year: 2024, region: "world", source: "polder-judgement", locator: text!("grid.direct_lifecycle_correlation"), note: text!("errors of both intensities of one country come from the same mix") },
+    Row { id: "heat.approach_k", value: 5.0, low: 5.0, high: 5.0, unit: "K", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("heat.approach_k"), note: text!("over each heat exchanger") },
+    Row { id: "heat.base_share", value: 0.1, low: 0.06, high: 0.16, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2026, region: "NL", source: "energiewereld-stadsverwarming", locator: text!("about 35 GJ a year, of which 7 GJ hot water"), note: text!("over the capacity. Hot water 7 GJ over 8760 h, heating 28 GJ over 2400 full-load hours (2800 degree days over 28 K): 0.064 of the peak; network losses, all year, lift it to about 0.1. The losses are our judgement") },
+    Row { id: "heat.carnot", value: 0.48, low: 0.38, high: 0.56, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2026, region: "EU", source: "p2h-heat-networks", locator: text!("COP of 2.5 to 3.5 when feeding classical district heating; air cooling delivers at most 30 °C"), note: text!("30 to 80 °C with 5 K at each exchanger: (85 - 25) / 358 = 0.168, so 0.42 to 0.59 of the reversible efficiency; lowered by pumps and part load") },
+    Row { id: "heat.design_c", value: -10.0, low: -10.0, high: -10.0, unit: "degC", shape: Shape::Point, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: text!("heat.design_c"), note: text!("outside temperature at which a network takes its capacity; Dutch design practice") },
+    Row { id: "heat.gas_kg_per_kwh", value: 0.22, low: 0.2, high: 0.24, unit: "kg/kWh", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: text!("heat.gas_kg_per_kwh"), note: text!("carbon of heat from a gas boiler: 56.4 kg/GJ of lower heating value is 0.203 kg/kWh, over a boiler of 0.85 to 1.0") },
+    Row { id: "heat.home_gj", value: 30.0, low: 18.0, high: 38.0, unit: "GJ", shape: Shape::Triangular, basis: "derived", year: 2026, region: "NL", source: "energiewereld-stadsverwarming", locator: text!("about 35 GJ a year, of which 7 GJ hot water"), note: text!("the printed mean is of older homes; value and low are ours for better insulated ones") },
+    Row { id: "heat.recovery_share", value: 0.8, low: 0.7, high: 0.9, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2026, region: "world", source: "ardor-waste-heat", locator: text!("recovery rate of hyperscale facilities with liquid cooling 70 to 90 %"), note: text!("share of the heat of the halls that reaches the exchanger; 50 to 70 % in mixed colocation, 30 to 50 % with air only") },
+    Row { id: "heat.supply_default_c", value: 70.0, low: 55.0, high: 90.0, unit: "degC", shape: Shape::Triangular, basis: "derived", year: 2026, region: "EU", source: "p2h-heat-networks", locator: text!("classical networks 70 to 130 °C supply, modern ones 55 to 70 °C"), note: text!("where the two meet") },
+    Row { id: "heat.threshold_c", value: 18.0, low: 18.0, high: 18.0, unit: "degC", shape: Shape::Point, basis: "reported", year: 2026, region: "NL", source: "cbs-degree-days", locator: text!("definition of degree days: the heating threshold is 18 degrees"), note: text!("below this daily mean houses are heated") },
     Row { id: "heat_exchanger.approach_k", value: 2.25, low: 1.75, high: 2.75, unit: "K", shape: Shape::Uniform, basis: "reported", year: 2020, region: "world", source: "lei-masanet-2020", locator: text!("F.1.2_WEC_sensitivity analysis.ipynb@f0baf389d1, bounds of the large-scale plant with towers: AT_HE 1.7 to 2.8 K"), note: text!("middle of the range, 5 to 95 % of it") },
     Row { id: "immersion.capture", value: 0.97, low: 0.93, high: 0.99, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("immersion.capture"), note: text!("heat of the tanks that the liquid takes; the rest leaves through walls and lids to the air of the hall") },
     Row { id: "immersion.supply_c", value: 36.0, low: 30.0, high: 43.0, unit: "degC", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("immersion.supply_c"), note: text!("facility water to the tanks: class W32 to W45; one trade page prints 32 to 45 °C") },
@@ -102,6 +128,7 @@ pub static ROWS: &[Row] = &[
     Row { id: "inference.error.h100.moe", value: 1.0, low: 0.75, high: 1.27, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, bands"), note: text!("measured over predicted accelerator energy per output token of architectures left out of the fit") },
     Row { id: "inference.error.same-generation", value: 1.0, low: 0.65, high: 1.8, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: text!("inference.error.same-generation"), note: text!("constants of the same chip generation: H200 and GH200 came out at 0.75 to 0.85 of the H100 constants on published runs, so the band opens downward") },
     Row { id: "inference.error.transfer", value: 1.0, low: 0.5, high: 2.2, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: text!("inference.error.transfer"), note: text!("no measured LLM energy for this hardware; constants from a transfer rule") },
+    Row { id: "inference.error.v100", value: 1.0, low: 0.6, high: 1.7, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("inference.error.v100"), note: text!("constants fitted on chips two generations newer; V100 runs at batch 1, after one factor, spread over 0.93 to 1.10 (docs/fit.md); nothing was measured at larger batches, so wider than on the A100") },
     Row { id: "inference.idle_share", value: 0.12, low: 0.05, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "google-2025-gemini", locator: text!("energy split of the median prompt: accelerators 58, host 25, idle machines 10, overhead 8 % (read in press reports of the paper); 10 over 83"), note: text!("idle and spare capacity over serving; dedicated endpoints reach 0.3 to 3") },
     Row { id: "inference.latency_target", value: 40.0, low: 15.0, high: 150.0, unit: "ms", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("inference.latency_target"), note: text!("time between tokens that a service aims at: 20 to 50 ms where people read along, longer where nobody waits") },
     Row { id: "inference.mean_batch_share", value: 0.4, low: 0.06, high: 0.95, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("inference.mean_batch_share"), note: text!("mean running batch over the largest that keeps the latency target: few requests at night and in small services, almost all in batch services") },
@@ -175,12 +202,14 @@ pub static ROWS: &[Row] = &[
     Row { id: "speech.tokens_per_s", value: 3.3, low: 2.2, high: 4.5, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("speech.tokens_per_s"), note: text!("150 spoken words a minute of 1.3 tokens; timestamps and silence move it") },
     Row { id: "speech.window_s", value: 30.0, low: 30.0, high: 30.0, unit: "s", shape: Shape::Point, basis: "assumed", year: 2022, region: "world", source: "whisper-2022", locator: text!("section 2.1, audio in segments of 30 seconds; written down, not re-read"), note: text!("a shorter recording is padded") },
     Row { id: "stack.hf-batch-1", value: 1.55, low: 1.41, high: 1.7, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: legacy A100 rows of ml-energy-v2, Hugging Face Transformers at batch 1"), note: text!("energy of this stack over that of vLLM 0.11.1") },
+    Row { id: "stack.hf-batch-1-v100", value: 1.36, low: 1.23, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: legacy V100 rows of ml-energy-v2, Hugging Face Transformers at batch 1"), note: text!("the same on a V100") },
     Row { id: "stack.hf-batch-8", value: 8.27, low: 7.79, high: 8.78, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: runs of Hugging Face Transformers at batch 8 on H100"), note: text!("metered with CarbonTracker, which multiplies by a PUE") },
     Row { id: "stack.trt-llm", value: 0.65, low: 0.5, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: text!("v4.1 and v5.1 closed division, power runs: achieved FLOP/s of Llama2-70B against the fitted efficiencies"), note: text!("offline serving tuned per model; not a fitted factor") },
     Row { id: "stack.vllm-0.11", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: text!("software of the fitted rows: vLLM 0.11.1"), note: text!("reference for the other factors") },
     Row { id: "stack.vllm-0.5", value: 1.85, low: 1.75, high: 1.96, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: H100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("energy of the 2024 stack over that of vLLM 0.11.1") },
     Row { id: "stack.vllm-0.5-a100", value: 1.49, low: 1.39, high: 1.6, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: A100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("the same on an A100") },
     Row { id: "storeys.default", value: 1.5, low: 1.0, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: text!("storeys.default"), note: text!("one and two floors outside cities: two in De President and Grange Castle, three and two in Polanenpark; towers reach 12 or 13 (Equinix AM4)") },
+    Row { id: "substation.area_m2_per_mva", value: 60.0, low: 60.0, high: 60.0, unit: "m2/MW", shape: Shape::Point, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: text!("substation.area_m2_per_mva"), note: text!("a 150/20 kV station takes one to two hectares for some 200 MVA; per MVA of connection. Read as m2 per MW at a power factor of one. Drawn on the plan of the ground only, so without range") },
     Row { id: "support.share", value: 0.2, low: 0.12, high: 0.4, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: text!("total area 97 000 m2, IT area 48 000 m2, plant 11 000 m2 in each of three buildings"), note: text!("97 000 / (48 000 + 33 000) - 1: offices, loading, circulation over white and grey space") },
     Row { id: "surface_water.floor_c", value: 2.0, low: 2.0, high: 2.0, unit: "degC", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("surface_water.floor_c"), note: text!("water under ice") },
     Row { id: "surface_water.follows", value: 0.75, low: 0.5, high: 0.95, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("surface_water.follows"), note: text!("swing of canal or sea water over the swing of the air; large rivers follow the season nearly whole and the hour hardly") },
@@ -369,901 +398,830 @@ pub const COLD_PLATE_DELTA_K_ALT_STULZ: Param<Warming> = Param::new(&ROWS[33], W
 /// `cold_plate.supply_c`: 32 degC, `polder-judgement` (2026).
 pub const COLD_PLATE_SUPPLY_C: Param<Temperature> = Param::new(&ROWS[34], Temperature::celsius(1.0).raw());
 
+/// `cost.discount_rate`: 0.07, `polder-judgement` (2026).
+pub const COST_DISCOUNT_RATE: Param<f64> = Param::new(&ROWS[35], 1.0);
+
+/// `cost.electricity_eur_per_mwh`: 90 EUR/MWh, `polder-judgement` (2026).
+pub const COST_ELECTRICITY_EUR_PER_MWH: Param<MoneyPerEnergy> = Param::new(&ROWS[36], MoneyPerEnergy::eur_per_mwh(1.0).raw());
+
+/// `cost.facility_eur_per_mw`: 9800000 EUR/MW, `savills-2025-build-costs` (2025).
+pub const COST_FACILITY_EUR_PER_MW: Param<MoneyPerPower> = Param::new(&ROWS[37], MoneyPerPower::eur_per_mw(1.0).raw());
+
+/// `cost.grid_eur_per_kw_year`: 89 EUR/kW, `dso-tariffs-2025` (2025).
+pub const COST_GRID_EUR_PER_KW_YEAR: Param<MoneyPerPower> = Param::new(&ROWS[38], MoneyPerPower::eur_per_kw(1.0).raw());
+
+/// `cost.it_ai_eur_per_mw`: 23000000 EUR/MW, `bernstein-2025-gw` (2025).
+pub const COST_IT_AI_EUR_PER_MW: Param<MoneyPerPower> = Param::new(&ROWS[39], MoneyPerPower::eur_per_mw(1.0).raw());
+
+/// `cost.it_plain_eur_per_mw`: 12000000 EUR/MW, `polder-judgement` (2026).
+pub const COST_IT_PLAIN_EUR_PER_MW: Param<MoneyPerPower> = Param::new(&ROWS[40], MoneyPerPower::eur_per_mw(1.0).raw());
+
+/// `cost.shell_share`: 0.21, `bernstein-2025-gw` (2025).
+pub const COST_SHELL_SHARE: Param<f64> = Param::new(&ROWS[41], 1.0);
+
+/// `cost.tax_1_eur_per_kwh`: 0.1088 EUR/kWh, `pzem-energy-tax-2024` (2024).
+pub const COST_TAX_1_EUR_PER_KWH: Param<MoneyPerEnergy> = Param::new(&ROWS[42], MoneyPerEnergy::eur_per_kwh(1.0).raw());
+
+/// `cost.tax_1_to_mwh`: 10 MWh, `pzem-energy-tax-2024` (2024).
+pub const COST_TAX_1_TO_MWH: Param<Energy> = Param::new(&ROWS[43], Energy::mwh(1.0).raw());
+
+/// `cost.tax_2_eur_per_kwh`: 0.09037 EUR/kWh, `pzem-energy-tax-2024` (2024).
+pub const COST_TAX_2_EUR_PER_KWH: Param<MoneyPerEnergy> = Param::new(&ROWS[44], MoneyPerEnergy::eur_per_kwh(1.0).raw());
+
+/// `cost.tax_2_to_mwh`: 50 MWh, `pzem-energy-tax-2024` (2024).
+pub const COST_TAX_2_TO_MWH: Param<Energy> = Param::new(&ROWS[45], Energy::mwh(1.0).raw());
+
+/// `cost.tax_3_eur_per_kwh`: 0.03943 EUR/kWh, `pzem-energy-tax-2024` (2024).
+pub const COST_TAX_3_EUR_PER_KWH: Param<MoneyPerEnergy> = Param::new(&ROWS[46], MoneyPerEnergy::eur_per_kwh(1.0).raw());
+
+/// `cost.tax_3_to_mwh`: 10000 MWh, `pzem-energy-tax-2024` (2024).
+pub const COST_TAX_3_TO_MWH: Param<Energy> = Param::new(&ROWS[47], Energy::mwh(1.0).raw());
+
+/// `cost.tax_4_eur_per_kwh`: 0.00188 EUR/kWh, `pzem-energy-tax-2024` (2024).
+pub const COST_TAX_4_EUR_PER_KWH: Param<MoneyPerEnergy> = Param::new(&ROWS[48], MoneyPerEnergy::eur_per_kwh(1.0).raw());
+
+/// `cost.upkeep_share`: 0.04, `polder-judgement` (2026).
+pub const COST_UPKEEP_SHARE: Param<f64> = Param::new(&ROWS[49], 1.0);
+
+/// `cost.water_eur_per_m3`: 1.5 EUR/m3, `waterforum-2022-pwn` (2023).
+pub const COST_WATER_EUR_PER_M3: Param<MoneyPerWater> = Param::new(&ROWS[50], MoneyPerWater::eur_per_m3(1.0).raw());
+
 /// `coverage.campus`: 0.125, `polder-judgement` (2020).
-pub const COVERAGE_CAMPUS: Param<f64> = Param::new(&ROWS[35], 1.0);
+pub const COVERAGE_CAMPUS: Param<f64> = Param::new(&ROWS[51], 1.0);
 
 /// `coverage.campus.alt-eemshaven`: 0.154, `rtl-2019-eemshaven` (2019).
-pub const COVERAGE_CAMPUS_ALT_EEMSHAVEN: Param<f64> = Param::new(&ROWS[36], 1.0);
+pub const COVERAGE_CAMPUS_ALT_EEMSHAVEN: Param<f64> = Param::new(&ROWS[52], 1.0);
 
 /// `coverage.campus.alt-odense`: 0.18, `studionwa-odense` (2019).
-pub const COVERAGE_CAMPUS_ALT_ODENSE: Param<f64> = Param::new(&ROWS[37], 1.0);
+pub const COVERAGE_CAMPUS_ALT_ODENSE: Param<f64> = Param::new(&ROWS[53], 1.0);
 
 /// `coverage.campus.alt-zeewolde`: 0.128, `datacentre-magazine-2022` (2021).
-pub const COVERAGE_CAMPUS_ALT_ZEEWOLDE: Param<f64> = Param::new(&ROWS[38], 1.0);
+pub const COVERAGE_CAMPUS_ALT_ZEEWOLDE: Param<f64> = Param::new(&ROWS[54], 1.0);
 
 /// `coverage.compact`: 0.27, `betonenstaalbouw-polanenpark` (2019).
-pub const COVERAGE_COMPACT: Param<f64> = Param::new(&ROWS[39], 1.0);
+pub const COVERAGE_COMPACT: Param<f64> = Param::new(&ROWS[55], 1.0);
 
 /// `coverage.compact.alt-de-president`: 0.53, `studionwa-de-president` (2017).
-pub const COVERAGE_COMPACT_ALT_DE_PRESIDENT: Param<f64> = Param::new(&ROWS[40], 1.0);
+pub const COVERAGE_COMPACT_ALT_DE_PRESIDENT: Param<f64> = Param::new(&ROWS[56], 1.0);
 
 /// `coverage.compact.alt-grange-castle`: 0.176, `leonard-2018-cyrusone-dublin` (2018).
-pub const COVERAGE_COMPACT_ALT_GRANGE_CASTLE: Param<f64> = Param::new(&ROWS[41], 1.0);
+pub const COVERAGE_COMPACT_ALT_GRANGE_CASTLE: Param<f64> = Param::new(&ROWS[57], 1.0);
 
 /// `coverage.compact.alt-polanenpark`: 0.215, `betonenstaalbouw-polanenpark` (2020).
-pub const COVERAGE_COMPACT_ALT_POLANENPARK: Param<f64> = Param::new(&ROWS[42], 1.0);
+pub const COVERAGE_COMPACT_ALT_POLANENPARK: Param<f64> = Param::new(&ROWS[58], 1.0);
 
 /// `coverage.urban`: 0.6, `polder-judgement` (2026).
-pub const COVERAGE_URBAN: Param<f64> = Param::new(&ROWS[43], 1.0);
+pub const COVERAGE_URBAN: Param<f64> = Param::new(&ROWS[59], 1.0);
 
 /// `crah.pressure_pa`: 500 Pa, `lei-masanet-2022` (2022).
-pub const CRAH_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[44], Pressure::pa(1.0).raw());
+pub const CRAH_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[60], Pressure::pa(1.0).raw());
 
 /// `device.charging_efficiency`: 0.85, `polder-judgement` (2025).
-pub const DEVICE_CHARGING_EFFICIENCY: Param<f64> = Param::new(&ROWS[45], 1.0);
+pub const DEVICE_CHARGING_EFFICIENCY: Param<f64> = Param::new(&ROWS[61], 1.0);
 
 /// `distribution.loss`: 0.01, `lei-masanet-2022` (2022).
-pub const DISTRIBUTION_LOSS: Param<f64> = Param::new(&ROWS[46], 1.0);
+pub const DISTRIBUTION_LOSS: Param<f64> = Param::new(&ROWS[62], 1.0);
 
 /// `dry_cooler.approach_k`: 5.6 K, `lbl-buildings-library` (2026).
-pub const DRY_COOLER_APPROACH_K: Param<Warming> = Param::new(&ROWS[47], Warming::k(1.0).raw());
+pub const DRY_COOLER_APPROACH_K: Param<Warming> = Param::new(&ROWS[63], Warming::k(1.0).raw());
 
 /// `dry_cooler.fan_share`: 0.04, `lbl-buildings-library` (2026).
-pub const DRY_COOLER_FAN_SHARE: Param<f64> = Param::new(&ROWS[48], 1.0);
+pub const DRY_COOLER_FAN_SHARE: Param<f64> = Param::new(&ROWS[64], 1.0);
 
 /// `embedding.input_tokens`: 300, `polder-judgement` (2026).
-pub const EMBEDDING_INPUT_TOKENS: Param<f64> = Param::new(&ROWS[49], 1.0);
+pub const EMBEDDING_INPUT_TOKENS: Param<f64> = Param::new(&ROWS[65], 1.0);
 
 /// `embodied.card_kg`: 273 kg, `polder-judgement` (2025).
-pub const EMBODIED_CARD_KG: Param<Carbon> = Param::new(&ROWS[50], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG: Param<Carbon> = Param::new(&ROWS[66], Carbon::kg(1.0).raw());
 
 /// `embodied.card_kg.alt-boavizta`: 575 kg, `boavizta-2023` (2025).
-pub const EMBODIED_CARD_KG_ALT_BOAVIZTA: Param<Carbon> = Param::new(&ROWS[51], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG_ALT_BOAVIZTA: Param<Carbon> = Param::new(&ROWS[67], Carbon::kg(1.0).raw());
 
 /// `embodied.card_kg.alt-ecologits`: 273 kg, `ecologits-0-11` (2025).
-pub const EMBODIED_CARD_KG_ALT_ECOLOGITS: Param<Carbon> = Param::new(&ROWS[52], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG_ALT_ECOLOGITS: Param<Carbon> = Param::new(&ROWS[68], Carbon::kg(1.0).raw());
 
 /// `embodied.card_kg.alt-hotcarbon`: 318 kg, `hotcarbon-2023` (2023).
-pub const EMBODIED_CARD_KG_ALT_HOTCARBON: Param<Carbon> = Param::new(&ROWS[53], Carbon::kg(1.0).raw());
+pub const EMBODIED_CARD_KG_ALT_HOTCARBON: Param<Carbon> = Param::new(&ROWS[69], Carbon::kg(1.0).raw());
 
 /// `embodied.die_kg_per_cm2`: 1.54 kg/cm2, `act-2025` (2025).
-pub const EMBODIED_DIE_KG_PER_CM2: Param<CarbonPerArea> = Param::new(&ROWS[54], CarbonPerArea::kg_per_cm2(1.0).raw());
+pub const EMBODIED_DIE_KG_PER_CM2: Param<CarbonPerArea> = Param::new(&ROWS[70], CarbonPerArea::kg_per_cm2(1.0).raw());
 
 /// `embodied.die_kg_per_cm2.alt-boavizta`: 1.97 kg/cm2, `boavizta-2023` (2023).
-pub const EMBODIED_DIE_KG_PER_CM2_ALT_BOAVIZTA: Param<CarbonPerArea> = Param::new(&ROWS[55], CarbonPerArea::kg_per_cm2(1.0).raw());
+pub const EMBODIED_DIE_KG_PER_CM2_ALT_BOAVIZTA: Param<CarbonPerArea> = Param::new(&ROWS[71], CarbonPerArea::kg_per_cm2(1.0).raw());
 
 /// `embodied.error`: 1, `polder-judgement` (2026).
-pub const EMBODIED_ERROR: Param<f64> = Param::new(&ROWS[56], 1.0);
+pub const EMBODIED_ERROR: Param<f64> = Param::new(&ROWS[72], 1.0);
 
 /// `embodied.hbm_kg_per_gb`: 0.6 kg/GB, `polder-judgement` (2026).
-pub const EMBODIED_HBM_KG_PER_GB: Param<CarbonPerData> = Param::new(&ROWS[57], CarbonPerData::kg_per_gb(1.0).raw());
+pub const EMBODIED_HBM_KG_PER_GB: Param<CarbonPerData> = Param::new(&ROWS[73], CarbonPerData::kg_per_gb(1.0).raw());
 
 /// `embodied.hbm_kg_per_gb.alt-boavizta`: 5.4 kg/GB, `boavizta-2023` (2025).
-pub const EMBODIED_HBM_KG_PER_GB_ALT_BOAVIZTA: Param<CarbonPerData> = Param::new(&ROWS[58], CarbonPerData::kg_per_gb(1.0).raw());
+pub const EMBODIED_HBM_KG_PER_GB_ALT_BOAVIZTA: Param<CarbonPerData> = Param::new(&ROWS[74], CarbonPerData::kg_per_gb(1.0).raw());
 
 /// `encoder.efficiency.bf16`: 0.45, `polder-judgement` (2026).
-pub const ENCODER_EFFICIENCY_BF16: Param<f64> = Param::new(&ROWS[59], 1.0);
+pub const ENCODER_EFFICIENCY_BF16: Param<f64> = Param::new(&ROWS[75], 1.0);
 
 /// `encoder.efficiency.fp8`: 0.55, `mlperf-inference-power` (2024).
-pub const ENCODER_EFFICIENCY_FP8: Param<f64> = Param::new(&ROWS[60], 1.0);
+pub const ENCODER_EFFICIENCY_FP8: Param<f64> = Param::new(&ROWS[76], 1.0);
 
 /// `facility.error`: 1, `polder-judgement` (2026).
-pub const FACILITY_ERROR: Param<f64> = Param::new(&ROWS[61], 1.0);
+pub const FACILITY_ERROR: Param<f64> = Param::new(&ROWS[77], 1.0);
 
 /// `fan.minimum_flow`: 0.2, `energyplus-io-reference` (2024).
-pub const FAN_MINIMUM_FLOW: Param<f64> = Param::new(&ROWS[62], 1.0);
+pub const FAN_MINIMUM_FLOW: Param<f64> = Param::new(&ROWS[78], 1.0);
 
 /// `fan_curve.constant`: 0.0013, `openstudio-standards-90-1-2019` (2019).
-pub const FAN_CURVE_CONSTANT: Param<f64> = Param::new(&ROWS[63], 1.0);
+pub const FAN_CURVE_CONSTANT: Param<f64> = Param::new(&ROWS[79], 1.0);
 
 /// `fan_curve.cube`: -0.0998, `openstudio-standards-90-1-2019` (2019).
-pub const FAN_CURVE_CUBE: Param<f64> = Param::new(&ROWS[64], 1.0);
+pub const FAN_CURVE_CUBE: Param<f64> = Param::new(&ROWS[80], 1.0);
 
 /// `fan_curve.linear`: 0.147, `openstudio-standards-90-1-2019` (2019).
-pub const FAN_CURVE_LINEAR: Param<f64> = Param::new(&ROWS[65], 1.0);
+pub const FAN_CURVE_LINEAR: Param<f64> = Param::new(&ROWS[81], 1.0);
 
 /// `fan_curve.minimum_flow`: 0.2, `openstudio-standards-90-1-2019` (2019).
-pub const FAN_CURVE_MINIMUM_FLOW: Param<f64> = Param::new(&ROWS[66], 1.0);
+pub const FAN_CURVE_MINIMUM_FLOW: Param<f64> = Param::new(&ROWS[82], 1.0);
 
 /// `fan_curve.slowed_share`: 0.5, `polder-judgement` (2026).
-pub const FAN_CURVE_SLOWED_SHARE: Param<f64> = Param::new(&ROWS[67], 1.0);
+pub const FAN_CURVE_SLOWED_SHARE: Param<f64> = Param::new(&ROWS[83], 1.0);
 
 /// `fan_curve.square`: 0.9506, `openstudio-standards-90-1-2019` (2019).
-pub const FAN_CURVE_SQUARE: Param<f64> = Param::new(&ROWS[68], 1.0);
+pub const FAN_CURVE_SQUARE: Param<f64> = Param::new(&ROWS[84], 1.0);
 
 /// `free_air.effectiveness`: 0.85, `wang-lavan-1999` (1999).
-pub const FREE_AIR_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[69], 1.0);
+pub const FREE_AIR_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[85], 1.0);
+
+/// `generator.area_m2_per_mw`: 90 m2/MW, `polder-judgement` (2026).
+pub const GENERATOR_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[86], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `generator.carbon_kg_per_kwh`: 0.748 kg/kWh, `caterpillar-c15-2021` (2024).
-pub const GENERATOR_CARBON_KG_PER_KWH: Param<CarbonIntensity> = Param::new(&ROWS[70], CarbonIntensity::kg_per_kwh(1.0).raw());
+pub const GENERATOR_CARBON_KG_PER_KWH: Param<CarbonIntensity> = Param::new(&ROWS[87], CarbonIntensity::kg_per_kwh(1.0).raw());
 
 /// `generator.energy_share`: 0.0014, `techuk-note-04d-2016` (2016).
-pub const GENERATOR_ENERGY_SHARE: Param<f64> = Param::new(&ROWS[71], 1.0);
+pub const GENERATOR_ENERGY_SHARE: Param<f64> = Param::new(&ROWS[88], 1.0);
 
 /// `generator.nox_g_per_kwh`: 8 gNOx/kWh, `polder-judgement` (2026).
-pub const GENERATOR_NOX_G_PER_KWH: Param<PollutantIntensity> = Param::new(&ROWS[72], PollutantIntensity::g_per_kwh(1.0).raw());
+pub const GENERATOR_NOX_G_PER_KWH: Param<PollutantIntensity> = Param::new(&ROWS[89], PollutantIntensity::g_per_kwh(1.0).raw());
 
 /// `grey.area_m2_per_mw`: 408 m2/MW, `studionwa-de-president` (2019).
-pub const GREY_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[73], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[90], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grey.area_m2_per_mw.alt-crawley`: 161 m2/MW, `nwa-crawley` (2018).
-pub const GREY_AREA_M2_PER_MW_ALT_CRAWLEY: Param<AreaPerPower> = Param::new(&ROWS[74], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW_ALT_CRAWLEY: Param<AreaPerPower> = Param::new(&ROWS[91], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grey.area_m2_per_mw.alt-de-president`: 503 m2/MW, `studionwa-de-president` (2017).
-pub const GREY_AREA_M2_PER_MW_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[75], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[92], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grey.area_m2_per_mw.alt-odense`: 307 m2/MW, `studionwa-odense` (2019).
-pub const GREY_AREA_M2_PER_MW_ALT_ODENSE: Param<AreaPerPower> = Param::new(&ROWS[76], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW_ALT_ODENSE: Param<AreaPerPower> = Param::new(&ROWS[93], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grey.area_m2_per_mw.alt-telehouse-tn2`: 1119 m2/MW, `nwa-telehouse-tn2` (2018).
-pub const GREY_AREA_M2_PER_MW_ALT_TELEHOUSE_TN2: Param<AreaPerPower> = Param::new(&ROWS[77], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW_ALT_TELEHOUSE_TN2: Param<AreaPerPower> = Param::new(&ROWS[94], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grid.direct_lifecycle_correlation`: 0.9, `polder-judgement` (2024).
-pub const GRID_DIRECT_LIFECYCLE_CORRELATION: Param<f64> = Param::new(&ROWS[78], 1.0);
+pub const GRID_DIRECT_LIFECYCLE_CORRELATION: Param<f64> = Param::new(&ROWS[95], 1.0);
+
+/// `heat.approach_k`: 5 K, `polder-judgement` (2026).
+pub const HEAT_APPROACH_K: Param<Warming> = Param::new(&ROWS[96], Warming::k(1.0).raw());
+
+/// `heat.base_share`: 0.1, `energiewereld-stadsverwarming` (2026).
+pub const HEAT_BASE_SHARE: Param<f64> = Param::new(&ROWS[97], 1.0);
+
+/// `heat.carnot`: 0.48, `p2h-heat-networks` (2026).
+pub const HEAT_CARNOT: Param<f64> = Param::new(&ROWS[98], 1.0);
+
+/// `heat.design_c`: -10 degC, `polder-judgement` (2026).
+pub const HEAT_DESIGN_C: Param<Temperature> = Param::new(&ROWS[99], Temperature::celsius(1.0).raw());
+
+/// `heat.gas_kg_per_kwh`: 0.22 kg/kWh, `polder-judgement` (2026).
+pub const HEAT_GAS_KG_PER_KWH: Param<CarbonIntensity> = Param::new(&ROWS[100], CarbonIntensity::kg_per_kwh(1.0).raw());
+
+/// `heat.home_gj`: 30 GJ, `energiewereld-stadsverwarming` (2026).
+pub const HEAT_HOME_GJ: Param<Energy> = Param::new(&ROWS[101], Energy::gj(1.0).raw());
+
+/// `heat.recovery_share`: 0.8, `ardor-waste-heat` (2026).
+pub const HEAT_RECOVERY_SHARE: Param<f64> = Param::new(&ROWS[102], 1.0);
+
+/// `heat.supply_default_c`: 70 degC, `p2h-heat-networks` (2026).
+pub const HEAT_SUPPLY_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[103], Temperature::celsius(1.0).raw());
+
+/// `heat.threshold_c`: 18 degC, `cbs-degree-days` (2026).
+pub const HEAT_THRESHOLD_C: Param<Temperature> = Param::new(&ROWS[104], Temperature::celsius(1.0).raw());
 
 /// `heat_exchanger.approach_k`: 2.25 K, `lei-masanet-2020` (2020).
-pub const HEAT_EXCHANGER_APPROACH_K: Param<Warming> = Param::new(&ROWS[79], Warming::k(1.0).raw());
+pub const HEAT_EXCHANGER_APPROACH_K: Param<Warming> = Param::new(&ROWS[105], Warming::k(1.0).raw());
 
 /// `immersion.capture`: 0.97, `polder-judgement` (2026).
-pub const IMMERSION_CAPTURE: Param<f64> = Param::new(&ROWS[80], 1.0);
+pub const IMMERSION_CAPTURE: Param<f64> = Param::new(&ROWS[106], 1.0);
 
 /// `immersion.supply_c`: 36 degC, `polder-judgement` (2026).
-pub const IMMERSION_SUPPLY_C: Param<Temperature> = Param::new(&ROWS[81], Temperature::celsius(1.0).raw());
+pub const IMMERSION_SUPPLY_C: Param<Temperature> = Param::new(&ROWS[107], Temperature::celsius(1.0).raw());
 
 /// `indirect.effectiveness`: 0.75, `polder-judgement` (2026).
-pub const INDIRECT_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[82], 1.0);
+pub const INDIRECT_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[108], 1.0);
 
 /// `indirect.pressure_pa`: 350 Pa, `polder-judgement` (2026).
-pub const INDIRECT_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[83], Pressure::pa(1.0).raw());
+pub const INDIRECT_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[109], Pressure::pa(1.0).raw());
 
 /// `inference.cap_exponent`: 2.2, `mlperf-inference-v4-1` (2024).
-pub const INFERENCE_CAP_EXPONENT: Param<f64> = Param::new(&ROWS[84], 1.0);
+pub const INFERENCE_CAP_EXPONENT: Param<f64> = Param::new(&ROWS[110], 1.0);
 
 /// `inference.ceiling`: 0.985, `ml-energy-v3` (2025).
-pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[85], 1.0);
+pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[111], 1.0);
 
 /// `inference.draft_acceptance`: 0.65, `spec-bench-2024` (2024).
-pub const INFERENCE_DRAFT_ACCEPTANCE: Param<f64> = Param::new(&ROWS[86], 1.0);
+pub const INFERENCE_DRAFT_ACCEPTANCE: Param<f64> = Param::new(&ROWS[112], 1.0);
 
 /// `inference.draft_tokens`: 5, `vllm-docs` (2026).
-pub const INFERENCE_DRAFT_TOKENS: Param<f64> = Param::new(&ROWS[87], 1.0);
+pub const INFERENCE_DRAFT_TOKENS: Param<f64> = Param::new(&ROWS[113], 1.0);
 
 /// `inference.error.a100`: 1, `polder-judgement` (2026).
-pub const INFERENCE_ERROR_A100: Param<f64> = Param::new(&ROWS[88], 1.0);
+pub const INFERENCE_ERROR_A100: Param<f64> = Param::new(&ROWS[114], 1.0);
 
 /// `inference.error.b200.dense`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_ERROR_B200_DENSE: Param<f64> = Param::new(&ROWS[89], 1.0);
+pub const INFERENCE_ERROR_B200_DENSE: Param<f64> = Param::new(&ROWS[115], 1.0);
 
 /// `inference.error.b200.moe`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_ERROR_B200_MOE: Param<f64> = Param::new(&ROWS[90], 1.0);
+pub const INFERENCE_ERROR_B200_MOE: Param<f64> = Param::new(&ROWS[116], 1.0);
 
 /// `inference.error.h100.dense`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_ERROR_H100_DENSE: Param<f64> = Param::new(&ROWS[91], 1.0);
+pub const INFERENCE_ERROR_H100_DENSE: Param<f64> = Param::new(&ROWS[117], 1.0);
 
 /// `inference.error.h100.moe`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_ERROR_H100_MOE: Param<f64> = Param::new(&ROWS[92], 1.0);
+pub const INFERENCE_ERROR_H100_MOE: Param<f64> = Param::new(&ROWS[118], 1.0);
 
 /// `inference.error.same-generation`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[93], 1.0);
+pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[119], 1.0);
 
 /// `inference.error.transfer`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[94], 1.0);
+pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[120], 1.0);
+
+/// `inference.error.v100`: 1, `polder-judgement` (2026).
+pub const INFERENCE_ERROR_V100: Param<f64> = Param::new(&ROWS[121], 1.0);
 
 /// `inference.idle_share`: 0.12, `google-2025-gemini` (2025).
-pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[95], 1.0);
+pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[122], 1.0);
 
 /// `inference.latency_target`: 40 ms, `polder-judgement` (2026).
-pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[96], Time::ms(1.0).raw());
+pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[123], Time::ms(1.0).raw());
 
 /// `inference.mean_batch_share`: 0.4, `polder-judgement` (2026).
-pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[97], 1.0);
+pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `inference.memory_usable`: 0.9, `vllm-docs` (2025).
-pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[98], 1.0);
+pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `inference.network_share`: 0.03, `mlperf-training-power` (2024).
-pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[99], 1.0);
+pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[126], 1.0);
 
 /// `inference.power_error`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_POWER_ERROR: Param<f64> = Param::new(&ROWS[100], 1.0);
+pub const INFERENCE_POWER_ERROR: Param<f64> = Param::new(&ROWS[127], 1.0);
 
 /// `inference.power_error.transfer`: 1, `polder-judgement` (2026).
-pub const INFERENCE_POWER_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[101], 1.0);
+pub const INFERENCE_POWER_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[128], 1.0);
 
 /// `inlet.allowable_c`: 32 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[102], Temperature::celsius(1.0).raw());
+pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[129], Temperature::celsius(1.0).raw());
 
 /// `inlet.default_c`: 25 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[103], Temperature::celsius(1.0).raw());
+pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[130], Temperature::celsius(1.0).raw());
 
 /// `land.error`: 1, `polder-judgement` (2026).
-pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[104], 1.0);
+pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[131], 1.0);
 
 /// `laptop.active_power`: 20 W, `polder-judgement` (2025).
-pub const LAPTOP_ACTIVE_POWER: Param<Power> = Param::new(&ROWS[105], Power::w(1.0).raw());
+pub const LAPTOP_ACTIVE_POWER: Param<Power> = Param::new(&ROWS[132], Power::w(1.0).raw());
 
 /// `latent.l_per_kwh`: 1.47 L/kWh, `polder-judgement` (2021).
-pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[106], WaterIntensity::l_per_kwh(1.0).raw());
+pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[133], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `life.building_years`: 40 years, `dupont-fabros-10k-2014` (2015).
-pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[107], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[134], Time::years(1.0).raw());
 
 /// `life.building_years.alt-lca`: 60 years, `whitehead-2015-supplement` (2015).
-pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[108], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[135], Time::years(1.0).raw());
 
 /// `life.it_years`: 5 years, `hyperscaler-10k` (2026).
-pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[109], Time::years(1.0).raw());
+pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[136], Time::years(1.0).raw());
 
 /// `life.mep_years`: 20 years, `ashrae-service-life` (2026).
-pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[110], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[137], Time::years(1.0).raw());
 
 /// `life.mep_years.alt-dupont-fabros`: 25 years, `dupont-fabros-10k-2014` (2015).
-pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[111], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[138], Time::years(1.0).raw());
 
 /// `load.inference.mean_share`: 0.55, `polder-judgement` (2026).
-pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[112], 1.0);
+pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[139], 1.0);
 
 /// `load.swing`: 0.35, `polder-judgement` (2026).
-pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[113], 1.0);
+pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[140], 1.0);
 
 /// `load.training.mean_share`: 0.9, `llama-3-2024` (2024).
-pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[114], 1.0);
+pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[141], 1.0);
 
 /// `media.error.diffusion.a100`: 1, `ml-energy-v2` (2024).
-pub const MEDIA_ERROR_DIFFUSION_A100: Param<f64> = Param::new(&ROWS[115], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_A100: Param<f64> = Param::new(&ROWS[142], 1.0);
 
 /// `media.error.diffusion.b200`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_ERROR_DIFFUSION_B200: Param<f64> = Param::new(&ROWS[116], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_B200: Param<f64> = Param::new(&ROWS[143], 1.0);
 
 /// `media.error.diffusion.h100`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_ERROR_DIFFUSION_H100: Param<f64> = Param::new(&ROWS[117], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_H100: Param<f64> = Param::new(&ROWS[144], 1.0);
 
 /// `media.error.diffusion.same-generation`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_DIFFUSION_SAME_GENERATION: Param<f64> = Param::new(&ROWS[118], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_SAME_GENERATION: Param<f64> = Param::new(&ROWS[145], 1.0);
 
 /// `media.error.diffusion.transfer`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_DIFFUSION_TRANSFER: Param<f64> = Param::new(&ROWS[119], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_TRANSFER: Param<f64> = Param::new(&ROWS[146], 1.0);
 
 /// `media.error.embedding`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_EMBEDDING: Param<f64> = Param::new(&ROWS[120], 1.0);
+pub const MEDIA_ERROR_EMBEDDING: Param<f64> = Param::new(&ROWS[147], 1.0);
 
 /// `media.error.speech`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_SPEECH: Param<f64> = Param::new(&ROWS[121], 1.0);
+pub const MEDIA_ERROR_SPEECH: Param<f64> = Param::new(&ROWS[148], 1.0);
 
 /// `media.stack.diffusers-2024`: 1.05, `ml-energy-v2` (2024).
-pub const MEDIA_STACK_DIFFUSERS_2024: Param<f64> = Param::new(&ROWS[122], 1.0);
+pub const MEDIA_STACK_DIFFUSERS_2024: Param<f64> = Param::new(&ROWS[149], 1.0);
 
 /// `media.stack.tensorrt-8bit`: 0.38, `mlperf-inference-power` (2025).
-pub const MEDIA_STACK_TENSORRT_8BIT: Param<f64> = Param::new(&ROWS[123], 1.0);
+pub const MEDIA_STACK_TENSORRT_8BIT: Param<f64> = Param::new(&ROWS[150], 1.0);
 
 /// `media.stack.xdit-0.4`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_STACK_XDIT_0_4: Param<f64> = Param::new(&ROWS[124], 1.0);
+pub const MEDIA_STACK_XDIT_0_4: Param<f64> = Param::new(&ROWS[151], 1.0);
 
 /// `network.embodied_share`: 0.06, `polder-judgement` (2026).
-pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[125], 1.0);
+pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[152], 1.0);
 
 /// `other.share`: 0.004, `lei-masanet-2020` (2020).
-pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[126], 1.0);
+pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[153], 1.0);
 
 /// `other.share.alt-wp113`: 0.013, `schneider-wp113-2012` (2012).
-pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[127], 1.0);
+pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[154], 1.0);
 
 /// `power_factor`: 0.95, `polder-judgement` (2026).
-pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[128], 1.0);
+pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[155], 1.0);
 
 /// `psu.efficiency`: 0.96, `80plus-titanium` (2024).
-pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[129], 1.0);
+pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[156], 1.0);
 
 /// `psu.efficiency.alt-mlperf`: 0.977, `mlperf-training-power` (2024).
-pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[130], 1.0);
+pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[157], 1.0);
 
 /// `pue.anchor.azure_westeurope`: 1.14, `gsf-cloud-region-metadata` (2023).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[131], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[158], 1.0);
 
 /// `pue.anchor.azure_westeurope_2022`: 1.158, `gsf-cloud-region-metadata` (2022).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[132], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[159], 1.0);
 
 /// `pue.anchor.google_eemshaven`: 1.07, `gsf-cloud-region-metadata` (2024).
-pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[133], 1.0);
+pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[160], 1.0);
 
 /// `pue.anchor.microsoft_north_holland`: 1.16, `microsoft-nl-2022` (2022).
-pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[134], 1.0);
+pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[161], 1.0);
 
 /// `pue.default.average`: 1.56, `polder-judgement` (2024).
-pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[135], 1.0);
+pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[162], 1.0);
 
 /// `pue.default.average.alt-eu`: 1.36, `idcnova-2026-eed` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[136], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[163], 1.0);
 
 /// `pue.default.average.alt-uptime`: 1.56, `uptime-2024` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[137], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[164], 1.0);
 
 /// `pue.default.average.alt-uptime-2023`: 1.58, `uptime-2023` (2023).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[138], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[165], 1.0);
 
 /// `pue.default.hyperscale`: 1.13, `dcd-2024-pue` (2024).
-pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[139], 1.0);
+pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[166], 1.0);
 
 /// `pue.default.unknown`: 1.25, `polder-judgement` (2024).
-pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[140], 1.0);
+pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[167], 1.0);
 
 /// `pump.share`: 0.021, `lei-masanet-2020` (2020).
-pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[141], 1.0);
+pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[168], 1.0);
 
 /// `rack.area_m2`: 2.55 m2, `profitableventure-land` (2025).
-pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[142], Area::m2(1.0).raw());
+pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[169], Area::m2(1.0).raw());
 
 /// `rack.default_kw`: 8 kW, `uptime-2024` (2024).
-pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[143], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[170], Power::kw(1.0).raw());
 
 /// `rack.default_kw.alt-afcom`: 12 kW, `enconnex-rack-density` (2024).
-pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[144], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[171], Power::kw(1.0).raw());
 
 /// `rack.embodied_kg`: 150 kg, `boavizta-2023` (2023).
-pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[145], Carbon::kg(1.0).raw());
+pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[172], Carbon::kg(1.0).raw());
 
 /// `rear_door.fan_share`: 0.02, `yobitel-rdhx` (2026).
-pub const REAR_DOOR_FAN_SHARE: Param<f64> = Param::new(&ROWS[146], 1.0);
+pub const REAR_DOOR_FAN_SHARE: Param<f64> = Param::new(&ROWS[173], 1.0);
 
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
-pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[147], 1.0);
+pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[174], 1.0);
 
 /// `rules.register_year`: 2026, `polder-judgement` (2026).
-pub const RULES_REGISTER_YEAR: Param<f64> = Param::new(&ROWS[148], 1.0);
+pub const RULES_REGISTER_YEAR: Param<f64> = Param::new(&ROWS[175], 1.0);
 
 /// `search.energy`: 0.0003 kWh, `google-2009-search` (2009).
-pub const SEARCH_ENERGY: Param<Energy> = Param::new(&ROWS[149], Energy::kwh(1.0).raw());
+pub const SEARCH_ENERGY: Param<Energy> = Param::new(&ROWS[176], Energy::kwh(1.0).raw());
 
 /// `server.idle_share`: 0.2, `mlperf-inference-power` (2025).
-pub const SERVER_IDLE_SHARE: Param<f64> = Param::new(&ROWS[150], 1.0);
+pub const SERVER_IDLE_SHARE: Param<f64> = Param::new(&ROWS[177], 1.0);
 
 /// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
-pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[151], Carbon::kg(1.0).raw());
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[178], Carbon::kg(1.0).raw());
 
 /// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
-pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[152], Power::w(1.0).raw());
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[179], Power::w(1.0).raw());
 
 /// `server_fan.from_c`: 25 degC, `polder-judgement` (2026).
-pub const SERVER_FAN_FROM_C: Param<Temperature> = Param::new(&ROWS[153], Temperature::celsius(1.0).raw());
+pub const SERVER_FAN_FROM_C: Param<Temperature> = Param::new(&ROWS[180], Temperature::celsius(1.0).raw());
 
 /// `server_fan.per_k`: 0.00425, `coroama-2025` (2025).
-pub const SERVER_FAN_PER_K: Param<f64> = Param::new(&ROWS[154], 1.0);
+pub const SERVER_FAN_PER_K: Param<f64> = Param::new(&ROWS[181], 1.0);
 
 /// `server_fan.per_k.alt-grc`: 0.01, `grcooling-2016` (2016).
-pub const SERVER_FAN_PER_K_ALT_GRC: Param<f64> = Param::new(&ROWS[155], 1.0);
+pub const SERVER_FAN_PER_K_ALT_GRC: Param<f64> = Param::new(&ROWS[182], 1.0);
 
 /// `session.kept_reasoning_share`: 0, `polder-judgement` (2026).
-pub const SESSION_KEPT_REASONING_SHARE: Param<f64> = Param::new(&ROWS[156], 1.0);
+pub const SESSION_KEPT_REASONING_SHARE: Param<f64> = Param::new(&ROWS[183], 1.0);
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[157], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[184], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-cyrusone-agriport`: 0.122 ha/MW, `stedenbouw-polanenpark` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[158], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[185], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-de-president`: 0.186 ha/MW, `techmonitor-de-president` (2013).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[159], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[186], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-eemshaven`: 0.24 ha/MW, `nationalebouwgids-2014-eemshaven` (2014).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[160], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[187], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-grange-castle`: 0.163 ha/MW, `leonard-2018-cyrusone-dublin` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[161], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[188], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-polanenpark`: 0.117 ha/MW, `stedenbouw-polanenpark` (2020).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[162], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[189], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `speech.audio_s`: 60 s, `polder-judgement` (2026).
-pub const SPEECH_AUDIO_S: Param<Time> = Param::new(&ROWS[163], Time::s(1.0).raw());
+pub const SPEECH_AUDIO_S: Param<Time> = Param::new(&ROWS[190], Time::s(1.0).raw());
 
 /// `speech.batch`: 64, `polder-judgement` (2026).
-pub const SPEECH_BATCH: Param<f64> = Param::new(&ROWS[164], 1.0);
+pub const SPEECH_BATCH: Param<f64> = Param::new(&ROWS[191], 1.0);
 
 /// `speech.tokens_per_s`: 3.3, `polder-judgement` (2026).
-pub const SPEECH_TOKENS_PER_S: Param<f64> = Param::new(&ROWS[165], 1.0);
+pub const SPEECH_TOKENS_PER_S: Param<f64> = Param::new(&ROWS[192], 1.0);
 
 /// `speech.window_s`: 30 s, `whisper-2022` (2022).
-pub const SPEECH_WINDOW_S: Param<Time> = Param::new(&ROWS[166], Time::s(1.0).raw());
+pub const SPEECH_WINDOW_S: Param<Time> = Param::new(&ROWS[193], Time::s(1.0).raw());
 
 /// `stack.hf-batch-1`: 1.55, `polder-fit-2026` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[167], 1.0);
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[194], 1.0);
+
+/// `stack.hf-batch-1-v100`: 1.36, `polder-fit-2026` (2023).
+pub const STACK_HF_BATCH_1_V100: Param<f64> = Param::new(&ROWS[195], 1.0);
 
 /// `stack.hf-batch-8`: 8.27, `polder-fit-2026` (2024).
-pub const STACK_HF_BATCH_8: Param<f64> = Param::new(&ROWS[168], 1.0);
+pub const STACK_HF_BATCH_8: Param<f64> = Param::new(&ROWS[196], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[169], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[197], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[170], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[198], 1.0);
 
 /// `stack.vllm-0.5`: 1.85, `polder-fit-2026` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[171], 1.0);
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[199], 1.0);
 
 /// `stack.vllm-0.5-a100`: 1.49, `polder-fit-2026` (2024).
-pub const STACK_VLLM_0_5_A100: Param<f64> = Param::new(&ROWS[172], 1.0);
+pub const STACK_VLLM_0_5_A100: Param<f64> = Param::new(&ROWS[200], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[173], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[201], 1.0);
+
+/// `substation.area_m2_per_mva`: 60 m2/MW, `polder-judgement` (2026).
+pub const SUBSTATION_AREA_M2_PER_MVA: Param<AreaPerPower> = Param::new(&ROWS[202], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `support.share`: 0.2, `studionwa-odense` (2019).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[174], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[203], 1.0);
 
 /// `surface_water.floor_c`: 2 degC, `polder-judgement` (2026).
-pub const SURFACE_WATER_FLOOR_C: Param<Temperature> = Param::new(&ROWS[175], Temperature::celsius(1.0).raw());
+pub const SURFACE_WATER_FLOOR_C: Param<Temperature> = Param::new(&ROWS[204], Temperature::celsius(1.0).raw());
 
 /// `surface_water.follows`: 0.75, `polder-judgement` (2026).
-pub const SURFACE_WATER_FOLLOWS: Param<f64> = Param::new(&ROWS[176], 1.0);
+pub const SURFACE_WATER_FOLLOWS: Param<f64> = Param::new(&ROWS[205], 1.0);
 
 /// `surface_water.l_per_kwh`: 172 L/kWh, `polder-judgement` (2026).
-pub const SURFACE_WATER_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[177], WaterIntensity::l_per_kwh(1.0).raw());
+pub const SURFACE_WATER_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[206], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `surface_water.pump_share`: 0.012, `polder-judgement` (2026).
-pub const SURFACE_WATER_PUMP_SHARE: Param<f64> = Param::new(&ROWS[178], 1.0);
+pub const SURFACE_WATER_PUMP_SHARE: Param<f64> = Param::new(&ROWS[207], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[179], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[208], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[180], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[209], 1.0);
 
 /// `tower.approach_k`: 4.75 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[181], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[210], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[182], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[211], 1.0);
 
 /// `tower.drift`: 0.0095, `energyplus-io-reference` (2024).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[183], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[212], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[184], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[213], 1.0);
 
 /// `tower.fan_share`: 0.0064, `lei-masanet-2020` (2020).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[185], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[214], 1.0);
 
 /// `tower.fan_share.alt-ashrae-90-1`: 0.0127, `openstudio-standards-90-1-2019` (2019).
-pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[186], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[215], 1.0);
 
 /// `tower.fan_share.alt-energyplus`: 0.0084, `energyplus-io-reference` (2024).
-pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[187], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[216], 1.0);
 
 /// `tower.latent_share`: 0.88, `energyplus-io-reference` (2024).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[188], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[217], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[189], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[218], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[190], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[219], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[191], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[220], 1.0);
 
 /// `training.energy_per_flop.anchor-a100`: 5.1 pJ/FLOP, `bloom-2022` (2022).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_A100: Param<EnergyPerCompute> = Param::new(&ROWS[192], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_A100: Param<EnergyPerCompute> = Param::new(&ROWS[221], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-b200`: 0.91 pJ/FLOP, `mlperf-training-v5-0` (2025).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_B200: Param<EnergyPerCompute> = Param::new(&ROWS[193], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_B200: Param<EnergyPerCompute> = Param::new(&ROWS[222], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-gh200`: 2.86 pJ/FLOP, `apertus-2025` (2025).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_GH200: Param<EnergyPerCompute> = Param::new(&ROWS[194], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_GH200: Param<EnergyPerCompute> = Param::new(&ROWS[223], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-h100`: 2.1 pJ/FLOP, `mlperf-training-power` (2024).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100: Param<EnergyPerCompute> = Param::new(&ROWS[195], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100: Param<EnergyPerCompute> = Param::new(&ROWS[224], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-h100-fp8`: 1.18 pJ/FLOP, `mlperf-training-v4-0` (2024).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100_FP8: Param<EnergyPerCompute> = Param::new(&ROWS[196], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100_FP8: Param<EnergyPerCompute> = Param::new(&ROWS[225], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-tpu-v3`: 6.9 pJ/FLOP, `gopher-2021` (2021).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V3: Param<EnergyPerCompute> = Param::new(&ROWS[197], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V3: Param<EnergyPerCompute> = Param::new(&ROWS[226], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-tpu-v4`: 4.53 pJ/FLOP, `palm-2022` (2022).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V4: Param<EnergyPerCompute> = Param::new(&ROWS[198], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V4: Param<EnergyPerCompute> = Param::new(&ROWS[227], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-v100`: 13.4 pJ/FLOP, `patterson-2021` (2021).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_V100: Param<EnergyPerCompute> = Param::new(&ROWS[199], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_V100: Param<EnergyPerCompute> = Param::new(&ROWS[228], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[200], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[229], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[201], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[230], 1.0);
 
 /// `training.goodput.finetune`: 1, `mlperf-training-power` (2024).
-pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[202], 1.0);
+pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[231], 1.0);
 
 /// `training.mfu.dense`: 0.33, `polder-judgement` (2025).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[203], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[232], 1.0);
 
 /// `training.mfu.dense.a100`: 0.39, `polder-judgement` (2023).
-pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[204], 1.0);
+pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[233], 1.0);
 
 /// `training.mfu.dense.b200`: 0.33, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[205], 1.0);
+pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[234], 1.0);
 
 /// `training.mfu.dense.fp8`: 0.5, `polder-judgement` (2024).
-pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[206], 1.0);
+pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[235], 1.0);
 
 /// `training.mfu.dense.other`: 0.28, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[207], 1.0);
+pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[236], 1.0);
 
 /// `training.mfu.dense.tpu`: 0.38, `polder-judgement` (2022).
-pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[208], 1.0);
+pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[237], 1.0);
 
 /// `training.mfu.dense.v100`: 0.22, `patterson-2021` (2021).
-pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[209], 1.0);
+pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[238], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[210], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[239], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[211], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[240], 1.0);
 
 /// `training.mfu.moe.fp8`: 0.3, `polder-judgement` (2025).
-pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[212], 1.0);
+pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[241], 1.0);
 
 /// `training.power_over_tdp`: 1.25, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[213], 1.0);
+pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[242], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[214], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[243], 1.0);
 
 /// `training.qlora_time`: 1.4, `polder-judgement` (2026).
-pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[215], 1.0);
+pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[244], 1.0);
 
 /// `training.rl.scoring_passes`: 1, `polder-judgement` (2026).
-pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[216], 1.0);
+pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[245], 1.0);
 
 /// `training.rollout.arrivals`: 10000, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[217], 1.0);
+pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[246], 1.0);
 
 /// `training.rollout.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[218], 1.0);
+pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[247], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[219], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[248], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[220], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[249], 1.0);
 
 /// `transformer.load`: 0.0074, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[221], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[250], 1.0);
 
 /// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[222], 1.0);
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[251], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[223], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[252], 1.0);
 
 /// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[224], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[253], 1.0);
 
 /// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[225], 1.0);
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[254], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[226], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[255], 1.0);
 
 /// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[227], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[256], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[228], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[257], 1.0);
 
 /// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[229], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[258], 1.0);
 
 /// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[230], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[259], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[231], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[260], 1.0);
 
 /// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[232], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[261], 1.0);
 
 /// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[233], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[262], 1.0);
 
 /// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[234], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[263], 1.0);
 
 /// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[235], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[264], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[236], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[265], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[237], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[266], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[238], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[267], 1.0);
 
 /// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[239], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[268], 1.0);
 
 /// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[240], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[269], 1.0);
 
 /// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[241], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[270], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[242], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[271], 1.0);
 
 /// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[243], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[272], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[244], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[273], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[245], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[274], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[246], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[275], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[247], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[276], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[248], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[277], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[249], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[278], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[250], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[279], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[251], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[280], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[252], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[281], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[253], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[282], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[254], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[283], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
     "country.carbon_lifecycle",
     "country.carbon_direct",
-    "country.carbon_residual",
     "country.water",
     "country.td_loss_share",
-    "server.host_w",
-    "server.training_w",
     "server.embodied_host",
+    "embodied.error",
+    "life.it_years",
+    "network.embodied_share",
+    "rack.embodied_kg",
     "accelerator.embodied",
-    "work[0].input_tokens",
-    "work[0].cached_input_tokens",
-    "work[0].output_tokens",
-    "work[0].requests",
-    "work[0].batch",
-    "work[0].latency_ms",
-    "work[0].requests_per_second",
-    "work[0].training_tokens",
-    "work[0].mfu",
-    "work[0].share",
-    "work[1].input_tokens",
-    "work[1].cached_input_tokens",
-    "work[1].output_tokens",
-    "work[1].requests",
-    "work[1].batch",
-    "work[1].latency_ms",
-    "work[1].requests_per_second",
-    "work[1].training_tokens",
-    "work[1].mfu",
-    "work[1].share",
-    "work[2].input_tokens",
-    "work[2].cached_input_tokens",
-    "work[2].output_tokens",
-    "work[2].requests",
-    "work[2].batch",
-    "work[2].latency_ms",
-    "work[2].requests_per_second",
-    "work[2].training_tokens",
-    "work[2].mfu",
-    "work[2].share",
-    "work[3].input_tokens",
-    "work[3].cached_input_tokens",
-    "work[3].output_tokens",
-    "work[3].requests",
-    "work[3].batch",
-    "work[3].latency_ms",
-    "work[3].requests_per_second",
-    "work[3].training_tokens",
-    "work[3].mfu",
-    "work[3].share",
-    "hardware.it_power_mw",
-    "hardware.rack_kw",
-    "hardware.load_share",
-    "hardware.life_years",
-    "facility.inlet_c",
+    "inference.network_share",
+    "server.idle_share",
+    "facility.rack_kw",
     "facility.pue",
     "facility.wue_l_per_kwh",
+    "inference.idle_share",
+    "site.ha_per_mw_connected",
+    "server.host_w",
+    "psu.efficiency",
+    "work[0].input_tokens",
+    "inference.error",
+    "inference.cap_exponent",
+    "inference.power_error",
+    "work[0].output_tokens",
+    "inference.mean_batch_share",
+    "work[0].requests",
+    "work[0].latency_ms",
+    "server.training_w",
+    "work[0].mfu",
+    "training.error",
+    "training.rollout.error",
+    "training.rl.scoring_passes",
+    "training.goodput",
+    "training.development_ratio",
     "air.delta_k",
     "air.fan_efficiency",
     "air.pressure_pa",
     "building.mep_t_per_mw",
     "building.shell_kg_per_m2",
     "chiller.carnot",
-    "chiller.condenser_air_k",
-    "chiller.condenser_water_k",
     "chiller.evaporator_k",
     "cold_plate.capture",
     "cold_plate.delta_k",
     "cold_plate.supply_c",
-    "coverage.campus",
-    "coverage.compact",
-    "coverage.urban",
     "crah.pressure_pa",
     "distribution.loss",
     "dry_cooler.approach_k",
     "dry_cooler.fan_share",
-    "embodied.card_kg",
-    "embodied.error",
     "facility.error",
     "free_air.effectiveness",
     "grey.area_m2_per_mw",
     "heat_exchanger.approach_k",
-    "inference.error.measured",
-    "inference.error.same-generation",
-    "inference.error.transfer",
-    "inference.idle_share",
-    "inference.latency_target",
-    "inference.mean_batch_share",
-    "inference.network_share",
-    "inlet.default_c",
     "land.error",
     "latent.l_per_kwh",
     "life.building_years",
-    "life.it_years",
     "life.mep_years",
-    "load.inference.mean_share",
-    "load.training.mean_share",
-    "network.embodied_share",
     "other.share",
-    "psu.efficiency",
-    "pue.default.unknown",
     "pump.share",
     "rack.area_m2",
-    "rack.default_kw",
-    "rack.embodied_kg",
-    "site.ha_per_mw_connected",
-    "stack.hf-batch-1",
-    "stack.trt-llm",
-    "stack.vllm-0.5",
-    "storeys.default",
     "support.share",
-    "tokens.input",
-    "tokens.output",
     "tower.approach_k",
     "tower.cycles",
     "tower.drift",
     "tower.fan_share",
     "tower.latent_share",
-    "training.error",
-    "training.goodput",
-    "training.mfu.dense",
-    "training.mfu.moe",
-    "training.power_share_of_rated",
     "transformer.load",
     "transformer.margin",
     "transformer.no_load",
-    "ups.double-conversion.linear",
-    "ups.double-conversion.no_load",
-    "ups.double-conversion.square",
-    "ups.eco-mode.linear",
-    "ups.eco-mode.no_load",
-    "ups.eco-mode.square",
-    "ups.legacy.linear",
-    "ups.legacy.no_load",
-    "ups.legacy.square",
-    "ups.rack-battery.linear",
-    "ups.rack-battery.no_load",
-    "ups.rack-battery.square",
     "water.error",
     "water.other",
     "water_loop.delta_k",
     "water_loop.supply_approach_k",
-    "wue.default.unknown",
-    "ups.no_load",
     "ups.linear",
-    "ups.square",
-    "inference.error",
-    "stack",
     "coverage",
-    "facility.rack_kw",
-    "land.storeys",
-    "load.mean_share",
     "chiller.condenser",
-    "embodied.die_kg_per_cm2",
-    "embodied.hbm_kg_per_gb",
-    "pue.default.average",
-    "pue.default.hyperscale",
-    "server.plain_embodied_kg",
-    "training.development_share",
-    "training.mfu.finetune",
-    "training.development_ratio",
-    "inference.cap_exponent",
-    "training_compute_flop",
-    "media.error",
-    "work[0].width",
-    "work[0].height",
-    "work[0].frames",
-    "work[0].steps",
-    "work[0].audio_s",
-    "embedding.input_tokens",
-    "encoder.efficiency.bf16",
-    "encoder.efficiency.fp8",
-    "media.error.diffusion.a100",
-    "media.error.diffusion.b200",
-    "media.error.diffusion.h100",
-    "media.error.diffusion.same-generation",
-    "media.error.diffusion.transfer",
-    "media.error.embedding",
-    "media.error.speech",
-    "media.stack.diffusers-2024",
-    "media.stack.tensorrt-8bit",
-    "speech.audio_s",
-    "speech.batch",
-    "speech.tokens_per_s",
-    "work[1].load.mean_share",
-    "work[2].load.mean_share",
-    "work[3].load.mean_share",
-    "server.idle_share",
-    "training.mfu.dense.a100",
-    "training.mfu.dense.b200",
-    "training.mfu.dense.fp8",
-    "training.mfu.dense.other",
-    "training.mfu.dense.tpu",
-    "training.mfu.dense.v100",
-    "training.mfu.moe.fp8",
-    "training.qlora_time",
-    "training.rl.scoring_passes",
-    "training.rollout.error",
-    "training.power_over_tdp",
-    "inference.error.a100",
-    "inference.error.b200.dense",
-    "inference.error.b200.moe",
-    "inference.error.h100.dense",
-    "inference.error.h100.moe",
-    "stack.hf-batch-8",
-    "stack.vllm-0.5-a100",
-    "inference.power_error",
-    "inference.power_error.transfer",
-    "model.active_b",
-    "model.total_per_active",
-    "training_energy_mwh",
-    "lifetime_requests",
-    "closed.kv_width.dense",
-    "closed.kv_width.moe",
-    "closed.nonexpert_share",
-    "closed.precision",
-    "closed.unknown.active_b",
-    "closed.unknown.total_per_active",
-    "closed.least_batch",
-    "session.turns",
-    "session.user_tokens",
-    "session.reasoning_tokens",
-    "session.tool_calls",
-    "session.tool_tokens",
-    "session.retries",
-    "session.cached_share",
-    "without.searches",
-    "without.minutes",
-    "device.power_w",
-    "device.charging_efficiency",
-    "laptop.active_power",
-    "search.energy",
-    "use.carbon_lifecycle",
-    "use.td_loss_share",
     "generator.carbon_kg_per_kwh",
     "generator.energy_share",
     "generator.nox_g_per_kwh",
@@ -1277,5 +1235,182 @@ pub static DIMENSIONS: &[&str] = &[
     "surface_water.l_per_kwh",
     "surface_water.pump_share",
     "fan_curve.slowed_share",
+    "cost.discount_rate",
+    "cost.electricity_eur_per_mwh",
+    "cost.facility_eur_per_mw",
+    "cost.grid_eur_per_kw_year",
+    "cost.shell_share",
+    "cost.upkeep_share",
+    "cost.water_eur_per_m3",
+    "facility.inlet_c",
+    "ups.no_load",
+    "ups.square",
+    "load.mean_share",
+    "cost.it_ai_eur_per_mw",
+    "heat.base_share",
+    "heat.carnot",
+    "heat.gas_kg_per_kwh",
+    "heat.home_gj",
+    "heat.recovery_share",
+    "hardware.load_share",
+    "cost.it_plain_eur_per_mw",
+    "media.error",
+    "work[0].batch",
+    "work[0].steps",
+    "work[0].frames",
+    "encoder.efficiency.bf16",
+    "work[0].audio_s",
+    "speech.tokens_per_s",
+    "closed.least_batch",
+    "session.user_tokens",
+    "session.retries",
+    "session.cached_share",
+    "session.turns",
+    "session.tool_calls",
+    "session.tool_tokens",
+    "without.searches",
+    "without.minutes",
+    "device.power_w",
+    "device.charging_efficiency",
+    "laptop.active_power",
+    "search.energy",
+    "use.carbon_lifecycle",
+    "use.td_loss_share",
+    "work[1].input_tokens",
+    "work[1].output_tokens",
+    "work[1].requests",
+    "work[1].latency_ms",
+    "work[2].input_tokens",
+    "work[2].output_tokens",
+    "work[2].requests",
+    "work[2].latency_ms",
+    "work[3].input_tokens",
+    "work[3].output_tokens",
+    "work[3].requests",
+    "work[3].latency_ms",
+    "session.reasoning_tokens",
+    "country.carbon_residual",
+    "work[0].cached_input_tokens",
+    "work[0].requests_per_second",
+    "work[0].training_tokens",
+    "work[0].share",
+    "work[1].cached_input_tokens",
+    "work[1].batch",
+    "work[1].requests_per_second",
+    "work[1].training_tokens",
+    "work[1].mfu",
+    "work[1].share",
+    "work[2].cached_input_tokens",
+    "work[2].batch",
+    "work[2].requests_per_second",
+    "work[2].training_tokens",
+    "work[2].mfu",
+    "work[2].share",
+    "work[3].cached_input_tokens",
+    "work[3].batch",
+    "work[3].requests_per_second",
+    "work[3].training_tokens",
+    "work[3].mfu",
+    "work[3].share",
+    "hardware.it_power_mw",
+    "hardware.rack_kw",
+    "hardware.life_years",
+    "chiller.condenser_air_k",
+    "chiller.condenser_water_k",
+    "coverage.campus",
+    "coverage.compact",
+    "coverage.urban",
+    "embodied.card_kg",
+    "inference.error.measured",
+    "inference.error.same-generation",
+    "inference.error.transfer",
+    "inference.latency_target",
+    "inlet.default_c",
+    "load.inference.mean_share",
+    "load.training.mean_share",
+    "pue.default.unknown",
+    "rack.default_kw",
+    "stack.hf-batch-1",
+    "stack.trt-llm",
+    "stack.vllm-0.5",
+    "storeys.default",
+    "tokens.input",
+    "tokens.output",
+    "training.mfu.dense",
+    "training.mfu.moe",
+    "training.power_share_of_rated",
+    "ups.double-conversion.linear",
+    "ups.double-conversion.no_load",
+    "ups.double-conversion.square",
+    "ups.eco-mode.linear",
+    "ups.eco-mode.no_load",
+    "ups.eco-mode.square",
+    "ups.legacy.linear",
+    "ups.legacy.no_load",
+    "ups.legacy.square",
+    "ups.rack-battery.linear",
+    "ups.rack-battery.no_load",
+    "ups.rack-battery.square",
+    "wue.default.unknown",
+    "stack",
+    "land.storeys",
+    "embodied.die_kg_per_cm2",
+    "embodied.hbm_kg_per_gb",
+    "pue.default.average",
+    "pue.default.hyperscale",
+    "server.plain_embodied_kg",
+    "training.development_share",
+    "training.mfu.finetune",
+    "training_compute_flop",
+    "work[0].width",
+    "work[0].height",
+    "embedding.input_tokens",
+    "encoder.efficiency.fp8",
+    "media.error.diffusion.a100",
+    "media.error.diffusion.b200",
+    "media.error.diffusion.h100",
+    "media.error.diffusion.same-generation",
+    "media.error.diffusion.transfer",
+    "media.error.embedding",
+    "media.error.speech",
+    "media.stack.diffusers-2024",
+    "media.stack.tensorrt-8bit",
+    "speech.audio_s",
+    "speech.batch",
+    "work[1].load.mean_share",
+    "work[2].load.mean_share",
+    "work[3].load.mean_share",
+    "training.mfu.dense.a100",
+    "training.mfu.dense.b200",
+    "training.mfu.dense.fp8",
+    "training.mfu.dense.other",
+    "training.mfu.dense.tpu",
+    "training.mfu.dense.v100",
+    "training.mfu.moe.fp8",
+    "training.qlora_time",
+    "training.power_over_tdp",
+    "inference.error.a100",
+    "inference.error.b200.dense",
+    "inference.error.b200.moe",
+    "inference.error.h100.dense",
+    "inference.error.h100.moe",
+    "stack.hf-batch-8",
+    "stack.vllm-0.5-a100",
+    "inference.power_error.transfer",
+    "model.active_b",
+    "model.total_per_active",
+    "training_energy_mwh",
+    "lifetime_requests",
+    "closed.kv_width.dense",
+    "closed.kv_width.moe",
+    "closed.nonexpert_share",
+    "closed.precision",
+    "closed.unknown.active_b",
+    "closed.unknown.total_per_active",
+    "heat.supply_default_c",
+    "heat.supply_c",
+    "heat.offtake_mw",
+    "inference.error.v100",
+    "stack.hf-batch-1-v100",
     "inference.draft_acceptance",
 ];

@@ -1,0 +1,68 @@
+//! The hours of a plan at central values, one row each.
+
+use super::Plan;
+use crate::facility::{Month, hourly};
+use crate::quantity::Energy;
+use crate::report::Table;
+use crate::uncertain::Draw;
+use crate::weather::HOURS;
+
+/// Columns of [`Plan::series`].
+const COLUMNS: [&str; 11] = [
+    "dry_bulb_c",
+    "wet_bulb_c",
+    "it_power_mw",
+    "cooling_power_mw",
+    "electrical_loss_mw",
+    "other_power_mw",
+    "facility_power_mw",
+    "pue",
+    "water_withdrawal_m3",
+    "water_consumption_m3",
+    "waste_heat_mw",
+];
+
+impl Plan {
+    /// Id of the weather station of the place, where there is one.
+    pub fn station(&self) -> Option<&'static str> {
+        self.weather.station()
+    }
+
+    /// Each hour of the year at central values, in UTC; none where the plan has bins and not hours.
+    ///
+    /// Powers are means of the hour. The rows sum to the energies and the water of a run at central values.
+    pub fn series(&self) -> Option<Table> {
+        let hours = self.weather.hours()?;
+        let values = self.slots.central_values();
+        let draw = Draw::new(&values);
+        let (chain, plant) = (
+            self.electrical.at(&draw, self.installed),
+            self.cooling.at(&draw),
+        );
+        let (load, error) = (self.load.at(&draw).shares, draw.get(self.facility_error));
+        let mut rows = Vec::with_capacity(HOURS);
+        hourly(&chain, &plant, hours, &load, error, |at, hour: &Month| {
+            let water = self.water.of(&draw, hour);
+            // The energy of one hour in MWh is its mean power in MW.
+            let mw = Energy::to_mwh;
+            rows.push(vec![
+                hours.dry_c()[at],
+                hours.wet_c()[at],
+                mw(hour.it),
+                mw(hour.cooling),
+                mw(hour.losses()),
+                mw(hour.other),
+                mw(hour.facility()),
+                hour.facility() / hour.it,
+                water.withdrawn.to_m3(),
+                water.consumed.to_m3(),
+                mw(hour.heat()),
+            ]);
+        });
+        Some(Table {
+            ids: Vec::new(),
+            columns: COLUMNS.to_vec(),
+            rows,
+        })
+    }
+}

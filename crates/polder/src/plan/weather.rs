@@ -1,0 +1,217 @@
+//! The weather of a site: the bins of its station, or hours that were given.
+
+use crate::carbon::Where;
+use crate::data::{self, Climatology};
+use crate::document;
+use crate::error::Error;
+use crate::facility::{Bins, Chain, Month, Plant, Stretch, Year, hourly, year};
+use crate::quantity::{Temperature, Time, Warming};
+use crate::resolve::{Bounds, Resolver, Status};
+use crate::weather::psychrometrics::{
+    ratio_of_wet_bulb, saturation_pressure, standard_pressure, vapour_pressure, wet_bulb,
+};
+use crate::weather::{HOURS, Hours, month_of, psychrometrics::humidity_ratio};
+
+/// Hours that a plan runs over in place of the bins of its station.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    /// Where they come from, for the report.
+    pub name: String,
+    /// The hours.
+    pub hours: Hours,
+}
+
+/// Dry and wet bulb of each hour of a day, in hundredths of a degree.
+type Day = [[i16; 2]; 24];
+
+/// The weather of a site.
+#[derive(Debug)]
+pub(super) struct Weather {
+    station: Option<&'static Climatology>,
+    source: Source,
+    design: [Day; 2],
+}
+
+#[derive(Debug)]
+enum Source {
+    Station(&'static Climatology),
+    Warmed {
+        dry: Vec<i16>,
+        wet: Vec<i16>,
+        weight: &'static [u32],
+    },
+    Hours(Box<Hours>),
+}
+
+impl Weather {
+    pub(super) fn resolve(
+        r: &mut Resolver,
+        at: Where,
+        site: &document::Place,
+        given: Option<Given>,
+    ) -> Result<Self, Error> {
+        let station = at.climatology().and_then(data::climatology);
+        let warming = warming(r, site)?;
+        if let Some(Given { name, hours }) = given {
+            let hours = if warming == Warming::ZERO {
+                hours
+            } else {
+                hours.warmed(warming)
+            };
+            let origin = format!("--weather; fingerprint {:016x}", hours.fingerprint());
+            r.name("weather", &name, true, &origin);
+            // One year seldom holds the day that sizes a plant: the station's ten years do.
+            let design = station.map_or_else(|| hours.design_days(), |c| design(c, warming));
+            return Ok(Self {
+                station,
+                source: Source::Hours(Box::new(hours)),
+                design,
+            });
+        }
+        let station = station.ok_or_else(|| Error::Inconsistent {
+            field: "site.place".into(),
+            problem: format!(
+                "is \"{}\", for which there is no weather yet: name a place from `polder sources`, or give hours with `--weather`",
+                at.country.id
+            ),
+        })?;
+        Ok(Self {
+            station: Some(station),
+            source: Source::of(station, warming),
+            design: design(station, warming),
+        })
+    }
+
+    /// Id of the station, where the place has one.
+    pub(super) fn station(&self) -> Option<&'static str> {
+        self.station.map(|c| c.id)
+    }
+
+    /// The hours, where they were given.
+    pub(super) fn hours(&self) -> Option<&Hours> {
+        match &self.source {
+            Source::Hours(hours) => Some(hours),
+            _ => None,
+        }
+    }
+
+    /// Mean dry bulb of the year.
+    pub(super) fn mean_dry(&self) -> Temperature {
+        match &self.source {
+            Source::Station(c) => bins(c.dry_centi, c.wet_centi, c.weight_ppm).mean_dry(),
+            Source::Warmed { dry, wet, weight } => bins(dry, wet, weight).mean_dry(),
+            Source::Hours(hours) => hours.mean_dry(),
+        }
+    }
+
+    pub(super) fn design_days(&self) -> [&Day; 2] {
+        let [dry, wet] = &self.design;
+        [dry, wet]
+    }
+
+    /// The coldest hour, all day.
+    pub(super) fn coldest_day(&self) -> Day {
+        let coldest = |bins: &Bins| {
+            let cells = bins.dry.iter().zip(bins.wet);
+            cells
+                .min_by_key(|(dry, _)| **dry)
+                .map_or([0; 2], |(dry, wet)| [*dry, *wet])
+        };
+        [match &self.source {
+            Source::Station(c) => coldest(&bins(c.dry_centi, c.wet_centi, c.weight_ppm)),
+            Source::Warmed { dry, wet, weight } => coldest(&bins(dry, wet, weight)),
+            Source::Hours(hours) => hours.coldest(),
+        }; 24]
+    }
+
+    /// Every stretch of the year that has one outside air, in order.
+    pub(super) fn each(&self, stretch: impl FnMut(Stretch)) {
+        match &self.source {
+            Source::Station(c) => bins(c.dry_centi, c.wet_centi, c.weight_ppm).each(stretch),
+            Source::Warmed { dry, wet, weight } => bins(dry, wet, weight).each(stretch),
+            Source::Hours(hours) => (0..HOURS)
+                .map(|at| Stretch {
+                    month: month_of(at),
+                    hour: hours.local_hour(at),
+                    dry: Temperature::celsius(hours.dry_c()[at]),
+                    time: Time::h(1.0),
+                })
+                .for_each(stretch),
+        }
+    }
+
+    pub(super) fn year(&self, chain: &Chain, plant: &Plant, load: &[f64; 24], error: f64) -> Year {
+        match &self.source {
+            Source::Station(c) => year(
+                chain,
+                plant,
+                &bins(c.dry_centi, c.wet_centi, c.weight_ppm),
+                load,
+                error,
+            ),
+            Source::Warmed { dry, wet, weight } => {
+                year(chain, plant, &bins(dry, wet, weight), load, error)
+            }
+            Source::Hours(hours) => {
+                hourly(chain, plant, hours, load, error, |_: usize, _: &Month| ())
+            }
+        }
+    }
+}
+
+impl Source {
+    fn of(station: &'static Climatology, by: Warming) -> Self {
+        if by == Warming::ZERO {
+            return Self::Station(station);
+        }
+        let bins = station.dry_centi.iter().zip(station.wet_centi);
+        let (dry, wet) = bins
+            .map(|(dry, wet)| warmed([*dry, *wet], by))
+            .map(|[dry, wet]| (dry, wet))
+            .unzip();
+        Self::Warmed {
+            dry,
+            wet,
+            weight: station.weight_ppm,
+        }
+    }
+}
+
+const fn bins<'a>(dry: &'a [i16], wet: &'a [i16], weight: &'a [u32]) -> Bins<'a> {
+    Bins { dry, wet, weight }
+}
+
+fn warming(r: &mut Resolver, site: &document::Place) -> Result<Warming, Error> {
+    let bounds = Bounds {
+        unit: "K",
+        scale: 1.0,
+        low: -5.0,
+        high: 10.0,
+    };
+    let path = "site.warming_k";
+    let k = bounds.check(path, site.warming_k.unwrap_or(0.0))?;
+    if site.warming_k.is_some() {
+        r.record(path, k.into(), Some("K"), Status::Given, "document");
+    }
+    Ok(Warming::k(k))
+}
+
+fn design(station: &Climatology, by: Warming) -> [Day; 2] {
+    let days = [station.design_dry, station.design_wet];
+    if by == Warming::ZERO {
+        return days;
+    }
+    days.map(|day| day.map(|hour| warmed(hour, by)))
+}
+
+/// A bin or hour, warmer at the same relative humidity; at sea level, as bins know no pressure.
+#[expect(clippy::cast_possible_truncation, reason = "temperatures of air")]
+fn warmed(centi: [i16; 2], by: Warming) -> [i16; 2] {
+    let [dry, wet] = centi.map(|t| Temperature::celsius(f64::from(t) / 100.0));
+    let p = standard_pressure(0.0);
+    let share = vapour_pressure(ratio_of_wet_bulb(dry, wet, p), p) / saturation_pressure(dry);
+    let warm = dry.plus(by);
+    let vapour = saturation_pressure(warm) * share.clamp(0.0, 1.0);
+    let wet = wet_bulb(warm, humidity_ratio(vapour, p), p);
+    [warm, wet].map(|t| libm::round(t.to_celsius() * 100.0) as i16)
+}

@@ -1,0 +1,473 @@
+//! Synthetic years beside the record they come from, and the hourly year beside the year of bins.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::float_cmp,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::print_stdout,
+    missing_docs,
+    reason = "tests"
+)]
+
+#[path = "../xtask/src/weather/summary.rs"]
+mod summary;
+
+use std::fs;
+use std::path::Path;
+
+use polder::data::{SYNTHETICS, Synthetic};
+use polder::document::Site;
+use polder::facility::{
+    Bins, Chain, Chiller, Drive, FreeAir, Month, Part, Path as Way, Plant, Rejection, ServerFans,
+    Sink, ThreeTerm, WaterLoop, hourly, year,
+};
+use polder::quantity::{Energy, Power, Temperature, Warming};
+use polder::report::Question;
+use polder::uncertain::central;
+use polder::weather::{Hours, month_of};
+use polder::{GivenWeather, Plan};
+use summary::{SHARES, Summary, summary};
+
+/// Enough that the mean of the years is known to a tenth of a degree.
+const YEARS: u32 = 20;
+
+fn record(id: &str) -> toml::Table {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../data/series/weather-{id}.toml"));
+    toml::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Dry and wet bulb of the years.
+fn synthetic(station: &Synthetic) -> [Vec<f64>; 2] {
+    let mut both = [Vec::new(), Vec::new()];
+    for seed in 1..=YEARS {
+        let hours = station.year(seed).hours().unwrap();
+        both[0].extend_from_slice(hours.dry_c());
+        both[1].extend_from_slice(hours.wet_c());
+    }
+    both
+}
+
+/// How far a summary is from the record.
+struct Gap {
+    quantiles: [f64; SHARES.len()],
+    lag_1: f64,
+    lag_24: f64,
+    /// Ratio of the mean lengths of spells: warm, cold; then of the long ones.
+    spells: [f64; 4],
+}
+
+fn gap(of: &Summary, record: &toml::Value) -> Gap {
+    let number = |name: &str| record[name].as_float().unwrap();
+    let quantiles = record["quantiles_c"].as_array().unwrap();
+    Gap {
+        quantiles: core::array::from_fn(|i| of.quantiles[i] - quantiles[i].as_float().unwrap()),
+        lag_1: of.lag_1 - number("lag_1"),
+        lag_24: of.lag_24 - number("lag_24"),
+        spells: [
+            of.warm_spell / number("warm_spell_h"),
+            of.cold_spell / number("cold_spell_h"),
+            of.long_warm_spell / number("long_warm_spell_h"),
+            of.long_cold_spell / number("long_cold_spell_h"),
+        ],
+    }
+}
+
+/// How far synthetic years may be from the record.
+struct Allowed {
+    /// Outer quantiles (2 % and beyond) and those between, in K.
+    outer: f64,
+    inner: f64,
+    lag_1: f64,
+    lag_24: f64,
+    /// Ratios of the lengths of spells.
+    spells: [f64; 2],
+}
+
+/// Ten years of observations in a temperate climate.
+const KNMI: Allowed = Allowed {
+    outer: 0.9,
+    inner: 0.4,
+    lag_1: 0.003,
+    lag_24: 0.035,
+    spells: [0.6, 1.25],
+};
+/// Five years of reanalysis: cold waves of Texas and the showers of Singapore are not autoregressive.
+const REANALYSIS: Allowed = Allowed {
+    outer: 1.1,
+    inner: 0.6,
+    lag_1: 0.02,
+    lag_24: 0.11,
+    spells: [0.6, 1.35],
+};
+
+#[test]
+fn synthetic_years_are_like_the_record() {
+    for station in SYNTHETICS {
+        let allowed = match station.source {
+            "knmi-hourly" => KNMI,
+            _ => REANALYSIS,
+        };
+        let record = record(station.id);
+        for (name, values) in ["dry", "wet"].iter().zip(synthetic(station)) {
+            let g = gap(&summary(&values), &record[*name]);
+            let told = format!(
+                "{} {name} {:.2?} {:+.4} {:+.4} {:.2?}",
+                station.id, g.quantiles, g.lag_1, g.lag_24, g.spells
+            );
+            println!("{told}");
+            for (q, share) in g.quantiles.iter().zip(SHARES) {
+                let outer = !(0.05..=0.95).contains(&share);
+                let most = if outer { allowed.outer } else { allowed.inner };
+                assert!(q.abs() <= most, "{told}");
+            }
+            assert!(g.lag_1.abs() <= allowed.lag_1, "{told}");
+            assert!(g.lag_24.abs() <= allowed.lag_24, "{told}");
+            let [low, high] = allowed.spells;
+            assert!(g.spells.iter().all(|s| low <= *s && *s <= high), "{told}");
+        }
+    }
+}
+
+#[test]
+fn wind_and_sun_are_physical() {
+    let year = polder::data::synthetic("de-bilt").unwrap().year(3);
+    let mean = |v: &[f64]| v.iter().sum::<f64>() / 8760.0;
+    assert!(year.wind_m_per_s.iter().all(|w| (0.0..40.0).contains(w)));
+    assert!(year.sun_w_per_m2.iter().all(|s| (0.0..1200.0).contains(s)));
+    // Dark at midnight, and a Dutch year of about 1 000 to 1 150 kWh/m2.
+    assert!(year.sun_w_per_m2.iter().step_by(24).all(|s| *s <= 0.0));
+    let kwh = mean(&year.sun_w_per_m2) * 8.76;
+    assert!((950.0..1200.0).contains(&kwh), "{kwh}");
+    let wind = mean(&year.wind_m_per_s);
+    assert!((2.5..4.5).contains(&wind), "{wind}");
+}
+
+// --- The plant -------------------------------------------------------------------------------------------------------
+
+fn chain() -> Chain {
+    let curve = |no_load, linear, square| ThreeTerm {
+        no_load,
+        linear,
+        square,
+    };
+    Chain {
+        installed: Power::mw(10.0),
+        ups: curve(0.0126, 0.0126, 0.0126),
+        ups_capacity: 1.2,
+        transformer: curve(0.001, 0.0, 0.01),
+        transformer_capacity: 1.5,
+        distribution: 0.02,
+        other: 0.01,
+    }
+}
+
+fn plants() -> [Plant; 3] {
+    let chiller = Chiller {
+        carnot: 0.5,
+        evaporator: Warming::k(3.0),
+        condenser: Warming::k(12.0),
+        cop_max: 15.0,
+    };
+    let water = |supply, sink, approach, exchanger, cools_condensers| {
+        Way::Water(WaterLoop {
+            supply: Temperature::celsius(supply),
+            delta: Warming::k(8.0),
+            pump: 0.01,
+            fan: 0.02,
+            minimum_flow: 0.25,
+            rejection: Rejection {
+                sink,
+                approach: Warming::k(approach),
+                exchanger: Warming::k(exchanger),
+                cools_condensers,
+            },
+            chiller,
+        })
+    };
+    let free = Way::FreeAir(FreeAir {
+        inlet: Temperature::celsius(25.0),
+        allowable: Temperature::celsius(30.0),
+        delta: Warming::k(13.0),
+        fan: 0.04,
+        effectiveness: 0.85,
+        chiller,
+    });
+    let tower = water(20.0, Sink::Wet { latent: 0.85 }, 4.0, 2.0, true);
+    let part = |share, path| {
+        Some(Part {
+            share,
+            hall_fan: 0.01,
+            inlet: None,
+            path,
+        })
+    };
+    let plant = |parts| Plant {
+        parts,
+        drive: Drive {
+            curve: [0.0013, 0.1470, 0.9506, -0.0998],
+            minimum: 0.2,
+            slowed: 0.5,
+        },
+        server_fans: ServerFans {
+            from: Temperature::celsius(25.0),
+            per_k: 0.004,
+        },
+    };
+    let (warm, dry) = (
+        water(40.0, Sink::Dry, 8.0, 0.0, false),
+        water(20.0, Sink::Dry, 8.0, 0.0, false),
+    );
+    [
+        plant([part(0.8, warm), part(0.2, dry), None, None]),
+        plant([part(1.0, tower), None, None, None]),
+        plant([part(1.0, free), None, None, None]),
+    ]
+}
+
+/// A day that is busy in the afternoon.
+fn load() -> [f64; 24] {
+    core::array::from_fn(|h| if (8..20).contains(&h) { 0.8 } else { 0.5 })
+}
+
+#[test]
+fn every_hour_balances_and_the_hours_make_the_year() {
+    let hours = polder::data::synthetic("schiphol")
+        .unwrap()
+        .year(1)
+        .hours()
+        .unwrap();
+    for plant in plants() {
+        let (mut sum, mut count) = ([0.0; 3], 0);
+        let year = hourly(&chain(), &plant, &hours, &load(), 1.0, |at, hour| {
+            assert_eq!(at, count);
+            count += 1;
+            let parts = [
+                hour.it,
+                hour.cooling,
+                hour.distribution,
+                hour.ups,
+                hour.transformer,
+                hour.other,
+            ];
+            let total: f64 = parts.iter().map(|e| e.to_mwh()).sum();
+            assert!((hour.facility().to_mwh() - total).abs() < 1e-12);
+            assert!((hour.it.to_mwh() - 10.0 * load()[at % 24]).abs() < 1e-12);
+            // Evaporation carries no more than the heat of the halls and of the plant.
+            assert!(hour.latent <= hour.heat() + hour.cooling);
+            assert!(parts.iter().all(|e| *e >= Energy::ZERO));
+            sum[0] += hour.facility().to_mwh();
+            sum[1] += hour.cooling.to_mwh();
+            sum[2] += hour.latent.to_mwh();
+        });
+        let whole = [year.total.facility(), year.total.cooling, year.total.latent];
+        for (a, b) in sum.iter().zip(whole) {
+            assert!((a - b.to_mwh()).abs() <= 1e-9 * a, "{a} {}", b.to_mwh());
+        }
+        let months: f64 = year.months.iter().map(|m| m.facility().to_mwh()).sum();
+        assert!((months - sum[0]).abs() <= 1e-9 * months);
+        assert_eq!(count, 8760);
+    }
+}
+
+#[test]
+fn the_model_error_is_on_cooling_alone_and_load_follows_the_local_day() {
+    let raw = polder::data::synthetic("schiphol").unwrap().year(1).raw;
+    let (utc, east) = (
+        Hours::prepare(&raw, 0).unwrap(),
+        Hours::prepare(&raw, 2).unwrap(),
+    );
+    for plant in plants() {
+        let run = |hours: &Hours, error: f64| {
+            hourly(&chain(), &plant, hours, &load(), error, |_, _| ()).total
+        };
+        let (one, more) = (run(&utc, 1.0), run(&utc, 1.1));
+        let ratio = more.cooling / one.cooling;
+        assert!((ratio - 1.1).abs() < 1e-12, "{ratio}");
+        assert_eq!(
+            (more.it, more.ups, more.latent),
+            (one.it, one.ups, one.latent)
+        );
+        // The same local year: only the dates of two hours differ, none of the sums.
+        let ratio = run(&east, 1.0).facility() / one.facility();
+        assert!((ratio - 1.0).abs() < 1e-12, "{ratio}");
+        hourly(&chain(), &plant, &east, &load(), 1.0, |at, hour| {
+            assert!((hour.it.to_mwh() - 10.0 * load()[(at + 2) % 24]).abs() < 1e-12);
+        });
+    }
+}
+
+#[test]
+fn a_warmer_year_asks_more_of_every_plant() {
+    let hours = polder::data::synthetic("maastricht")
+        .unwrap()
+        .year(2)
+        .hours()
+        .unwrap();
+    let cooling = |plant: &Plant, by: f64| {
+        let hours = hours.warmed(Warming::k(by));
+        let year = hourly(&chain(), plant, &hours, &load(), 1.0, |_, _| ());
+        // Free air of a Dutch year asks for water, not for power.
+        (year.total.cooling + year.total.latent).to_mwh()
+    };
+    for plant in plants() {
+        let by = [0.0, 1.0, 2.0, 4.0].map(|k| cooling(&plant, k));
+        assert!(by.windows(2).all(|w| w[0] < w[1]), "{by:?}");
+    }
+}
+
+/// Shares of a cell below which its groups end, as in `cargo xtask climatology`.
+const CUTS: [f64; 6] = [0.25, 0.5, 0.75, 0.9, 0.97, 1.0];
+
+/// The bins of some years: by month and hour, six groups by dry bulb, each halved by wet bulb.
+fn bins(years: &[Hours]) -> (Vec<i16>, Vec<i16>, Vec<u32>) {
+    let mut cells = vec![Vec::new(); 288];
+    for year in years {
+        for (at, hour) in year.dry_c().iter().zip(year.wet_c()).enumerate() {
+            cells[month_of(at) * 24 + at % 24].push(hour);
+        }
+    }
+    let (mut dry, mut wet, mut weight) = (Vec::new(), Vec::new(), Vec::new());
+    for mut cell in cells {
+        cell.sort_by(|a, b| a.0.total_cmp(b.0));
+        let n = cell.len();
+        let mut from = 0;
+        for cut in CUTS {
+            let to = (cut * n as f64).round() as usize;
+            let group = &mut cell[from..to];
+            group.sort_by(|a, b| a.1.total_cmp(b.1));
+            for half in group.chunks(group.len().div_ceil(2)) {
+                let mean = |of: &dyn Fn(&(&f64, &f64)) -> f64| {
+                    (half.iter().map(of).sum::<f64>() / half.len() as f64 * 100.0).round() as i16
+                };
+                dry.push(mean(&|h| *h.0));
+                wet.push(mean(&|h| *h.1));
+                weight.push((half.len() as f64 / n as f64 * 1e6).round() as u32);
+            }
+            from = to;
+        }
+    }
+    (dry, wet, weight)
+}
+
+#[test]
+fn hours_and_bins_of_the_same_years_agree() {
+    for id in ["eelde", "frankfurt", "singapore", "dallas"] {
+        let station = polder::data::synthetic(id).unwrap();
+        let years: Vec<_> = (1..=10)
+            .map(|seed| {
+                // Local time for both, so that cells and load have the same hour.
+                Hours::prepare(&station.year(seed).raw, 0).unwrap()
+            })
+            .collect();
+        let (dry, wet, weight) = bins(&years);
+        let bins = Bins {
+            dry: &dry,
+            wet: &wet,
+            weight: &weight,
+        };
+        for (plant, name) in plants().iter().zip(["cold plate", "tower", "free air"]) {
+            let binned = year(&chain(), plant, &bins, &load(), 1.0).total;
+            let of = |what: &dyn Fn(&Month) -> f64| {
+                let total: f64 = years
+                    .iter()
+                    .map(|y| what(&hourly(&chain(), plant, y, &load(), 1.0, |_, _| ()).total))
+                    .sum();
+                total / 10.0
+            };
+            let ratio = |what: &dyn Fn(&Month) -> f64| what(&binned) / of(what).max(1e-9) - 1.0;
+            let facility = ratio(&|m| m.facility().to_mwh());
+            let cooling = ratio(&|m| m.cooling.to_mwh());
+            let latent = of(&|m| m.latent.to_mwh()) - binned.latent.to_mwh();
+            let latent = latent / binned.heat().to_mwh();
+            println!(
+                "{id} {name}: facility {facility:+.5} cooling {cooling:+.5} latent {latent:+.5} of heat"
+            );
+            // Means of bins round off the bends of the plant: two percent of cooling, a thousandth of the whole.
+            assert!(facility.abs() < 1e-3 && cooling.abs() < 0.02 && latent.abs() < 0.002);
+        }
+    }
+}
+
+#[test]
+fn a_plan_over_synthetic_hours_is_near_the_plan_over_bins() {
+    for text in [
+        include_str!("../examples/eemshaven.toml"),
+        include_str!("../examples/zeewolde.toml"),
+    ] {
+        let site: Site = toml::from_str(text).unwrap();
+        let bins = Plan::resolve(&site).unwrap();
+        let station = polder::data::synthetic(bins.station().unwrap()).unwrap();
+        let figure = |plan: &Plan, id: &str| {
+            let at = plan.labels().iter().position(|l| l.id == id).unwrap();
+            central(plan)[at]
+        };
+        let plans: Vec<_> = (1..=10)
+            .map(|seed| {
+                let given = GivenWeather {
+                    name: "test".into(),
+                    hours: station.year(seed).hours().unwrap(),
+                };
+                Plan::resolve_with(&site, Some(given)).unwrap()
+            })
+            .collect();
+        let mean = |id: &str| plans.iter().map(|p| figure(p, id)).sum::<f64>() / 10.0;
+        for (id, most) in [
+            ("pue", 0.002),
+            ("cooling_energy_mwh", 0.05),
+            ("it_energy_mwh", 1e-12),
+        ] {
+            let ratio = mean(id) / figure(&bins, id) - 1.0;
+            println!("{id} {ratio:+.5}");
+            assert!(ratio.abs() < most, "{id} {ratio}");
+        }
+        // Design days are the station's in both.
+        assert_eq!(
+            figure(&plans[0], "site_power_peak_mw"),
+            figure(&bins, "site_power_peak_mw")
+        );
+        // The rows of the series make the figures.
+        let series = plans[0].series().unwrap();
+        for (column, id) in [
+            ("facility_power_mw", "facility_energy_mwh"),
+            ("water_withdrawal_m3", "water_onsite_withdrawal_m3"),
+        ] {
+            let at = series.columns.iter().position(|c| *c == column).unwrap();
+            let sum: f64 = series.rows.iter().map(|r| r[at]).sum();
+            let want = figure(&plans[0], id);
+            assert!((sum - want).abs() <= 1e-9 * want, "{column} {sum} {want}");
+        }
+        assert!(bins.series().is_none());
+    }
+}
+
+#[test]
+fn warming_moves_bins_and_hours_alike() {
+    let mut site: Site = toml::from_str(include_str!("../examples/eemshaven.toml")).unwrap();
+    let pue = |site: &Site, hours: bool| {
+        let plan = Plan::resolve(site).unwrap();
+        let station = polder::data::synthetic(plan.station().unwrap()).unwrap();
+        let given = hours.then(|| GivenWeather {
+            name: "test".into(),
+            hours: station.year(1).hours().unwrap(),
+        });
+        let plan = Plan::resolve_with(site, given).unwrap();
+        let at = plan.labels().iter().position(|l| l.id == "pue").unwrap();
+        central(&plan)[at]
+    };
+    let cold = [pue(&site, false), pue(&site, true)];
+    site.site.warming_k = Some(3.0);
+    let warm = [pue(&site, false), pue(&site, true)];
+    let rise = [warm[0] - cold[0], warm[1] - cold[1]];
+    assert!(
+        0.0 < rise[0] && (rise[1] / rise[0] - 1.0).abs() < 0.25,
+        "{rise:?}"
+    );
+    site.site.warming_k = Some(0.0);
+    assert_eq!(pue(&site, false), cold[0]);
+    site.site.warming_k = Some(30.0);
+    let error = Plan::resolve(&site).unwrap_err().to_string();
+    assert_eq!(error, "`site.warming_k` is 30, should be in -5..=10 K");
+}
