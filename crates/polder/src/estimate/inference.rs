@@ -673,7 +673,7 @@ fn replica(
 
 /// Copies of the attention: given, or one.
 fn copies(r: &mut Resolver, w: &Workload, at: At, moe: bool) -> Result<f64, Error> {
-    let Some(copies) = w.data_parallel.map(f64::from) else {
+    let Some(copies) = w.data_parallel else {
         return Ok(1.0);
     };
     let path = at.path("data_parallel");
@@ -683,20 +683,19 @@ fn copies(r: &mut Resolver, w: &Workload, at: At, moe: bool) -> Result<f64, Erro
     };
     let n = w
         .accelerators
-        .map(f64::from)
         .ok_or_else(|| wrong("accelerators", format!("is missing: `{path}` divides them")))?;
-    Bounds::plain(1.0, n).check(&path, copies)?;
-    if !moe && copies > 1.0 {
+    Bounds::plain(1.0, n.into()).check(&path, copies.into())?;
+    if !moe && copies > 1 {
         let problem = "is for a mixture of experts: copies of a dense model are replicas";
         return Err(wrong("data_parallel", problem.into()));
     }
-    if n % copies != 0.0 {
+    if !n.is_multiple_of(copies) {
         let problem =
             format!("is {copies}, which does not divide the {n} accelerators of a replica");
         return Err(wrong("data_parallel", problem));
     }
     r.record(&path, copies.into(), None, Status::Given, "document");
-    Ok(copies)
+    Ok(copies.into())
 }
 
 fn limit(w: &Workload, at: At, chip: &Chip, constants: &Constants) -> Result<Option<Power>, Error> {
