@@ -842,8 +842,9 @@ proptest! {
         let base = energy(&run(active, tokens), "facility_energy_wh");
         prop_assert!(energy(&run(active * more, tokens), "facility_energy_wh") > base);
         prop_assert!(energy(&run(active, tokens * more), "facility_energy_wh") > base);
-}
+    }
 
+    #[test]
     fn more_turns_take_more_energy_and_a_cache_never_adds_any(turns in 1.0..40.0, more in 1.0..10.0, cached in 0.0..0.9) {
         let of = |turns, cached| energy(&talk(turns, cached), "facility_energy_wh");
         prop_assert!(of(turns + more, cached) > of(turns, cached) * (turns + more) / turns * (1.0 - 1e-12));

@@ -98,7 +98,8 @@ fn site(json: &str) -> Result<Plan, Error> {
     Plan::resolve(&read_json::<Site>(json)?)
 }
 
-fn report<Q: Question>(question: &Q) -> Result<String, JsError> {
+/// One copy for every kind of question.
+fn report(question: &dyn Question) -> Result<String, JsError> {
     Ok(serde_json::to_string(&Report::of(question))?)
 }
 

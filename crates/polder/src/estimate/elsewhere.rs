@@ -101,9 +101,16 @@ impl Elsewhere {
     }
 
     /// The impacts of servers that take `server` while they work for `busy` accelerator time: idle machines and the
-    /// network are added. Also gives the accelerator time held.
-    pub(super) fn served(&self, draw: &Draw, server: Energy, busy: Time) -> ([f64; IMPACTS], Time) {
-        let idle = draw.get(self.idle);
+    /// network are added. `idle` is energy of waiting over that of working, where it is known. Also gives the accelerator time
+    /// held.
+    pub(super) fn served(
+        &self,
+        draw: &Draw,
+        server: Energy,
+        busy: Time,
+        idle: Option<f64>,
+    ) -> ([f64; IMPACTS], Time) {
+        let idle = idle.unwrap_or_else(|| draw.get(self.idle));
         // The idle share is one of energy: machines that wait draw less, so they wait longer.
         let waiting = hardware::rated_per_accelerator(&self.server) * draw.get(self.waiting);
         let held = busy + server * idle / waiting;

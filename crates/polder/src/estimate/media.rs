@@ -150,7 +150,7 @@ impl Job {
         let wall =
             ((batch.power + draw.get(self.host)) / draw.get(self.psu)).min(self.machine.rated);
         let server = wall * busy;
-        let (impacts, held) = self.place.served(draw, server, busy);
+        let (impacts, held) = self.place.served(draw, server, busy, None);
         out[..2].copy_from_slice(&[(batch.power * busy).to_wh(), server.to_wh()]);
         out[2..PER_REQUEST].copy_from_slice(&impacts);
         let rest = [

@@ -57,6 +57,7 @@ use Formula::{Expression, Words};
 const STEP: &[&str] = &[
     "inference.error",
     "inference.power_error",
+    "inference.draft_acceptance",
     "stack",
     "work[0].batch",
     "work[0].latency_ms",
@@ -67,6 +68,7 @@ const STEP: &[&str] = &[
 /// What the energy of any work follows from.
 const WORK: &[&str] = &[
     "inference.error",
+    "inference.draft_acceptance",
     "media.error",
     "stack",
     "work[0].batch",
