@@ -4,6 +4,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
+mod alternatives;
 mod answer;
 mod args;
 mod csv;

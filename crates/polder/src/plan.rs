@@ -39,6 +39,7 @@ use ground::Ground;
 pub(crate) use ground::rack;
 use heat::Heat;
 use load::Load;
+pub(crate) use load::profile;
 use run::{ALL, Figures};
 pub use weather::Given;
 use weather::Weather;

@@ -4,7 +4,7 @@ use super::cost::{Bought, Spent};
 use super::heat::Reused;
 use super::water::Flows;
 use super::{Market, Plan};
-use crate::embodied::Counts;
+use crate::embodied::{Counts, Made};
 use crate::facility::{Chain, Month, Peak, Plant, Year, peak};
 use crate::heat::{mean_temperature, outlets};
 use crate::land::Areas;
@@ -60,6 +60,8 @@ pub(super) const ALL: &[&str] = &[
     "carbon_embodied_building_t",
     "carbon_total_location_t",
     "carbon_displaced_gas_t",
+    "embodied_adpe_kg",
+    "embodied_primary_mwh",
     "white_space_m2",
     "grey_space_m2",
     "gross_floor_m2",
@@ -109,7 +111,7 @@ pub(super) struct Figures {
     pub(super) location: Carbon,
     pub(super) market: Carbon,
     pub(super) upstream: Carbon,
-    pub(super) embodied_it: Carbon,
+    pub(super) made: Made,
     pub(super) embodied_building: Carbon,
     pub(super) areas: Areas,
     pub(super) spent: Spent,
@@ -192,7 +194,7 @@ impl Plan {
                 facility * residual
             },
             upstream,
-            embodied_it: self.embodied.of(draw, counts, Time::years(1.0)),
+            made: self.embodied.of(draw, counts, Time::years(1.0)),
             embodied_building: self.building.per_year(draw, self.installed, &areas),
             areas,
             spent: self.cost.of(draw, &bought),
@@ -250,7 +252,7 @@ impl Figures {
         let [it_price, building, plant] = self.spent.capex;
         let [electricity, grid, tax] = self.spent.energy;
         let carbon =
-            self.scope1 + self.location + self.upstream + self.embodied_it + self.embodied_building;
+            self.scope1 + self.location + self.upstream + self.made.carbon + self.embodied_building;
         [
             self.accelerators,
             self.areas.racks,
@@ -293,10 +295,12 @@ impl Figures {
             self.location.to_t(),
             self.market.to_t(),
             self.upstream.to_t(),
-            self.embodied_it.to_t(),
+            self.made.carbon.to_t(),
             self.embodied_building.to_t(),
             carbon.to_t(),
             self.reused.displaced.to_t(),
+            self.made.depletion.to_kg(),
+            self.made.primary.to_mwh(),
             self.areas.white.to_m2(),
             self.areas.grey.to_m2(),
             self.areas.gross.to_m2(),

@@ -59,6 +59,7 @@ use Formula::{Expression, Words};
 const STEP: &[&str] = &[
     "inference.error",
     "inference.power_error",
+    "inference.draft_acceptance",
     "stack",
     "work[0].batch",
     "work[0].latency_ms",
@@ -69,6 +70,7 @@ const STEP: &[&str] = &[
 /// What the energy of any work follows from.
 const WORK: &[&str] = &[
     "inference.error",
+    "inference.draft_acceptance",
     "media.error",
     "stack",
     "work[0].batch",
@@ -96,6 +98,16 @@ const PICTURE: &[&str] = &[
     "work[0].batch",
     "encoder.efficiency.bf16",
     "speech.tokens_per_s",
+];
+
+/// What the scarce elements in hardware follow from.
+const DEPLETION: &[&str] = &[
+    "embodied.card_adpe_kg",
+    "embodied.host_adpe_kg_per_kg",
+    "server.embodied_host",
+    "rack.embodied_kg",
+    "network.embodied_share",
+    "life.it_years",
 ];
 
 macro_rules! figures {
@@ -130,6 +142,10 @@ figures! {
     "land_site_m2_year", "m²·year", "site of the data centre for the time held, no supply land", "terrein van het datacenter voor de tijd dat de chips bezet zijn; geen grond voor opwek",
         Words("accelerator_hours × installed power × PUE × hectares per connected MW", &["site.ha_per_mw_connected", "facility.pue"]),
         "Space", "Ruimte";
+    "embodied_adpe_ug", "µgSb", "making the hardware: scarce elements, as antimony (ADPe); for the time held", "maken van de hardware: schaarse stoffen, als antimoon (ADPe); voor de tijd dat ze bezet is",
+        Words("accelerator_hours / life × ( card + part of host and rack × its ratio to carbon ) × ( 1 + network )", DEPLETION), "Scarce elements in hardware", "Schaarse stoffen in de hardware";
+    "embodied_primary_wh", "Wh", "making the hardware; for the time held", "maken van de hardware; voor de tijd dat ze bezet is",
+        Expression("carbon_embodied_g * embodied.primary_mj_per_kg / 3.6"), "Primary energy in hardware", "Primaire energie in de hardware";
     "training_share_energy_wh", "Wh", "training of the model, shared over the requests of its life; in no total", "het trainen van het model, verdeeld over alle vragen in zijn leven; zit in geen totaal",
         Expression("work[0].training_energy_mwh * 1000000 * work[0].requests / work[0].lifetime_requests"), "Share of training", "Aandeel in het trainen";
     "output_tokens_per_s", "1/s", "one replica", "één replica", Words("batch / step time", STEP), "Output tokens per second", "Uitvoertokens per seconde";
@@ -243,6 +259,10 @@ figures! {
         "Embodied carbon of the building", "CO2 door het bouwen";
     "carbon_total_location_t", "tCO2e", "scope 1 of generators, scope 2 location-based, upstream, embodied", "scope 1 van aggregaten, scope 2 naar locatie, keten, bouw en hardware",
         Expression("carbon_scope1_t + carbon_scope2_location_t + carbon_upstream_t + carbon_embodied_it_t + carbon_embodied_building_t"), "Carbon in all", "CO2 samen";
+    "embodied_adpe_kg", "kgSb", "making the hardware: scarce elements, as antimony (ADPe); per year of life", "maken van de hardware: schaarse stoffen, als antimoon (ADPe); per jaar van haar leven",
+        Words("( accelerators × card + ( hosts + racks ) × their ratio to carbon ) × ( 1 + network ) / life", DEPLETION), "Scarce elements in IT", "Schaarse stoffen in de IT";
+    "embodied_primary_mwh", "MWh", "making the hardware; per year of life", "maken van de hardware; per jaar van haar leven",
+        Expression("carbon_embodied_it_t * embodied.primary_mj_per_kg / 3.6"), "Primary energy in IT", "Primaire energie in de IT";
     "white_space_m2", "m²", "halls with racks", "zalen met racks", Expression("racks * rack.area_m2 * land.error"), "White space", "Zaaloppervlak";
     "grey_space_m2", "m²", "power and cooling rooms", "ruimten voor stroom en koeling", Expression("it_power_mw * grey.area_m2_per_mw * land.error"), "Grey space", "Technische ruimte";
     "gross_floor_m2", "m²", "all floors", "alle vloeren", Expression("( white_space_m2 + grey_space_m2 ) * ( 1 + support.share )"), "Gross floor", "Bruto vloeroppervlak";
