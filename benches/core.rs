@@ -5,6 +5,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use polder::document::{Site, Workload};
+use polder::size::{size, size_with};
 use polder::uncertain::{Draw, Model, central};
 use polder::{Estimate, GivenWeather, Plan, Report};
 
@@ -79,5 +80,29 @@ fn hours(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, estimate, session, plan, hours);
+/// The issue asks for 20 ms with the hourly year inside.
+fn sizes(c: &mut Criterion) {
+    let document: Site = toml::from_str(include_str!("../examples/fits-40mw-12ha.toml")).unwrap();
+    let hours = polder::data::synthetic("nieuw-beerta")
+        .unwrap()
+        .year(1)
+        .hours();
+    let given = GivenWeather {
+        name: "bench".into(),
+        hours: hours.unwrap(),
+    };
+    c.bench_function("size: 40 MW and 12 ha", |b| {
+        b.iter(|| size(black_box(&document), &[]).unwrap());
+    });
+    c.bench_function("size: 40 MW and 12 ha, 8 760 hours", |b| {
+        b.iter(|| size_with(black_box(document.clone()), &[], Some(given.clone())).unwrap());
+    });
+    let mut heated = document;
+    heated.heat.homes = Some(3000.0);
+    c.bench_function("size: with a heat network, 8 760 hours", |b| {
+        b.iter(|| size_with(black_box(heated.clone()), &[], Some(given.clone())).unwrap());
+    });
+}
+
+criterion_group!(benches, estimate, session, plan, hours, sizes);
 criterion_main!(benches);

@@ -12,11 +12,9 @@ export interface Driver { figure: string; input: string; range: [number, number]
 export interface Limit { figure: string; unit: string; at_most: number; value: number; alone_mw: number | null }
 
 export interface Check {
-  rule: string; text: Bilingual; outcome: 'met' | 'not-met' | 'uncertain' | 'duty' | 'not-applicable';
-  status: 'in-force' | 'adopted' | 'draft' | 'proposed' | 'pledge'; date: string; source: string;
-  figure?: string; limit?: number; unit?: string; margin?: number;
-  /** Day on which the text was last compared. */
-  checked?: string;
+  rule: string; text: Bilingual; outcome: 'met' | 'not-met' | 'uncertain' | 'no-data' | 'rated' | 'duty' | 'topic' | 'not-applicable';
+  status: 'in-force' | 'adopted' | 'draft' | 'proposed' | 'policy' | 'pledge'; date: string; checked: string; source: string;
+  figure?: string; threshold?: number; class?: string; unit?: string; margin?: number | null;
 }
 
 export interface Report {

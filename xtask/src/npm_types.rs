@@ -83,7 +83,7 @@ fn typescript(rust: &str) -> Result<String, Error> {
         "bool" => "boolean",
         "f64" | "u32" | "u16" => "number",
         "Number" => "Amount",
-        "Value" => "unknown",
+        "Tree" => "unknown",
         own if own.chars().all(char::is_alphabetic) => own,
         other => return Err(format!("no TypeScript for `{other}`")),
     };

@@ -4,6 +4,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
+mod alternatives;
 mod answer;
 mod args;
 mod csv;
@@ -13,6 +14,7 @@ mod failure;
 mod grid;
 mod ground;
 mod input;
+mod months;
 mod number;
 mod origin;
 mod output;
@@ -22,7 +24,9 @@ mod rules;
 mod run;
 mod series;
 mod size;
+mod sketch;
 mod sources;
+mod summary;
 mod table;
 mod tasks;
 mod unit;

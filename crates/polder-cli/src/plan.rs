@@ -8,7 +8,7 @@ use polder::report::Question;
 use polder::{GivenWeather, Plan};
 
 use crate::answer::{Asked, answer, settings};
-use crate::args::{Common, HourFiles, SiteFile};
+use crate::args::{Common, SiteFile, WeatherFile};
 use crate::failure::Failure;
 use crate::input::Document;
 use crate::{output, series, weather};
@@ -17,7 +17,7 @@ use crate::{output, series, weather};
 pub(crate) fn plan(what: &SiteFile, common: &Common) -> Result<ExitCode, Failure> {
     let mut site = site(Document::open(&what.file)?)?;
     site.run = settings(site.run, common);
-    let plan = Plan::resolve_with(&site, given(&site, &what.hours)?)?;
+    let plan = Plan::resolve_with(&site, given(&site, &what.hours.weather)?)?;
     if let Some(to) = &what.hours.series {
         write_series(&plan, &site, to)?;
     }
@@ -29,7 +29,8 @@ pub(crate) fn plan(what: &SiteFile, common: &Common) -> Result<ExitCode, Failure
     answer(&plan, asked, common)
 }
 
-fn given(site: &Site, files: &HourFiles) -> Result<Option<GivenWeather>, Failure> {
+/// The hours that a file or a synthetic year gives.
+pub(crate) fn given(site: &Site, files: &WeatherFile) -> Result<Option<GivenWeather>, Failure> {
     match &files.weather {
         None => Ok(None),
         Some(path) if path.as_os_str() == SYNTHETIC => synthetic(&Plan::resolve(site)?).map(Some),

@@ -144,7 +144,8 @@ fn document(json: &str) -> Result<Site, Error> {
     read_json(json)
 }
 
-fn report<Q: Question>(question: &Q) -> Result<String, JsError> {
+/// One copy for every kind of question.
+fn report(question: &dyn Question) -> Result<String, JsError> {
     Ok(serde_json::to_string(&Report::of(question))?)
 }
 

@@ -1,7 +1,7 @@
 //! Backwards from limits.
 
 use polder::document::Site;
-use polder::size::{Limit, size};
+use polder::size::{Limit, size_with};
 use polder::{Error, Plan};
 
 /// `figures` are ids with a space between them, `at_most` their limits.
@@ -11,5 +11,5 @@ pub(crate) fn of(site: Site, figures: &str, at_most: &[f64]) -> Result<Plan, Err
         at_most: *at_most,
     };
     let limits: Vec<Limit> = figures.split_whitespace().zip(at_most).map(limit).collect();
-    size(site, &limits)
+    size_with(site, &limits, None)
 }

@@ -284,8 +284,8 @@ export const en: Messages = {
     ruleColumns: ['Rule', 'Outcome', 'Room to the limit', 'Kind', 'From'],
     ruleSources: 'Where are these rules written, and when were they read?',
     ruleRead: (date) => `read on ${date}`,
-    outcomes: { 'met': 'met', 'not-met': 'not met', 'uncertain': 'uncertain', 'duty': 'duty', 'not-applicable': 'not applicable' },
-    statuses: { 'in-force': 'law', 'adopted': 'adopted, not yet law', 'draft': 'draft', 'proposed': 'proposal', 'pledge': 'pledge of the industry' },
+    outcomes: { 'met': 'met', 'not-met': 'not met', 'uncertain': 'uncertain', 'no-data': 'not enough data', 'rated': 'class', 'duty': 'duty', 'topic': 'look into', 'not-applicable': 'not applicable' },
+    statuses: { 'in-force': 'law', 'adopted': 'adopted, not yet law', 'draft': 'draft', 'proposed': 'proposal', 'policy': 'local policy', 'pledge': 'pledge of the industry' },
     notApplicable: (n) => `${n} rules do not apply here.`,
   },
 

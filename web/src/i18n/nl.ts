@@ -286,8 +286,8 @@ export const nl = {
     ruleColumns: ['Regel', 'Uitkomst', 'Ruimte tot de grens', 'Soort', 'Vanaf'],
     ruleSources: 'Waar staan deze regels, en wanneer zijn ze nagelezen?',
     ruleRead: (date: string) => `nagelezen op ${date}`,
-    outcomes: { 'met': 'voldoet', 'not-met': 'voldoet niet', 'uncertain': 'onzeker', 'duty': 'plicht', 'not-applicable': 'geldt niet' } as Record<string, string>,
-    statuses: { 'in-force': 'wet', 'adopted': 'vastgesteld, nog geen wet', 'draft': 'concept', 'proposed': 'voorstel', 'pledge': 'belofte van de sector' } as Record<string, string>,
+    outcomes: { 'met': 'voldoet', 'not-met': 'voldoet niet', 'uncertain': 'onzeker', 'no-data': 'te weinig gegevens', 'rated': 'klasse', 'duty': 'plicht', 'topic': 'nagaan', 'not-applicable': 'geldt niet' } as Record<string, string>,
+    statuses: { 'in-force': 'wet', 'adopted': 'vastgesteld, nog geen wet', 'draft': 'concept', 'proposed': 'voorstel', 'policy': 'lokaal beleid', 'pledge': 'belofte van de sector' } as Record<string, string>,
     notApplicable: (n: number) => `${n} regels gelden hier niet.`,
   },
 

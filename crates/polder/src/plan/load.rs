@@ -77,7 +77,7 @@ impl Load {
         if let Some(share) = &d.hardware.load_share {
             let field = Field::new("hardware.load_share");
             let mean = r.given(&field, share, Bounds::plain(0.01, 1.0))?;
-            let shape = profile(r, d, machines.map_or(FLAT, |_| DIURNAL))?;
+            let shape = site_profile(r, d, machines.map_or(FLAT, |_| DIURNAL))?;
             return Ok(Self::Share(mean, shape));
         }
         let missing = |field: &str, problem: &str| Error::Inconsistent {
@@ -211,14 +211,20 @@ fn diurnal(swing: f64) -> Shape {
 }
 
 /// The load profile of the site: given, or what fits the work.
-fn profile(r: &mut Resolver, d: &Site, fitting: &str) -> Result<Shape, Error> {
-    let swing = r.choice(
-        "facility.load_profile",
-        "load profile",
-        d.facility.load_profile.as_deref(),
-        fitting,
-        &[(FLAT, 0.0), (DIURNAL, params::LOAD_SWING.value())],
-    )?;
+fn site_profile(r: &mut Resolver, d: &Site, fitting: &str) -> Result<Shape, Error> {
+    let given = d.facility.load_profile.as_deref();
+    profile(r, "facility.load_profile", given, fitting)
+}
+
+/// A load profile by name: load of each hour over its mean.
+pub(crate) fn profile(
+    r: &mut Resolver,
+    path: &str,
+    given: Option<&str>,
+    fitting: &str,
+) -> Result<Shape, Error> {
+    let profiles = [(FLAT, 0.0), (DIURNAL, params::LOAD_SWING.value())];
+    let swing = r.choice(path, "load profile", given, fitting, &profiles)?;
     Ok(diurnal(swing))
 }
 
@@ -246,7 +252,7 @@ fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
     };
     let one = kinds.windows(2).all(|k| k[0] == k[1]);
     let given = if one || d.facility.load_profile.is_some() {
-        Some(profile(r, d, fitting(kinds[0]))?)
+        Some(site_profile(r, d, fitting(kinds[0]))?)
     } else {
         r.name(
             "facility.load_profile",
@@ -354,6 +360,16 @@ fn refuse_elsewhere(d: &Site, w: &Workload, at: At, kind: Kind) -> Result<(), Er
         ("pue", w.pue.is_some(), "facility"),
         ("wue_l_per_kwh", w.wue_l_per_kwh.is_some(), "facility"),
         ("requests", w.requests.is_some(), "work[].share"),
+        (
+            "requests_per_day",
+            w.requests_per_day.is_some(),
+            "work[].share",
+        ),
+        (
+            "load_profile",
+            w.load_profile.is_some(),
+            "facility.load_profile",
+        ),
         (
             "custom_accelerator",
             w.custom_accelerator.is_some(),
