@@ -6,6 +6,7 @@ import { latest } from '../src/engine/latest';
 import { lookup } from '../src/engine/register';
 import { csv } from '../src/exports/csv';
 import { number, parse, range } from '../src/i18n/format';
+import { ABOUT } from '../src/i18n/about';
 import { en } from '../src/i18n/en';
 import { nl } from '../src/i18n/nl';
 import defaultScenarios from '../src/generated/default-scenarios.json';
@@ -80,6 +81,7 @@ export function units(check: Check): void {
       for (const key of Object.keys(a)) walk((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], `${path}.${key}`);
     };
     walk(nl, en, 't');
+    walk(ABOUT.nl, ABOUT.en, 'about');
   });
   check('what matters most has a name in both languages', () => {
     const reports = [defaultSite, defaultUse, ...Object.values(defaultScenarios.reports)] as unknown as Report[];
@@ -94,7 +96,7 @@ export function units(check: Check): void {
     assert.deepEqual(originOf('document'), { id: 'document' });
   });
   check('no text passes a verdict', () => {
-    const text = JSON.stringify([nl, en]).toLowerCase();
+    const text = JSON.stringify([nl, en, ABOUT]).toLowerCase();
     for (const word of ['klimaatneutraal', 'co2-neutraal', 'carbon neutral', 'duurzaam', 'sustainable', 'milieuvriendelijk', 'eco-friendly']) assert.ok(!text.includes(word), word);
   });
 }
