@@ -215,7 +215,8 @@ export const en: Messages = {
       use: (mw) => `Use ${mw} MW of computers in the plan`,
       chart: {
         title: 'Why is the contract larger than the computers?', subtitle: 'Power in MW, at middle values.',
-        finding: (contract, it) => `Of a contract of ${contract} MW, ${it} MW is for the computers. The rest is cooling, losses and margin.`,
+        finding: (contract, it, extra, margin) =>
+          `Of a contract of ${contract} MW, ${it} MW is for the computers. On the hottest day cooling and losses add ${extra}%, and a margin ${margin}% more.`,
         rows: { it_power_mw: 'computers at full power', site_power_rated_mw: 'with cooling and losses on the hottest day', contracted_transport_mw: 'with margin: the contract' },
       },
     },
@@ -259,12 +260,12 @@ export const en: Messages = {
     },
     rules: 'Which rules apply?', rulesTable: 'Table of rules',
     rulesNote: 'Polder compares numbers with rules. It gives no legal advice, and the register is not complete.',
-    ruleColumns: ['Rule', 'Outcome', 'Room to the limit', 'Kind', 'From'],
-    ruleSources: 'Where are these rules written, and when were they read?',
-    ruleRead: (date) => `read on ${date}`,
+    ruleColumns: ['Rule', 'Outcome', 'Limit', 'Kind', 'From', 'Text read'],
+    ruleGroups: { limits: 'Limits', duties: 'Duties', topics: 'To look into, for a permit too' },
+    ruleMargin: (margin) => `room: ${margin}`, ruleSources: 'Where are these rules written?',
     outcomes: { 'met': 'met', 'not-met': 'not met', 'uncertain': 'uncertain', 'no-data': 'not enough data', 'rated': 'class', 'duty': 'duty', 'topic': 'look into', 'not-applicable': 'not applicable' },
     statuses: { 'in-force': 'law', 'adopted': 'adopted, not yet law', 'draft': 'draft', 'proposed': 'proposal', 'policy': 'local policy', 'pledge': 'pledge of the industry' },
-    notApplicable: (n) => `${n} rules do not apply here.`,
+    notApplicable: (n) => (n === 1 ? 'One rule does not apply here.' : `${n} rules do not apply here.`),
   },
 
   groups: { power: 'Power and connection', energy: 'Energy', water: 'Water', carbon: 'Carbon', land: 'Land and building', heat: 'Heat', cost: 'Cost' },

@@ -24,6 +24,11 @@ export function number(value: number, lang: Lang, digits = 2): string {
   return text.replace('-', '−');
 }
 
+/** A ratio near one, such as a PUE: always two decimals. */
+export function ratio(value: number, lang: Lang): string {
+  return new Intl.NumberFormat(LOCALES[lang], { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
+}
+
 /** All digits that matter to someone who checks. */
 export function precise(value: number, lang: Lang): string {
   return number(value, lang, 4);

@@ -214,7 +214,8 @@ export const nl = {
       use: (mw: string) => `Neem ${mw} MW computers over in het plan`,
       chart: {
         title: 'Waarom is het contract groter dan de computers?', subtitle: 'Vermogen in MW, bij middenwaarden.',
-        finding: (contract: string, it: string) => `Van een contract van ${contract} MW is ${it} MW voor de computers. De rest is koeling, verlies en marge.`,
+        finding: (contract: string, it: string, extra: string, margin: string) =>
+          `Van een contract van ${contract} MW is ${it} MW voor de computers. Op de warmste dag komt daar ${extra} % bij voor koeling en verlies, en dan nog ${margin} % marge.`,
         rows: { it_power_mw: 'computers op vol vermogen', site_power_rated_mw: 'met koeling en verlies op de warmste dag', contracted_transport_mw: 'met marge: het contract' } as Record<string, string>,
       },
     },
@@ -258,12 +259,12 @@ export const nl = {
     },
     rules: 'Welke regels gelden?', rulesTable: 'Tabel van regels',
     rulesNote: 'Polder vergelijkt getallen met regels. Het is geen juridisch advies, en het register is niet volledig.',
-    ruleColumns: ['Regel', 'Uitkomst', 'Ruimte tot de grens', 'Soort', 'Vanaf'],
-    ruleSources: 'Waar staan deze regels, en wanneer zijn ze nagelezen?',
-    ruleRead: (date: string) => `nagelezen op ${date}`,
+    ruleColumns: ['Regel', 'Uitkomst', 'Grens', 'Soort', 'Vanaf', 'Tekst nagelezen'],
+    ruleGroups: { limits: 'Grenzen', duties: 'Plichten', topics: 'Nagaan, ook voor een vergunning' } as Record<string, string>,
+    ruleMargin: (margin: string) => `ruimte: ${margin}`, ruleSources: 'Waar staan deze regels?',
     outcomes: { 'met': 'voldoet', 'not-met': 'voldoet niet', 'uncertain': 'onzeker', 'no-data': 'te weinig gegevens', 'rated': 'klasse', 'duty': 'plicht', 'topic': 'nagaan', 'not-applicable': 'geldt niet' } as Record<string, string>,
     statuses: { 'in-force': 'wet', 'adopted': 'vastgesteld, nog geen wet', 'draft': 'concept', 'proposed': 'voorstel', 'policy': 'lokaal beleid', 'pledge': 'belofte van de sector' } as Record<string, string>,
-    notApplicable: (n: number) => `${n} regels gelden hier niet.`,
+    notApplicable: (n: number) => (n === 1 ? 'Eén regel geldt hier niet.' : `${n} regels gelden hier niet.`),
   },
 
   groups: {
