@@ -1145,6 +1145,21 @@ fn limits_are_answered_backwards_with_the_one_that_binds() {
 }
 
 #[test]
+fn a_contract_above_its_connection_is_refused() {
+    let folder = Folder::new("connection");
+    let with =
+        |supply: &str| folder.write("bad.toml", format!("{SITE}[supply]\n{supply}\n").as_bytes());
+    with("contracted_transport_mw = 60\nconnection_mva = 50");
+    let parts = ["`supply.contracted_transport_mw`", "60", "50"];
+    folder.refuses(&["plan", "bad.toml"], &parts);
+    with("connection_mw = 50\nconnection_mva = 50");
+    folder.refuses(
+        &["plan", "bad.toml"],
+        &["`supply.connection_mw`", "exclude each other"],
+    );
+}
+
+#[test]
 fn size_takes_hours_of_weather() {
     let folder = Folder::new("size-weather");
     let limited = [

@@ -245,13 +245,18 @@ fn a_hyperscale_is_known_by_floor_and_active_power_and_never_by_ground_or_appare
     assert_eq!(hyperscale(permitted), Outcome::NotApplicable);
     let apparent = |s: &mut Site| s.supply.connection_mva = Some(250.0);
     assert_eq!(hyperscale(apparent), Outcome::NoData);
-    let active = |s: &mut Site| s.supply.connection_mw = Some(69.0);
+    let active = |s: &mut Site| {
+        s.hardware.it_power_mw = Some(60.0);
+        s.supply.contracted_transport_mw = Some(69.0);
+        s.supply.connection_mw = Some(69.0);
+    };
     assert_eq!(hyperscale(active), Outcome::NotApplicable);
     let mapped = |s: &mut Site| s.site.place = Some("eemshaven".into());
     assert_eq!(hyperscale(mapped), Outcome::NoData);
     let small = |s: &mut Site| s.hardware.it_power_mw = Some(5.0);
     let wide = |s: &mut Site| {
         small(s);
+        s.supply.contracted_transport_mw = None;
         s.supply.connection_mw = Some(80.0);
         s.land.available_ha = Some(200.0);
     };

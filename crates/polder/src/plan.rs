@@ -137,7 +137,7 @@ impl Plan {
         let heat = Heat::resolve(r, &document.heat)?;
         let ground = Ground::resolve(r, document, server)?;
         let grid = Grid::of(r, at.country);
-        let contracted = contracted(&document.supply)?;
+        let contracted = contracted(r, &document.supply)?;
         let connection = Connection::resolve(r, &document.supply)?;
         let market = market(r, &document.supply, &grid)?;
         let life = life(r, hw)?;
@@ -458,13 +458,14 @@ fn life(r: &mut Resolver, hw: &document::Hardware) -> Result<Handle<Time>, Error
     r.number(&field, hw.life_years, years, params::LIFE_IT_YEARS)
 }
 
-fn contracted(supply: &document::Supply) -> Result<Option<Power>, Error> {
-    let check = |mw| mw_bounds().check("supply.contracted_transport_mw", mw);
-    Ok(supply
-        .contracted_transport_mw
-        .map(check)
-        .transpose()?
-        .map(Power::mw))
+fn contracted(r: &mut Resolver, supply: &document::Supply) -> Result<Option<Power>, Error> {
+    let path = "supply.contracted_transport_mw";
+    let Some(mw) = supply.contracted_transport_mw else {
+        return Ok(None);
+    };
+    let mw = mw_bounds().check(path, mw)?;
+    r.record(path, mw.into(), Some("MW"), Status::Given, "document");
+    Ok(Some(Power::mw(mw)))
 }
 
 fn market(r: &mut Resolver, supply: &document::Supply, grid: &Grid) -> Result<Market, Error> {

@@ -24,6 +24,15 @@ impl Connection {
             r.record(path, value.into(), Some(unit), Status::Given, "document");
             Ok(value)
         };
+        let most = supply.connection_mw.or(supply.connection_mva);
+        if let Some((most, contract)) = most.zip(supply.contracted_transport_mw)
+            && contract > most
+        {
+            return Err(Error::Inconsistent {
+                field: "supply.contracted_transport_mw".into(),
+                problem: format!("is {contract}, more than the connection of {most} carries"),
+            });
+        }
         match (supply.connection_mw, supply.connection_mva) {
             (Some(_), Some(_)) => Err(Error::Inconsistent {
                 field: "supply.connection_mw".into(),
