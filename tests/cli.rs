@@ -1068,6 +1068,12 @@ fn limits_are_answered_backwards_with_the_one_that_binds() {
         "{table}"
     );
     assert!(table.lines().all(fits), "{table}");
+    // Machines are whole: it said 72.000.
+    let table = folder.answer(&["size", file, "--samples", "0", "--limit", "accelerators=72"]);
+    assert!(
+        table.contains("72 accelerators") && !table.contains("72.0"),
+        "{table}"
+    );
     folder.refuses(
         &["size", file, "--limit", "site_haa=1"],
         &["`limit` is \"site_haa\"", "did you mean `site_ha`?"],
