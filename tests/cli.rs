@@ -1126,3 +1126,35 @@ fn heat_without_an_offtake_is_refused_and_with_one_explained() {
         assert!(text.contains(part), "{figure}: {text}");
     }
 }
+
+#[test]
+fn what_is_not_there_is_not_promised() {
+    let folder = Folder::new("promises");
+    let site = |place: &str| {
+        format!("[site]\nplace = \"{place}\"\n[hardware]\nit_power_mw = 1\nload_share = 0.5\n")
+    };
+    folder.write("us.toml", site("us").as_bytes());
+    folder.write("madrid.toml", site("madrid").as_bytes());
+    // It sent people to a list that has no places, and from Madrid to Moldova.
+    folder.refuses(&["plan", "us.toml"], &["name one of", "dallas"]);
+    let said = folder.refusal(&["plan", "madrid.toml"]);
+    assert!(
+        said.contains("no known place") && !said.contains("did you mean"),
+        "{said}"
+    );
+    folder.refuses(&["estimate", "--task", "image"], &["kind = \"image\""]);
+    folder.refuses(
+        &[
+            "plan",
+            "us.toml",
+            "--weather",
+            "synthetic",
+            "--weather-year",
+            "2018",
+        ],
+        &["`--weather-year`", "`--seed`"],
+    );
+    // A heading over nothing.
+    let register = folder.answer(&["sources", "ml-energy-v3"]);
+    assert!(register.starts_with("Parameters") && !register.contains("\nRules"));
+}

@@ -72,8 +72,9 @@ impl Weather {
         let station = station.ok_or_else(|| Error::Inconsistent {
             field: "site.place".into(),
             problem: format!(
-                "is \"{}\", for which there is no weather yet: name a place from `polder sources`, or give hours with `--weather`",
-                at.country.id
+                "is \"{}\", for which there is no weather yet: {}give hours of weather of your own",
+                at.country.id,
+                places_of(at.country.id)
             ),
         })?;
         Ok(Self {
@@ -157,6 +158,16 @@ impl Weather {
             }
         }
     }
+}
+
+/// The places of a country that have a station, as advice.
+fn places_of(country: &str) -> String {
+    let known = |p: &&data::Place| p.country == country && !p.climatology.is_empty();
+    let ids: Vec<_> = data::PLACES.iter().filter(known).map(|p| p.id).collect();
+    if ids.is_empty() {
+        return String::new();
+    }
+    format!("name one of {}, or ", ids.join(", "))
 }
 
 impl Source {

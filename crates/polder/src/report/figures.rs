@@ -164,7 +164,7 @@ figures! {
     "accelerator_hours", "h", "accelerators held: lost time of a final run, waiting of a service included", "bezette AI-chips: verloren tijd van een run en wachttijd van een dienst tellen mee", Words("training: compute / ( MFU × peak × goodput ); serving: busy time × ( 1 + idle share × busy power / idle power )", &["work[0].mfu", "training.goodput", "training.qlora_time", "training.rollout.error", "training.error", "inference.idle_share"]),
         "Accelerator hours", "Chip-uren";
     "wall_clock_days", "d", "final run", "de laatste run", Expression("accelerator_hours / accelerators / 24"), "Duration", "Duur";
-    "energy_per_flop_pj", "pJ/FLOP", "IT energy over the arithmetic that the result needs; a check: the published values stand below", "energie van de IT per bewerking die het resultaat vraagt; ter controle, met de gepubliceerde waarden eronder",
+    "energy_per_flop_pj", "pJ/FLOP", "IT energy over the arithmetic that the result needs; a check, beside published values in its explanation", "energie van de IT per bewerking die het resultaat vraagt; ter controle, met gepubliceerde waarden in de uitleg",
         Words("it_energy_wh / training_compute_flop, beside published runs at the wall of their servers",
               &["it_energy_wh", "training_compute_flop", "training.energy_per_flop.anchor-b200", "training.energy_per_flop.anchor-h100-fp8", "training.energy_per_flop.anchor-h100",
                 "training.energy_per_flop.anchor-gh200", "training.energy_per_flop.anchor-a100", "training.energy_per_flop.anchor-tpu-v4", "training.energy_per_flop.anchor-tpu-v3", "training.energy_per_flop.anchor-v100"]),
