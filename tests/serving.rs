@@ -932,3 +932,19 @@ fn a_rollout_does_not_warn_of_a_rate_nobody_gave() {
     w.requests_per_second = Some(1e4.into());
     assert!(codes(&w).contains(&"arrivals-over-capacity"));
 }
+
+#[test]
+fn a_range_of_a_document_is_met_by_its_draws() {
+    // It was drawn as a triangle with `mid` its mode: the median of 1, 400, 1e6 was 290 000.
+    let mut w = chat("llama-3.1-8b", 500.0, 300.0);
+    w.batch = Some(polder::document::read_json(r#"{"low": 2, "mid": 5, "high": 60}"#).unwrap());
+    let estimate = Estimate::resolve(&w).unwrap();
+    let at = estimate.labels().iter().position(|l| l.id == "batch");
+    let draws = polder::uncertain::sample(&estimate, 1, 0..4096);
+    let mut drawn = draws.row(at.unwrap()).to_vec();
+    drawn.sort_by(f64::total_cmp);
+    for (percent, want) in [(5, 2.0), (50, 5.0), (95, 60.0)] {
+        let is = drawn[drawn.len() * percent / 100];
+        assert!((is / want - 1.0).abs() < 0.02, "p{percent} {is} {want}");
+    }
+}
