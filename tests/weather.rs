@@ -486,7 +486,7 @@ fn a_file_hotter_than_the_station_raises_the_peak() {
     site.hardware.load_share = Some(1.0.into());
     let given = GivenWeather {
         name: "test".into(),
-        hours: Hours::prepare(&[hot; 8760], 0).unwrap(),
+        hours: Hours::prepare(&vec![hot; 8760], 0).unwrap(),
     };
     let plan = Plan::resolve_with(&site, Some(given)).unwrap();
     let figures = central(&plan);

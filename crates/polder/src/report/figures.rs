@@ -180,7 +180,7 @@ figures! {
     "model_calls", "1", "the whole job, tool calls and failed calls included", "de hele taak, met hulpmiddelen en mislukte pogingen", Words("sessions × turns × ( 1 + tool calls ) × ( 1 + retries )", &["sessions", "session.turns", "session.tool_calls", "session.retries"]),
         "Calls of the model", "Aanroepen van het model";
     // plan
-    "racks", "1", "site", "de locatie", Words("installed IT power / power of a rack, rounded up", &["facility.rack_kw", "rack.default_kw"]), "Racks", "Racks";
+    "racks", "1", "site", "de locatie", Words("installed IT power / power of a rack, which holds at least one server, rounded up", &["facility.rack_kw", "rack.default_kw"]), "Racks", "Racks";
     "it_power_mw", "MW", "installed IT power: rated input of servers and network", "geïnstalleerd IT-vermogen: nominale opname van servers en netwerk", Words("given, or accelerators × rated input × ( 1 + network share ), or what the contracted transport allows", &["inference.network_share"]),
         "Installed IT power", "Geïnstalleerd IT-vermogen";
     "it_power_mean_mw", "MW", "IT, mean of the year", "IT, gemiddeld over het jaar", Expression("it_energy_mwh / 8760"), "Mean IT power", "Gemiddeld IT-vermogen";
