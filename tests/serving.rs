@@ -941,10 +941,10 @@ fn a_range_of_a_document_is_met_by_its_draws() {
     let estimate = Estimate::resolve(&w).unwrap();
     let at = estimate.labels().iter().position(|l| l.id == "batch");
     let draws = polder::uncertain::sample(&estimate, 1, 0..4096);
-    let mut drawn = draws.row(at.unwrap()).to_vec();
-    drawn.sort_by(f64::total_cmp);
+    let mut batches = draws.row(at.unwrap()).to_vec();
+    batches.sort_by(f64::total_cmp);
     for (percent, want) in [(5, 2.0), (50, 5.0), (95, 60.0)] {
-        let is = drawn[drawn.len() * percent / 100];
+        let is = batches[batches.len() * percent / 100];
         assert!((is / want - 1.0).abs() < 0.02, "p{percent} {is} {want}");
     }
 }
