@@ -1134,6 +1134,12 @@ fn limits_are_answered_backwards_with_the_one_that_binds() {
         "{table}"
     );
     assert!(table.lines().all(fits), "{table}");
+    // Machines are whole: it said 72.000.
+    let table = folder.answer(&["size", file, "--samples", "0", "--limit", "accelerators=72"]);
+    assert!(
+        table.contains("72 accelerators") && !table.contains("72.0"),
+        "{table}"
+    );
     folder.refuses(
         &["size", file, "--limit", "site_haa=1"],
         &["`limit` is \"site_haa\"", "did you mean `site_ha`?"],
@@ -1235,4 +1241,36 @@ fn heat_without_an_offtake_is_refused_and_with_one_explained() {
         let text = folder.answer(&["explain", "heat.toml", figure, "--samples", "0"]);
         assert!(text.contains(part), "{figure}: {text}");
     }
+}
+
+#[test]
+fn what_is_not_there_is_not_promised() {
+    let folder = Folder::new("promises");
+    let site = |place: &str| {
+        format!("[site]\nplace = \"{place}\"\n[hardware]\nit_power_mw = 1\nload_share = 0.5\n")
+    };
+    folder.write("us.toml", site("us").as_bytes());
+    folder.write("madrid.toml", site("madrid").as_bytes());
+    // It sent people to a list that has no places, and from Madrid to Moldova.
+    folder.refuses(&["plan", "us.toml"], &["name one of", "dallas"]);
+    let said = folder.refusal(&["plan", "madrid.toml"]);
+    assert!(
+        said.contains("no known place") && !said.contains("did you mean"),
+        "{said}"
+    );
+    folder.refuses(&["estimate", "--task", "image"], &["kind = \"image\""]);
+    folder.refuses(
+        &[
+            "plan",
+            "us.toml",
+            "--weather",
+            "synthetic",
+            "--weather-year",
+            "2018",
+        ],
+        &["`--weather-year`", "`--seed`"],
+    );
+    // A heading over nothing.
+    let register = folder.answer(&["sources", "ml-energy-v3"]);
+    assert!(register.starts_with("Parameters") && !register.contains("\nRules"));
 }

@@ -223,3 +223,37 @@ fn what_stands_by_costs_energy_in_an_empty_hall() {
         extra(0.9)
     );
 }
+
+#[test]
+fn a_contract_below_what_the_site_draws_is_said() {
+    let mut asked = site(Mixture::from("cold-plate"), "eemshaven", 0.6);
+    let said = |site: &Site| {
+        let plan = Plan::resolve(site).unwrap();
+        let codes: Vec<_> = plan.warnings().iter().map(|w| w.code).collect();
+        codes.contains(&"contract-short")
+    };
+    // It went unsaid that 10 MW of contract do not carry a site of ten or more.
+    asked.supply.contracted_transport_mw = Some(10.0);
+    asked.hardware.it_power_mw = Some(10.0);
+    assert!(said(&asked));
+    asked.supply.contracted_transport_mw = Some(15.0);
+    assert!(!said(&asked));
+    asked.hardware.it_power_mw = None;
+    assert!(!said(&asked));
+}
+
+#[test]
+fn a_rack_holds_at_least_one_server() {
+    // The density of halls without accelerators stood in: 5000 racks of 8 kW for 3808 servers of 10.5 kW.
+    let mut site: Site = toml::from_str(include_str!("../examples/eemshaven.toml")).unwrap();
+    let servers = |site: &Site| value(site, "accelerators") / 8.0;
+    let said = |site: &Site| {
+        let plan = Plan::resolve(site).unwrap();
+        let codes: Vec<_> = plan.warnings().iter().map(|w| w.code).collect();
+        codes.contains(&"rack-below-server")
+    };
+    site.facility.rack_kw = None;
+    assert!(value(&site, "racks") <= servers(&site) + 1.0 && !said(&site));
+    site.facility.rack_kw = Some(5.0.into());
+    assert!(value(&site, "racks") <= servers(&site) + 1.0 && said(&site));
+}

@@ -200,3 +200,20 @@ fn a_limit_on_what_size_does_not_change_is_met_beside_one_that_binds() {
     assert_eq!(fit.binding_limit().figure, "site_ha");
     assert_eq!(fit.limits[0].alone_mw, None);
 }
+
+#[test]
+fn what_was_sized_by_the_ground_does_not_warn_of_a_contract() {
+    // The warning spoke of the contract whatever bound.
+    let said = |l| {
+        size(&open(), &[l])
+            .unwrap()
+            .warnings()
+            .last()
+            .unwrap()
+            .text
+            .en
+            .clone()
+    };
+    assert!(said(limit("site_ha", 2.0)).contains("`site_ha`"));
+    assert!(said(limit("contracted_transport_mw", 40.0)).contains("contract"));
+}

@@ -33,6 +33,11 @@ pub(crate) fn plan(what: &SiteFile, common: &Common) -> Result<ExitCode, Failure
 pub(crate) fn given(site: &Site, files: &WeatherFile) -> Result<Option<GivenWeather>, Failure> {
     match &files.weather {
         None => Ok(None),
+        Some(path) if path.as_os_str() == SYNTHETIC && files.weather_year.is_some() => {
+            Err(Failure::new(
+                "`--weather-year` is of a file: a synthetic year has none, and follows `--seed`",
+            ))
+        }
         Some(path) if path.as_os_str() == SYNTHETIC => synthetic(&Plan::resolve(site)?).map(Some),
         Some(path) => weather::read(path, files.weather_year).map(Some),
     }

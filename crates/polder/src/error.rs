@@ -127,6 +127,8 @@ fn ranked(wrong: &str, valid: &mut dyn Iterator<Item = &str>) -> Vec<String> {
         .collect::<String>()
         .to_ascii_lowercase();
     let mut scored: Vec<(f64, &str)> = valid
+        // A short name is like many longer ones: "madrid" is not meant to be "md".
+        .filter(|name| 2 * name.len() >= wrong.len())
         .map(|name| {
             (
                 strsim::jaro_winkler(&wrong, &name.to_ascii_lowercase()),

@@ -191,6 +191,7 @@ impl Plan {
         plan.slots = core::mem::take(&mut r.slots);
         plan.installed = plan.installed_power(r, document)?;
         plan.warn_of_land(r, document);
+        plan.warn_of_contract(r, document);
         plan.inputs = core::mem::take(&mut r.inputs);
         plan.warnings = core::mem::take(&mut r.warnings);
         Ok(plan)
@@ -215,7 +216,7 @@ impl Plan {
                 input.origin = format!("largest within limit.{}", fit.binding_limit().figure);
             }
         }
-        self.warnings.push(sized_at_central());
+        self.warnings.push(sized_by(&fit.binding_limit().figure));
         self.fit = Some(fit);
     }
 
@@ -342,6 +343,45 @@ impl Plan {
             );
             r.warn("land-short", en, nl);
         }
+    }
+
+    /// Warns when what is asked draws more than the contract allows; an installed power that follows from it does not.
+    fn warn_of_contract(&self, r: &mut Resolver, document: &Site) {
+        let asked =
+            document.hardware.it_power_mw.is_some() || document.hardware.accelerators.is_some();
+        let Some(contracted) = self.contracted.filter(|_| asked) else {
+            return;
+        };
+        let values = self.slots.central_values();
+        let figures = self.run_all(&Draw::new(&values));
+        if figures.rated <= contracted {
+            return;
+        }
+        let [rated, busy] = [figures.rated, figures.peak].map(|p| format!("{:.3}", p.to_mw()));
+        let at_most = contracted.to_mw();
+        r.warn(
+            "contract-short",
+            format!("The site draws up to {rated} MW with IT at its rated input, and {busy} MW busy with this work, at central values; `supply.contracted_transport_mw` is {at_most}."),
+            format!("De locatie vraagt tot {rated} MW met IT op nominale opname, en {busy} MW druk met dit werk, bij middenwaarden; `supply.contracted_transport_mw` is {at_most}."),
+        );
+    }
+}
+
+/// The warning of a plan that was sized by a limit on a figure.
+fn sized_by(figure: &str) -> Warning {
+    if figure == "contracted_transport_mw" {
+        return sized_at_central();
+    }
+    Warning {
+        code: "sized-at-central",
+        text: Text {
+            en: format!(
+                "What fits is reckoned at central values: in about half the draws `{figure}` is above its limit. Give `hardware.it_power_mw` to be safer."
+            ),
+            nl: format!(
+                "Wat past is berekend met middenwaarden: in ongeveer de helft van de trekkingen ligt `{figure}` boven de grens. Geef `hardware.it_power_mw` op om veiliger te rekenen."
+            ),
+        },
     }
 }
 

@@ -302,6 +302,22 @@ impl Resolver {
         ))
     }
 
+    /// The number of a document, or a certain one where it is left out.
+    pub(crate) fn given_or<Q: Quantity>(
+        &mut self,
+        field: &Field,
+        number: Option<Number>,
+        otherwise: f64,
+        bounds: Bounds,
+    ) -> Result<Handle<Q>, Error> {
+        let handle = self.given(field, &number.unwrap_or(otherwise.into()), bounds)?;
+        if let (None, Some(input)) = (number, self.inputs.last_mut()) {
+            input.status = Status::Default;
+            input.origin.clone_from(&field.path);
+        }
+        Ok(handle)
+    }
+
     /// A certain number that follows from others.
     pub(crate) fn derived<Q: Quantity>(
         &mut self,

@@ -8,7 +8,7 @@ use super::fleet::{self, Day, Fleet, Running};
 use super::model::{Shape, Subject};
 use super::session::{self, Session};
 use crate::data::{Accelerator, Server, Task, params};
-use crate::document::{Number, Workload};
+use crate::document::Workload;
 use crate::error::Error;
 use crate::hardware;
 use crate::quantity::{Data, Energy, Power, Time};
@@ -236,7 +236,9 @@ impl Serving {
             shape: model.shape,
         };
         serving.check_memory(at, model.least, accelerator.id)?;
+        serving.check_cached(r, at)?;
         serving.warn_of_batch(r, at);
+        serving.warn_of_memory(r, at);
         serving.warn_of_context(r, at, model.context);
         Ok(serving)
     }
@@ -288,20 +290,69 @@ impl Serving {
         }
     }
 
-    /// Warns when a session outgrows the model.
-    fn warn_of_context(&self, r: &mut Resolver, at: At, context: f64) {
-        let Tokens::Session(session) = &self.tokens else {
-            return;
+    /// Refuses more cached input than there is input.
+    fn check_cached(&self, r: &Resolver, at: At) -> Result<(), Error> {
+        let Tokens::Request { input, cached, .. } = &self.tokens else {
+            return Ok(());
         };
-        let longest = session
-            .at(&Draw::new(&r.slots.central_values()))
-            .longest_input();
+        let values = r.slots.central_values();
+        let draw = Draw::new(&values);
+        let (input, cached) = (draw.get(*input), draw.get(*cached));
+        if cached <= input {
+            return Ok(());
+        }
+        Err(Error::Inconsistent {
+            field: at.path("cached_input_tokens"),
+            problem: format!(
+                "is {cached:.0}, more than the {input:.0} of `{}` that it is part of",
+                at.path("input_tokens")
+            ),
+        })
+    }
+
+    /// Warns when the memory does not hold even one request beside the weights. What a closed model keeps is not known.
+    fn warn_of_memory(&self, r: &mut Resolver, at: At) {
+        if self.shape.is_closed() {
+            return;
+        }
+        let values = r.slots.central_values();
+        let draw = Draw::new(&values);
+        let held = self
+            .step(&draw, 1.0)
+            .0
+            .batch_in_memory(draw.get(self.memory_usable));
+        if held < 1.0 {
+            let (path, percent) = (at.path("accelerators"), held * 100.0);
+            r.warn(
+                "request-over-memory",
+                format!("The memory of a replica holds {percent:.0} % of what one request keeps: give more `{path}`, or fewer tokens."),
+                format!("Het geheugen van een replica bevat {percent:.0} % van wat één verzoek bewaart: geef meer `{path}` op, of minder tokens."),
+            );
+        }
+    }
+
+    /// Warns when a session, or a request, outgrows the model.
+    fn warn_of_context(&self, r: &mut Resolver, at: At, context: f64) {
+        let values = r.slots.central_values();
+        let draw = Draw::new(&values);
+        let (longest, en, nl) = match &self.tokens {
+            Tokens::Session(session) => (
+                session.at(&draw).longest_input(),
+                "the session grows to",
+                "de sessie groeit tot",
+            ),
+            Tokens::Request { input, output, .. } => (
+                draw.get(*input) + draw.get(*output),
+                "a request comes to",
+                "een verzoek komt op",
+            ),
+        };
         if context > 0.0 && longest > context {
             let path = at.path("model");
             r.warn(
                 "context-over-model",
-                format!("`{path}` reads {context:.0} tokens at most, and the session grows to {longest:.0}: services cut or summarise, which is not modelled."),
-                format!("`{path}` leest hoogstens {context:.0} tokens en de sessie groeit tot {longest:.0}: diensten korten dan in; dat zit niet in het model."),
+                format!("`{path}` reads {context:.0} tokens at most, and {en} {longest:.0}: services cut or summarise, which is not modelled."),
+                format!("`{path}` leest hoogstens {context:.0} tokens en {nl} {longest:.0}: diensten korten dan in; dat zit niet in het model."),
             );
         }
     }
@@ -508,9 +559,10 @@ impl Tokens {
                 tokens,
                 params::TOKENS_INPUT,
             )?,
-            cached: r.given(
+            cached: r.given_or(
                 &at.field("cached_input_tokens"),
-                &w.cached_input_tokens.unwrap_or(Number::point(0.0)),
+                w.cached_input_tokens,
+                0.0,
                 tokens,
             )?,
             output: r.number(
@@ -876,13 +928,13 @@ impl Job {
         if let Some(fleet) = &fleet {
             fleet.record(r);
         }
-        let requests = w.requests.unwrap_or(Number::point(1.0));
         Ok(Self {
             serving,
             fleet,
-            requests: r.given(
+            requests: r.given_or(
                 &At::Top.field("requests"),
-                &requests,
+                w.requests,
+                1.0,
                 Bounds::plain(1e-9, 1e18),
             )?,
             place: Elsewhere::resolve(r, w)?,

@@ -7,7 +7,7 @@ mod speech;
 use super::elsewhere::{Elsewhere, IMPACTS};
 use super::kind::Kind;
 use crate::data::{self, Accelerator, MediaKind, MediaModel, Param, params};
-use crate::document::{Number, Workload};
+use crate::document::Workload;
 use crate::error::Error;
 use crate::hardware;
 use crate::quantity::{Power, Time};
@@ -106,11 +106,11 @@ impl Job {
             w.server.as_deref(),
             machine.accelerator,
         )?;
-        let requests = w.requests.unwrap_or(Number::point(1.0));
         Ok(Self {
-            requests: r.given(
+            requests: r.given_or(
                 &At::Top.field("requests"),
-                &requests,
+                w.requests,
+                1.0,
                 Bounds::plain(1e-9, 1e18),
             )?,
             stack: stack(r, w, kind)?,

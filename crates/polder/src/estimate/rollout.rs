@@ -77,6 +77,8 @@ impl Job {
         let writer = Serving::resolve(r, &full, At::Top, (None, None))?;
         if w.requests_per_second.is_none() && full.requests_per_second.is_some() {
             as_default(r, "requests_per_second");
+            // Nobody asked for that rate: it stands for replicas that are full.
+            r.warnings.retain(|w| w.code != "arrivals-over-capacity");
         }
         let learner = learner(r, w, kind)?;
         // The writer has recorded the names: both run on the same hardware.

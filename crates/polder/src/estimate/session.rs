@@ -79,7 +79,10 @@ pub(super) fn task(w: &Workload, at: At) -> Result<Option<&'static Task>, Error>
     }
     Err(Error::Inconsistent {
         field: path,
-        problem: format!("is {} work, which has no model yet", found.kind),
+        problem: format!(
+            "is \"{name}\", which is no session: use kind = \"{}\" in a document",
+            found.kind
+        ),
     })
 }
 

@@ -217,7 +217,7 @@ pub struct Peak {
 pub fn peak(
     chain: &Chain,
     plant: &Plant,
-    days: &[&[[i16; 2]; HOURS]],
+    days: &[[[i16; 2]; HOURS]],
     share: f64,
     error: f64,
 ) -> Peak {
@@ -229,7 +229,7 @@ pub fn peak(
     let running = plant.at(chain.heat(it) / chain.heat(chain.installed));
     for day in days {
         let mut latent = Energy::ZERO;
-        for outside in *day {
+        for outside in day {
             let load = running.load(air(*outside));
             let hour = hour(chain, it, load, error, Time::h(1.0));
             latent += hour.latent;

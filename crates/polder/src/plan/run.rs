@@ -215,10 +215,10 @@ impl Plan {
     /// network takes.
     fn peak_of(&self, draw: &Draw, chain: &Chain, plant: &Plant, share: f64) -> Peak {
         let error = draw.get(self.facility_error);
-        let mut top = peak(chain, plant, &self.weather.design_days(), share, error);
+        let mut top = peak(chain, plant, self.weather.design_days(), share, error);
         if let Some(heat) = &self.heat {
             let [summer, winter] = heat.lift_peak(draw, chain, plant, &self.weather, share);
-            let cold = peak(chain, plant, &[&self.weather.coldest_day()], share, error);
+            let cold = peak(chain, plant, &[self.weather.coldest_day()], share, error);
             top.power = (top.power + summer).max(cold.power + winter);
         }
         top

@@ -29,7 +29,7 @@ type Day = [[i16; 2]; 24];
 pub(super) struct Weather {
     station: Option<&'static Climatology>,
     source: Source,
-    design: [Day; 2],
+    design: Vec<Day>,
 }
 
 #[derive(Debug)]
@@ -60,8 +60,9 @@ impl Weather {
             };
             let origin = format!("--weather; fingerprint {:016x}", hours.fingerprint());
             r.name("weather", &name, true, &origin);
-            // One year seldom holds the day that sizes a plant: the station's ten years do.
-            let design = station.map_or_else(|| hours.design_days(), |c| design(c, warming));
+            // One year seldom holds the day that sizes a plant, and the station's ten years do; a file may be hotter still.
+            let mut design = station.map_or_else(Vec::new, |c| design(c, warming));
+            design.extend(hours.design_days());
             return Ok(Self {
                 station,
                 source: Source::Hours(Box::new(hours)),
@@ -71,8 +72,9 @@ impl Weather {
         let station = station.ok_or_else(|| Error::Inconsistent {
             field: "site.place".into(),
             problem: format!(
-                "is \"{}\", for which there is no weather yet: name a place from `polder sources`, or give hours with `--weather`",
-                at.country.id
+                "is \"{}\", for which there is no weather yet: {}give hours of weather of your own",
+                at.country.id,
+                places_of(at.country.id)
             ),
         })?;
         Ok(Self {
@@ -104,9 +106,8 @@ impl Weather {
         }
     }
 
-    pub(super) fn design_days(&self) -> [&Day; 2] {
-        let [dry, wet] = &self.design;
-        [dry, wet]
+    pub(super) fn design_days(&self) -> &[Day] {
+        &self.design
     }
 
     /// The coldest hour, all day.
@@ -159,6 +160,16 @@ impl Weather {
     }
 }
 
+/// The places of a country that have a station, as advice.
+fn places_of(country: &str) -> String {
+    let known = |p: &&data::Place| p.country == country && !p.climatology.is_empty();
+    let ids: Vec<_> = data::PLACES.iter().filter(known).map(|p| p.id).collect();
+    if ids.is_empty() {
+        return String::new();
+    }
+    format!("name one of {}, or ", ids.join(", "))
+}
+
 impl Source {
     fn of(station: &'static Climatology, by: Warming) -> Self {
         if by == Warming::ZERO {
@@ -196,12 +207,12 @@ fn warming(r: &mut Resolver, site: &document::Place) -> Result<Warming, Error> {
     Ok(Warming::k(k))
 }
 
-fn design(station: &Climatology, by: Warming) -> [Day; 2] {
+fn design(station: &Climatology, by: Warming) -> Vec<Day> {
     let days = [station.design_dry, station.design_wet];
     if by == Warming::ZERO {
-        return days;
+        return days.to_vec();
     }
-    days.map(|day| day.map(|hour| warmed(hour, by)))
+    days.map(|day| day.map(|hour| warmed(hour, by))).to_vec()
 }
 
 /// A bin or hour, warmer at the same relative humidity; at sea level, as bins know no pressure.
