@@ -95,12 +95,12 @@ fn sizes(c: &mut Criterion) {
         b.iter(|| size(black_box(&document), &[]).unwrap());
     });
     c.bench_function("size: 40 MW and 12 ha, 8 760 hours", |b| {
-        b.iter(|| size_with(black_box(&document), &[], Some(given.clone())).unwrap());
+        b.iter(|| size_with(black_box(document.clone()), &[], Some(given.clone())).unwrap());
     });
     let mut heated = document;
     heated.heat.homes = Some(3000.0);
     c.bench_function("size: with a heat network, 8 760 hours", |b| {
-        b.iter(|| size_with(black_box(&heated), &[], Some(given.clone())).unwrap());
+        b.iter(|| size_with(black_box(heated.clone()), &[], Some(given.clone())).unwrap());
     });
 }
 

@@ -135,7 +135,7 @@ fn hours_that_are_given_are_inside() {
         hours: hours.unwrap(),
     };
     let energy = [limit("facility_energy_mwh", 2e5)];
-    let sized = size_with(&open(), &energy, Some(given.clone())).unwrap();
+    let sized = size_with(open(), &energy, Some(given.clone())).unwrap();
     let mut site = open();
     site.hardware.it_power_mw = Some(it(&sized));
     let planned = Plan::resolve_with(&site, Some(given)).unwrap();

@@ -37,7 +37,10 @@ function json(name, value) {
 }
 
 function writeLists() {
-  for (const pack of readdirSync('public/weather')) core.install_climatology(readFileSync(join('public/weather', pack), 'utf8'));
+  for (const pack of readdirSync('public/weather')) {
+    const { id, numbers } = JSON.parse(readFileSync(join('public/weather', pack), 'utf8'));
+    core.install_climatology(id, numbers);
+  }
   const catalogue = JSON.parse(core.catalogue());
   for (const lang of ['nl', 'en']) {
     const figures = catalogue.figures.map((f) => [f.id, { title: f.title[lang], boundary: f.boundary[lang], unit: f.unit }]);
@@ -52,14 +55,16 @@ function writeLists() {
 
 function writeAnswers({ use, site, scenarios }) {
   const plan = (document) => JSON.parse(core.plan(JSON.stringify(document)));
+  // What a page starts with: its words are in the names, and more digits than anyone sees are the script's to find.
+  const lean = (value) => JSON.parse(JSON.stringify(value, (key, v) => (key === 'boundary' ? undefined : typeof v === 'number' ? Number(v.toPrecision(7)) : v)));
   const each = (of, answer) => Object.fromEntries(Object.entries(of).map(([key, value]) => [key, answer(value)]));
   const ofUse = JSON.parse(core.estimate(JSON.stringify(use)));
   const reports = each(scenarios, plan);
   const differences = each(scenarios, (document) => JSON.parse(core.difference(JSON.stringify(scenarios.a), JSON.stringify(document))));
   const report = plan(site);
-  json('default-use', ofUse);
-  json('default-site', report);
-  json('default-scenarios', { reports, differences });
+  json('default-use', lean(ofUse));
+  json('default-site', lean(report));
+  json('default-scenarios', lean({ reports, differences }));
   const { polder, method, data_sha256 } = report;
   json('meta', { polder, method, data: data_sha256 });
   json('home', {

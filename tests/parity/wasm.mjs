@@ -9,7 +9,10 @@ const polder = createRequire(import.meta.url)(resolve(folder, 'polder_wasm.js'))
 const tasks = { estimate: polder.estimate, plan: polder.plan };
 
 try {
-  for (const file of readdirSync(weather)) polder.install_climatology(readFileSync(join(weather, file), 'utf8'));
+  for (const file of readdirSync(weather)) {
+    const { id, numbers } = JSON.parse(readFileSync(join(weather, file), 'utf8'));
+    polder.install_climatology(id, numbers);
+  }
   process.stdout.write(tasks[task](readFileSync(document, 'utf8')));
 } catch (error) {
   process.stderr.write(`${error.message}\n`);

@@ -8,6 +8,9 @@ export interface Input { value: unknown; status: 'given' | 'default' | 'derived'
 
 export interface Driver { figure: string; input: string; range: [number, number]; unit: string; origin: string; moves: [number, number] }
 
+/** A limit beside what fits; `alone_mw` is what it would allow without the others. */
+export interface Limit { figure: string; unit: string; at_most: number; value: number; alone_mw: number | null }
+
 export interface Check {
   rule: string; text: Bilingual; outcome: 'met' | 'not-met' | 'uncertain' | 'no-data' | 'rated' | 'duty' | 'topic' | 'not-applicable';
   status: 'in-force' | 'adopted' | 'draft' | 'proposed' | 'policy' | 'pledge'; date: string; checked: string; source: string;
@@ -22,6 +25,9 @@ export interface Report {
   tables: Record<string, { ids?: string[]; columns: string[]; rows: number[][] }>;
   drivers: Driver[];
   checks: Check[];
+  /** Of a site sized by limits. */
+  binding_limit?: Limit;
+  limits?: Limit[];
   warnings: { code: string; text: Bilingual }[];
 }
 

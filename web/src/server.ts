@@ -2,6 +2,7 @@
 import type { Component } from 'svelte';
 import { render as renderSvelte } from 'svelte/server';
 import App from './App.svelte';
+import { ABOUT } from './i18n/about';
 import type { View, Lang } from './routes';
 import * as en from './texts.en';
 import * as nl from './texts.nl';
@@ -25,6 +26,6 @@ const CONTENT: Record<View, Component> = {
 export function render(lang: Lang, view: View): { body: string; title: string; description: string } {
   const { t, names } = lang === 'nl' ? nl : en;
   const done = renderSvelte(App, { props: { page: { lang, view, t, names }, Content: CONTENT[view] } });
-  const title = view === 'home' ? `${t.name}: ${t.home.title}` : `${t.pages[view]} · ${t.name}`;
-  return { body: done.body, title, description: t.descriptions[view] };
+  const title = view === 'home' ? `${t.name}: ${ABOUT[lang].home.title}` : `${t.pages[view]} · ${t.name}`;
+  return { body: done.body, title, description: ABOUT[lang].descriptions[view] };
 }

@@ -1,8 +1,10 @@
 // What the site promises, in a real browser.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { DESKTOP, MOBILE, answer, awake, settled } from './browser.mjs';
 import { ALL, DOORS, PAGES } from './pages.mjs';
 
@@ -98,6 +100,67 @@ function sameAsTheCommandLine(check, site, cli) {
     await page.context().close();
     return `${origins.length} origins of ${figure}`;
   });
+  check('the hours of the page are those of `polder plan --series`, in every digit it writes', async () => {
+    let numbers = 0;
+    for (const fragment of ['', '#v1&place=amsterdam&cooling=free-air&second=economiser-chiller&warming=2&heat=homes', '#v1&place=dallas&cooling=surface-water&hardware=none&profile=flat']) {
+      const page = await site.page(PAGES.en.site + fragment);
+      await whole(page);
+      const document = await download(page, 'JSON for the polder program');
+      const [head, ...rows] = (await download(page, 'Save all hours (CSV)')).replace('\uFEFF', '').trim().split('\r\n');
+      const file = join(mkdtempSync(join(tmpdir(), 'polder-')), 'hours.csv');
+      execFileSync(cli, ['plan', '-', '--samples', '0', '--series', file], { input: document });
+      const [nativeHead, ...native] = readFileSync(file, 'utf8').trim().split('\n');
+      rmSync(dirname(file), { recursive: true });
+      assert.equal(head, nativeHead);
+      assert.equal(rows.length, 8760);
+      rows.forEach((row, i) => {
+        const [stamp, ...cells] = row.split(',');
+        const [nativeStamp, ...nativeCells] = native[i].split(',');
+        assert.equal(stamp, nativeStamp);
+        cells.forEach((cell, j) => assert.equal(Number(Number(cell).toExponential(11)), Number(nativeCells[j]), `${fragment} ${stamp} column ${j}`));
+        numbers += cells.length;
+      });
+      await page.context().close();
+    }
+    return `${numbers} numbers`;
+  });
+  check('what fits is what `polder size` says', async () => {
+    for (const [fragment, limits] of [['#v1&fitMw=80&hectares=3', ['contracted_transport_mw=80', 'site_ha=3']], ['#v1&cooling=economiser-chiller&fitWater=100000&fitCarbon=40000', ['contracted_transport_mw=40', 'site_ha=12', 'water_onsite_withdrawal_m3=100000', 'carbon_total_location_t=40000']]]) {
+      const page = await site.page(PAGES.en.site + fragment);
+      await whole(page);
+      const asked = JSON.parse(await download(page, 'JSON for the polder program'));
+      const native = JSON.parse(execFileSync(cli, ['size', '-', '--format', 'json', '--samples', '0', ...limits.flatMap((l) => ['--limit', l])], { input: JSON.stringify(asked) }).toString());
+      const three = (v) => new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 3 }).format(v);
+      assert.ok((await page.locator('[data-fits]').textContent()).startsWith(`About ${three(native.figures.it_power_mw.central)} MW`), fragment);
+      const rows = await page.locator('#fits tbody tr').allTextContents();
+      assert.equal(rows.filter((row) => row.includes('binds')).length, 1);
+      native.limits.forEach((limit, i) => { if (limit.alone_mw !== null) assert.ok(rows[i].includes(`${three(limit.alone_mw)} MW`), rows[i]); });
+      // Taken over, it is installed to the digits of a link.
+      await changes(page, () => page.locator('#fits button').first().click());
+      const taken = JSON.parse(await download(page, 'JSON for the polder program')).hardware.it_power_mw;
+      assert.equal(taken, Number(native.figures.it_power_mw.central.toPrecision(6)));
+      await page.context().close();
+    }
+  });
+  check('the ground is drawn to the scale of its bar', async () => {
+    for (const fragment of ['', '#v1&mw=2&layout=urban', '#v1&mw=500&layout=campus&storeys=1']) {
+      const page = await site.page(PAGES.nl.site + fragment);
+      const report = JSON.parse(execFileSync(cli, ['plan', '-', '--format', 'json', '--samples', '0'], { input: await download(page, 'JSON voor het programma polder') }).toString());
+      const [metres, bar, parts] = await page.evaluate(() => {
+        const size = (node) => ['width', 'height'].map((key) => Number(node.getAttribute(key)));
+        const svg = document.querySelector('svg.ground');
+        return [Number(svg.dataset.metres), size(svg.querySelector('[data-scale]'))[0], [...svg.querySelectorAll('[data-part]')].map((node) => [node.dataset.part, ...size(node)])];
+      });
+      const area = Object.fromEntries(parts.map(([id, w, h]) => [id, w * h * (metres / bar) ** 2]));
+      const central = (id) => report.figures[id].central;
+      const storeys = central('gross_floor_m2') / (central('built_floor_ha') * 1e4);
+      const near = (a, b) => assert.ok(Math.abs(a / b - 1) < 1e-6, `${fragment} ${a} ${b}`);
+      near(area.open, central('site_ha') * 1e4);
+      near(area.halls, central('white_space_m2') / storeys);
+      near(area.grey, central('grey_space_m2') / storeys);
+      await page.context().close();
+    }
+  });
   check('the difference of a plan with itself is exactly nothing', async () => {
     const page = await site.page(`${PAGES.en.scenarios}#v1&b.cooling=cold-plate`);
     const cells = await page.locator('[data-difference]').allTextContents();
@@ -105,6 +168,17 @@ function sameAsTheCommandLine(check, site, cli) {
     for (const cell of cells) assert.equal(cell.trim(), 'no difference');
     await page.context().close();
   });
+}
+
+const COOLINGS = ['cold-plate', 'immersion', 'rear-door', 'free-air', 'indirect-air', 'air-chiller', 'economiser-chiller', 'economiser-dry', 'surface-water'];
+
+/** Brings in what a page works out when it comes near the window, and waits until it is that of the newest question. */
+async function whole(page) {
+  await settled(page);
+  for (const [id, part] of [['year', 'hours'], ['fits', 'fits']]) {
+    await page.locator(`#${id}`).evaluate((node) => node.scrollIntoView());
+    await page.waitForSelector(`[data-${part}=ready]`, { state: 'attached', timeout: 30_000 });
+  }
 }
 
 /** Presses Tab until the element has the focus, as someone without a mouse would. */
@@ -170,6 +244,22 @@ function keyboard(check, site) {
       await tabTo(page, page.locator('input[name=cooling]:checked'));
       await changes(page, () => page.keyboard.press('ArrowDown'));
       assert.equal(await page.locator('.changed li').count(), 3);
+      // From the list of contents to a part further on, its hours as a table, and back from limits to what fits.
+      await tabTo(page, page.locator('.contents a').nth(1));
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[data-hours=ready]', { state: 'attached' });
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'year');
+      await tabTo(page, page.locator('#year .charts.whole .tools button').first());
+      await page.keyboard.press('Enter');
+      assert.equal(await page.locator('#year .charts.whole tbody tr').count(), 12);
+      await tabTo(page, page.locator('.contents a').last(), 400);
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[data-fits=ready]', { state: 'attached' });
+      await tabTo(page, page.locator('#fits .number input[type=text]').first());
+      await page.keyboard.press('Control+A');
+      await changes(page, () => page.keyboard.type('20'), '[data-fits]');
+      await tabTo(page, page.locator('#fits .outcome button').first());
+      await changes(page, () => page.keyboard.press('Enter'));
       await page.context().close();
     });
     check(`scenarios by keyboard alone (${lang})`, async () => {
@@ -204,16 +294,18 @@ function behaviour(check, site) {
   check('every setting moves something', async () => {
     for (const [path, settings] of [
       [PAGES.en.use, { what: 'mix', task: 'write-text', day: 9, model: 'small', place: 'pl', making: 'without', people: 5 }],
-      [PAGES.en.site, { place: 'dallas', by: 'contract', mw: 41, cooling: 'free-air', redundancy: '2N', hectares: 1, hardware: 'b200', layout: 'campus', storeys: 3, ups: 'none', contracts: 'ppa', load: 50, year: 2030 }],
+      [PAGES.en.site, { place: 'dallas', by: 'contract', mw: 41, cooling: 'free-air', redundancy: '2N', hectares: 1, hardware: 'b200', layout: 'campus', storeys: 3, ups: 'none', contracts: 'ppa', load: 50, year: 2030, second: 'free-air', 'second=free-air&secondShare': 60, water: 'sea', heat: 'homes', 'heat=homes&homes': 900, 'heat=network&heatMw': 2, 'heat=homes&heatC': 45, warming: 2, life: 3, inlet: 32, rack: 10, profile: 'flat', otherWater: 1, fitMw: 20, fitWater: 500, fitCarbon: 20000, fitHeat: 50 }],
     ]) {
       const page = await site.page(path);
-      const shown = async () => JSON.stringify(await page.locator('[data-figure], .rowtext, .warnings, .people').allTextContents());
+      if (path === PAGES.en.site) await whole(page);
+      const shown = async () => JSON.stringify(await page.locator('[data-figure], .rowtext, .warnings, .people, [data-fits]').allTextContents());
       const start = await shown();
       for (const [key, value] of Object.entries(settings)) {
         await page.evaluate((hash) => { location.hash = hash; }, `#v1&${key}=${value}`);
         await page.waitForSelector('.changed');
         await page.waitForTimeout(60);
         await settled(page);
+        if (path === PAGES.en.site) await whole(page);
         assert.notEqual(await shown(), start, key);
       }
       await page.context().close();
@@ -229,7 +321,7 @@ function behaviour(check, site) {
     await page.context().close();
   });
   check('what matters has names for people', async () => {
-    for (const path of [PAGES.nl.use, PAGES.nl.site, ...['what=mix', 'task=image', 'task=video&model=small', 'task=coding-agent', 'task=code-completion'].map((f) => `${PAGES.nl.use}#v1&${f}`)]) {
+    for (const path of [PAGES.nl.use, PAGES.nl.site, ...COOLINGS.map((id) => `${PAGES.nl.site}#v1&cooling=${id}&heat=homes`), ...['what=mix', 'task=image', 'task=video&model=small', 'task=coding-agent', 'task=code-completion'].map((f) => `${PAGES.nl.use}#v1&${f}`)]) {
       const page = await site.page(path);
       for (const label of await page.locator('.rowlabel').allTextContents()) assert.ok(!/[_[]|[a-z]\.[a-z]/.test(label), `${label} has no name in i18n`);
       await page.context().close();
@@ -335,6 +427,12 @@ function accessible(check, site) {
       assert.deepEqual(await violations(page), [], mode);
       states += 1;
       if (DOORS.includes(view)) {
+        if (view === 'site') {
+          await page.evaluate((hash) => { location.hash = hash; }, '#v1&cooling=economiser-chiller&heat=homes&second=free-air');
+          await page.waitForTimeout(60);
+          await whole(page);
+          assert.deepEqual(await violations(page), [], `${mode}, whole`);
+        }
         await openAll(page);
         assert.deepEqual(await violations(page), [], `${mode}, open`);
         if (view === 'use') {
@@ -347,15 +445,16 @@ function accessible(check, site) {
           await page.locator('.number input[type=text]').first().fill('5000');
           assert.deepEqual(await violations(page), [], `${mode}, error`);
         }
-        states += view === 'use' ? 4 : 1;
+        states += view === 'use' ? 4 : view === 'site' ? 2 : 1;
       }
       await page.context().close();
     }
     return `${states} states`;
   });
   check('nothing scrolls sideways at 320 pixels', async () => {
-    for (const { lang, view, path } of [...ALL, ...['nl', 'en'].map((lang) => ({ lang, view: 'use', path: `${PAGES[lang].use}#v1&what=mix` }))]) {
+    for (const { lang, view, path } of [...ALL, ...['nl', 'en'].flatMap((lang) => [{ lang, view: 'use', path: `${PAGES[lang].use}#v1&what=mix` }, { lang, view: 'site', path: `${PAGES[lang].site}#v1&cooling=free-air&heat=network` }])]) {
       const page = await site.page(path, { viewport: { width: 320, height: 640 } });
+      if (view === 'site') await whole(page);
       if (DOORS.includes(view)) await openAll(page);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       const wide = await page.evaluate(() => [...document.querySelectorAll('body *')].filter((n) => n.getBoundingClientRect().right > 321 && !n.closest('.scroll, .skip, .visually-hidden, svg')).map((n) => `${n.tagName}.${n.className}`).slice(0, 5));
@@ -373,6 +472,7 @@ function accessible(check, site) {
   });
   check('forced colours leave every mark visible', async () => {
     const page = await site.page(PAGES.nl.site, { forcedColors: 'active' });
+    await whole(page);
     assert.deepEqual(await violations(page), []);
     await page.context().close();
   });
@@ -389,8 +489,8 @@ function random(seed) {
 
 function hostile(next) {
   const pick = (list) => list[Math.floor(next() * list.length)];
-  const keys = ['place', 'mw', 'day', 'task', 'model', 'by', 'cooling', 'redundancy', 'hectares', 'hardware', 'layout', 'storeys', 'ups', 'contracts', 'load', 'year', 'people', 'making', 'what', 'n.short-question', 'n.coding-agent', 'plans', 'a.place', 'b.mw', 'c.cooling', '__proto__', 'constructor', 'toString', ''];
-  const values = ['', '0', '-0', '-1', '1e308', '1e-308', 'NaN', 'Infinity', '0x1F', '1,5', '%', '%00', '%E0%A4%A', '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "javascript:alert(1)", '\u202e', '💧', 'null', 'undefined', '[object Object]', 'world', 'nl', 'amsterdam', 'singapore', 'contract', 'gb300', 'none', '2N', '3N/2', 'coding-agent', 'image', 'video', 'mix', 'small', '40', '2000', '0.1', '99999999999999999999', 'a'.repeat(5000)];
+  const keys = ['place', 'mw', 'day', 'task', 'model', 'by', 'cooling', 'redundancy', 'hectares', 'hardware', 'layout', 'storeys', 'ups', 'contracts', 'load', 'year', 'second', 'secondShare', 'water', 'heat', 'homes', 'heatMw', 'heatC', 'warming', 'life', 'inlet', 'rack', 'profile', 'otherWater', 'fitMw', 'fitWater', 'fitHeat', 'people', 'making', 'what', 'n.short-question', 'n.coding-agent', 'plans', 'a.place', 'b.mw', 'c.cooling', '__proto__', 'constructor', 'toString', ''];
+  const values = ['', '0', '-0', '-1', '1e308', '1e-308', 'NaN', 'Infinity', '0x1F', '1,5', '%', '%00', '%E0%A4%A', '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "javascript:alert(1)", '\u202e', '💧', 'null', 'undefined', '[object Object]', 'world', 'nl', 'amsterdam', 'singapore', 'contract', 'gb300', 'none', 'homes', 'network', 'free-air', 'surface-water', 'sea', 'flat', '5', '20', '2N', '3N/2', 'coding-agent', 'image', 'video', 'mix', 'small', '40', '2000', '0.1', '99999999999999999999', 'a'.repeat(5000)];
   const pairs = Array.from({ length: 1 + Math.floor(next() * 8) }, () => `${pick(keys)}${pick(['=', '=', '=', '==', ''])}${pick(values)}`);
   return `#${pick(['v1', 'v1', 'v1', 'v1', 'v0', 'v2', '', 'z1', '&&&'])}${pick(['&', '&', '&', '=', ''])}${pairs.join('&')}`;
 }
@@ -483,9 +583,13 @@ function offline(check, site) {
 function pictures(check, site) {
   check('pictures of the doors are in shots/', async () => {
     mkdirSync('shots', { recursive: true });
-    const list = [['home', 'nl', 'home', DESKTOP], ...DOORS.flatMap((door) => [[door, 'nl', door, DESKTOP], [`${door}-dark-en`, 'en', door, { ...DESKTOP, colorScheme: 'dark' }], [`${door}-mobile`, 'nl', door, MOBILE]]), ...[['use-mix', 'nl', DESKTOP], ['use-mix-dark-en', 'en', { ...DESKTOP, colorScheme: 'dark' }], ['use-mix-mobile', 'nl', MOBILE]].map(([name, lang, view]) => [name, lang, 'use', view, '#v1&what=mix']), ['use-video', 'nl', 'use', DESKTOP, '#v1&task=video'], ['embed', 'nl', 'embed', { viewport: { width: 600, height: 520 } }], ['accuracy', 'nl', 'accuracy', DESKTOP], ['sources', 'nl', 'sources', DESKTOP]];
+    const list = [['home', 'nl', 'home', DESKTOP], ...DOORS.flatMap((door) => [[door, 'nl', door, DESKTOP], [`${door}-dark-en`, 'en', door, { ...DESKTOP, colorScheme: 'dark' }], [`${door}-mobile`, 'nl', door, MOBILE]]), ...[['use-mix', 'nl', DESKTOP], ['use-mix-dark-en', 'en', { ...DESKTOP, colorScheme: 'dark' }], ['use-mix-mobile', 'nl', MOBILE]].map(([name, lang, view]) => [name, lang, 'use', view, '#v1&what=mix']), ['use-video', 'nl', 'use', DESKTOP, '#v1&task=video'], ...[['site-tower', 'nl', DESKTOP], ['site-tower-dark-en', 'en', { ...DESKTOP, colorScheme: 'dark' }], ['site-tower-mobile', 'nl', MOBILE]].map(([name, lang, view]) => [name, lang, 'site', view, '#v1&place=amsterdam&cooling=economiser-chiller&heat=homes&by=contract']), ['embed', 'nl', 'embed', { viewport: { width: 600, height: 520 } }], ['accuracy', 'nl', 'accuracy', DESKTOP], ['sources', 'nl', 'sources', DESKTOP]];
     for (const [name, lang, view, options, fragment = ''] of list) {
       const page = await site.page(PAGES[lang][view] + fragment, options);
+      if (view === 'site') {
+        await whole(page);
+        await page.evaluate(() => scrollTo(0, 0));
+      }
       await page.screenshot({ path: `shots/${name}.png`, fullPage: view !== 'sources' });
       await page.context().close();
     }

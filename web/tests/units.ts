@@ -6,6 +6,7 @@ import { latest } from '../src/engine/latest';
 import { lookup } from '../src/engine/register';
 import { csv } from '../src/exports/csv';
 import { number, parse, range } from '../src/i18n/format';
+import { ABOUT } from '../src/i18n/about';
 import { en } from '../src/i18n/en';
 import { nl } from '../src/i18n/nl';
 import defaultScenarios from '../src/generated/default-scenarios.json';
@@ -80,13 +81,14 @@ export function units(check: Check): void {
       for (const key of Object.keys(a)) walk((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], `${path}.${key}`);
     };
     walk(nl, en, 't');
+    walk(ABOUT.nl, ABOUT.en, 'about');
   });
   check('what matters most has a name in both languages', () => {
     const reports = [defaultSite, defaultUse, ...Object.values(defaultScenarios.reports)] as unknown as Report[];
     for (const { drivers } of reports) for (const { input } of drivers) assert.ok(nl.drivers.names[input] && en.drivers.names[input], input);
   });
   check('an origin is a parameter, a row, a column with its own source, or just its id', () => {
-    const originOf = lookup(JSON.parse(readFileSync('public/register.json', 'utf8')) as Register);
+    const { of: originOf } = lookup(JSON.parse(readFileSync('public/register.json', 'utf8')) as Register);
     assert.equal(originOf('psu.efficiency').source, '80plus-titanium');
     assert.equal(originOf('servers.csv hgx-h100-8 idle_w').title, originOf('servers.csv hgx-h100-8').title);
     const [row, water] = [originOf('countries.csv nl'), originOf('countries.csv nl water_l_per_kwh')];
@@ -94,7 +96,7 @@ export function units(check: Check): void {
     assert.deepEqual(originOf('document'), { id: 'document' });
   });
   check('no text passes a verdict', () => {
-    const text = JSON.stringify([nl, en]).toLowerCase();
+    const text = JSON.stringify([nl, en, ABOUT]).toLowerCase();
     for (const word of ['klimaatneutraal', 'co2-neutraal', 'carbon neutral', 'duurzaam', 'sustainable', 'milieuvriendelijk', 'eco-friendly']) assert.ok(!text.includes(word), word);
   });
 }

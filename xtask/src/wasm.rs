@@ -30,6 +30,7 @@ pub(crate) fn run() -> Result<(), Error> {
     bind(&built, &node_package(), |b| b.nodejs(true))?;
     bind(&built, &web_package(), |b| b.web(true))?;
     packs::write(&packs())?;
+    packs::write_years(&public().join("years"))?;
     register::write(&public().join("register.json"))?;
     weigh(&web_package().join("polder_wasm_bg.wasm"))
 }

@@ -3,17 +3,12 @@
 use std::fmt::Write as _;
 
 use polder::Report;
-use polder::data::params;
-use polder::quantity::{Area, Power};
+use polder::quantity::Area;
 
 use crate::args::Lang;
 use crate::number::short;
 use crate::page::one_line;
 
-/// Width of a site over its depth.
-const ASPECT: f64 = 1.5;
-/// Most of the open ground that yards take: the rest is for roads, water and distance to the fence.
-const YARDS: f64 = 0.5;
 /// Floor of a hall, in m².
 const HALL: f64 = 2000.0;
 /// Most halls that are drawn apart.
@@ -88,88 +83,47 @@ impl Part {
     }
 }
 
-/// Areas on the ground, in m².
-#[derive(Clone, Copy, Debug)]
-struct Ground {
-    site: f64,
-    halls: f64,
-    grey: f64,
-    offices: f64,
-    substation: f64,
-    generators: f64,
-}
-
-impl Ground {
-    /// Floors over storeys: every kind of room is spread over all of them.
-    fn of(report: &Report) -> Option<Self> {
-        let figure = |id: &str| report.figure(id).map(|f| f.summary.central);
-        let (built, gross) = (
-            Area::ha(figure("built_floor_ha")?),
-            figure("gross_floor_m2")?,
-        );
-        let on_ground = |floor: f64| floor * built.to_m2() / gross;
-        let (white, grey) = (figure("white_space_m2")?, figure("grey_space_m2")?);
-        let site = Area::ha(figure("site_ha")?).to_m2();
-        let yard = |mw, per_mw: polder::data::Param<polder::quantity::AreaPerPower>| {
-            (Power::mw(mw) * per_mw.value()).to_m2()
-        };
-        let substation = yard(
-            figure("connection_mva")?,
-            params::SUBSTATION_AREA_M2_PER_MVA,
-        );
-        let generators = yard(
-            figure("site_power_rated_mw")?,
-            params::GENERATOR_AREA_M2_PER_MW,
-        );
-        let room = (site - built.to_m2()) * YARDS / (substation + generators);
-        let fits = room.clamp(0.0, 1.0);
-        Some(Self {
-            site,
-            halls: on_ground(white),
-            grey: on_ground(grey),
-            offices: on_ground(gross - white - grey),
-            substation: substation * fits,
-            generators: generators * fits,
-        })
-    }
-
-    /// The site cut into rectangles whose areas are those of the parts: yards on the left, then halls behind the rooms
-    /// that serve them, then offices.
-    fn parts(&self) -> Vec<Part> {
-        let width = (self.site * ASPECT).sqrt();
-        let depth = self.site / width;
-        let yards = self.substation + self.generators;
-        let built = self.halls + self.grey + self.offices;
-        let inner = depth * ((built + yards) / self.site).sqrt();
-        let across = (built + yards) / inner;
-        let gap = (width - across) / 4.0;
-        let (left, top) = ((width - across - gap) / 2.0, (depth - inner) / 2.0);
-        let mut parts = Vec::new();
-        let mut add = |what, at, size| parts.push(Part { what, at, size });
-        add(Use::Open, [0.0, 0.0], [width, depth]);
-        let yard = yards / inner;
-        let high = self.substation / yard;
-        add(Use::Substation, [left, top], [yard, high]);
-        add(Use::Generators, [left, top + high], [yard, inner - high]);
-        let (from, offices) = (left + yard + gap, self.offices / inner);
-        let wide = built / inner - offices;
-        let behind = self.grey / wide;
-        add(Use::Grey, [from, top], [wide, behind]);
-        let count = (self.halls / HALL).ceil().clamp(1.0, HALLS);
-        let each = wide / count;
-        let mut at = from;
-        while at < from + wide - each / 2.0 {
-            add(Use::Halls, [at, top + behind], [each, inner - behind]);
-            at += each;
-        }
-        add(Use::Offices, [from + wide, top], [offices, inner]);
-        parts
-    }
-}
-
-/// The parts of the ground of a plan.
+/// The parts of the ground of a plan, halls one by one.
 pub(crate) fn parts(report: &Report) -> Vec<Part> {
-    Ground::of(report).map_or_else(Vec::new, |g| g.parts())
+    let ground = report.tables.iter().find(|(name, _)| *name == "ground");
+    let Some((_, table)) = ground else {
+        return Vec::new();
+    };
+    let parts = table.ids.iter().zip(&table.rows).filter_map(|(id, row)| {
+        let [x, y, width, depth] = row[..].try_into().ok()?;
+        let what = *Use::ALL.iter().find(|u| u.pattern() == id)?;
+        Some(Part {
+            what,
+            at: [x, y],
+            size: [width, depth],
+        })
+    });
+    parts
+        .flat_map(|p| {
+            if p.what == Use::Halls {
+                halls(p)
+            } else {
+                vec![p]
+            }
+        })
+        .collect()
+}
+
+/// A row of halls, side by side.
+fn halls(all: Part) -> Vec<Part> {
+    let count = (all.area() / HALL).ceil().clamp(1.0, HALLS);
+    let [width, depth] = [all.size[0] / count, all.size[1]];
+    let mut halls = Vec::new();
+    let mut at = all.at[0];
+    while at < all.at[0] + all.size[0] - width / 2.0 {
+        halls.push(Part {
+            at: [at, all.at[1]],
+            size: [width, depth],
+            ..all
+        });
+        at += width;
+    }
+    halls
 }
 
 /// The drawing, as SVG with a title and a description for who cannot see it.

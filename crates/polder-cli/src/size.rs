@@ -29,7 +29,7 @@ pub(crate) fn size(what: &Sizing, common: &Common) -> Result<ExitCode, Failure> 
         name: site.site.name.as_deref(),
     };
     let given = given(&sized(&site), &what.weather)?;
-    answer(&largest(&site, &what.limit, given)?, asked, common)
+    answer(&largest(site.clone(), &what.limit, given)?, asked, common)
 }
 
 /// The site with some power, for those who ask where it stands.

@@ -9,12 +9,17 @@ export function doors(read) {
   // A document as an object or as JSON text.
   const text = (document) => (typeof document === 'string' ? document : JSON.stringify(document));
 
+  const install = (pack) => {
+    const { id, numbers } = JSON.parse(pack);
+    core.install_climatology(id, numbers);
+  };
+
   const asked = new Map();
   async function weather(document) {
     const place = JSON.parse(document)?.site?.place;
     const station = typeof place === 'string' ? core.station(place) : undefined;
     if (station === undefined) return; // The core says what is wrong.
-    if (!asked.has(station)) asked.set(station, read.weather(station).then(core.install_climatology));
+    if (!asked.has(station)) asked.set(station, read.weather(station).then(install));
     try {
       await asked.get(station);
     } catch (error) {

@@ -6,8 +6,11 @@
 mod catalogue;
 mod difference;
 mod explain;
+mod series;
+mod size;
 mod weather;
 
+use polder::data::{SCORE_CELLS, SCORE_SHARES, Synthetic};
 use polder::document::{Site, Workload, read_json};
 use polder::report::Question;
 use polder::{Error, Estimate, Plan, Report};
@@ -64,6 +67,45 @@ pub fn difference(a: &str, b: &str) -> Result<String, JsError> {
     text(&difference::of(&site(a)?, &site(b)?)?)
 }
 
+/// The largest site within limits, at central values: the report says which limit binds. `figures` are ids of figures with
+/// a space between them, `at_most` their limits; the contract and the ground of the document are limits too.
+///
+/// # Errors
+///
+/// As [`estimate`], and when a limit is on no figure, is met by no size or bounds nothing.
+#[wasm_bindgen]
+pub fn size(json: &str, figures: &str, at_most: &[f64]) -> Result<String, JsError> {
+    report(&size::of(document(json)?, figures, at_most)?)
+}
+
+/// Each hour of a site over a synthetic year of its station, for the seed of the document: the columns of
+/// `polder plan --series` one after the other, in UTC. The other arguments are the pack of the station, as
+/// `cargo xtask web` writes it; wind and sun may have zeros in `quantiles`.
+///
+/// # Errors
+///
+/// As [`estimate`], and when `pack` is no such pack.
+#[wasm_bindgen]
+pub fn series(
+    json: &str,
+    offset_h: i32,
+    pressure_pa: f64,
+    quantiles: &[i16],
+    dynamics: &[f32],
+) -> Result<Vec<f64>, JsError> {
+    let station = Synthetic {
+        id: "",
+        period: "",
+        source: "",
+        offset_h,
+        pressure_pa,
+        variables: quantiles.len() / (SCORE_CELLS * SCORE_SHARES.len()),
+        quantiles,
+        dynamics,
+    };
+    Ok(series::of(&document(json)?, &station)?)
+}
+
 /// Places, countries, models and accelerators by name, and the declaration of each figure.
 ///
 /// # Errors
@@ -74,14 +116,14 @@ pub fn catalogue() -> Result<String, JsError> {
     text(&catalogue::all())
 }
 
-/// Takes the weather of a station, as `cargo xtask web` writes it.
+/// Takes the weather of a station: `id` and `numbers` of its pack, as `cargo xtask web` writes it.
 ///
 /// # Errors
 ///
-/// When the text is not such a climatology.
+/// When the numbers are not those of a climatology.
 #[wasm_bindgen]
-pub fn install_climatology(json: &str) -> Result<(), JsError> {
-    Ok(weather::install(json)?)
+pub fn install_climatology(id: &str, numbers: &[i32]) -> Result<(), JsError> {
+    Ok(weather::install(id, numbers)?)
 }
 
 /// The station whose weather a plan at this place needs; nothing where no place or country has that name.
@@ -95,7 +137,11 @@ fn work(json: &str) -> Result<Estimate, Error> {
 }
 
 fn site(json: &str) -> Result<Plan, Error> {
-    Plan::resolve(&read_json::<Site>(json)?)
+    Plan::resolve(&document(json)?)
+}
+
+fn document(json: &str) -> Result<Site, Error> {
+    read_json(json)
 }
 
 /// One copy for every kind of question.

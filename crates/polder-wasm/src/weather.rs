@@ -1,8 +1,7 @@
-//! The weather of a station from its pack: the numbers of `data/series`, as JSON.
+//! The weather of a station from its pack: the numbers of `data/series`.
 
 use polder::Error;
 use polder::data::{self, CELLS, Climatology};
-use polder::document::{Read, Tree, read_json};
 
 /// That of the place, else that of its country.
 pub(crate) fn station(name: &str) -> Option<&'static str> {
@@ -14,45 +13,53 @@ pub(crate) fn station(name: &str) -> Option<&'static str> {
         .or(country.climatology)
 }
 
-pub(crate) fn install(json: &str) -> Result<(), Error> {
-    let pack = read_json(json)?;
-    let id = part::<String>(&pack, "id")?;
-    if data::climatology(&id).is_some() {
+/// Numbers of a station: dry bulbs, wet bulbs and weights of the cells, then both design days hour by hour.
+pub(crate) fn install(id: &str, numbers: &[i32]) -> Result<(), Error> {
+    if data::climatology(id).is_some() {
         return Ok(());
     }
+    let (cells, rest) = numbers.as_chunks::<CELLS>();
+    let ([dry, wet, weight], (days, [])) = (cells, rest.as_chunks::<DAY>()) else {
+        return Err(unreadable());
+    };
+    let [design_dry, design_wet] = days else {
+        return Err(unreadable());
+    };
     // Kept until the page goes: the core refers to its data for as long as it runs.
     data::install(Box::leak(Box::new(Climatology {
-        id: id.leak(),
-        title: part::<String>(&pack, "title")?.leak(),
-        time_base: part::<String>(&pack, "time_base")?.leak(),
-        source: part::<String>(&pack, "source")?.leak(),
-        dry_centi: cells(&pack, "dry_centi")?,
-        wet_centi: cells(&pack, "wet_centi")?,
-        weight_ppm: cells(&pack, "weight_ppm")?,
-        design_dry: *day(&pack, "design_dry")?,
-        design_wet: *day(&pack, "design_wet")?,
+        id: String::leak(id.to_owned()),
+        title: "",
+        time_base: "",
+        source: "",
+        dry_centi: kept(dry.map(small)),
+        wet_centi: kept(wet.map(small)),
+        weight_ppm: kept(weight.map(i32::unsigned_abs)),
+        design_dry: day(design_dry),
+        design_wet: day(design_wet),
     })));
     Ok(())
 }
 
-fn part<T: Read>(pack: &Tree, name: &str) -> Result<T, Error> {
-    T::read(pack.at(&[name]).unwrap_or(&Tree::Null))
+/// Two numbers for each hour of a day.
+const DAY: usize = 48;
+
+fn day(numbers: &[i32; DAY]) -> [[i16; 2]; 24] {
+    core::array::from_fn(|hour| [small(numbers[2 * hour]), small(numbers[2 * hour + 1])])
 }
 
-fn cells<T: Read>(pack: &Tree, name: &str) -> Result<&'static [T; CELLS], Error> {
-    Ok(Box::leak(exactly(part(pack, name)?)?))
+/// A temperature in hundredths of a degree.
+#[expect(clippy::cast_possible_truncation, reason = "temperatures of air")]
+fn small(number: i32) -> i16 {
+    number as i16
 }
 
-fn day(pack: &Tree, name: &str) -> Result<Box<[[i16; 2]; 24]>, Error> {
-    let hours: Vec<Vec<i16>> = part(pack, name)?;
-    let pairs = hours.iter().map(|h| h.as_slice().try_into().ok());
-    exactly(pairs.collect::<Option<_>>().unwrap_or_default())
+fn kept<T>(cells: [T; CELLS]) -> &'static [T; CELLS] {
+    Box::leak(Box::new(cells))
 }
 
-fn exactly<T, const N: usize>(values: Vec<T>) -> Result<Box<[T; N]>, Error> {
-    let all = values.into_boxed_slice().try_into();
-    all.map_err(|values: Box<[T]>| Error::Unreadable {
+fn unreadable() -> Error {
+    Error::Unreadable {
         path: ".".into(),
-        message: format!("a climatology has {N} values here, not {}", values.len()),
-    })
+        message: "no climatology".into(),
+    }
 }

@@ -4,6 +4,7 @@ mod building;
 mod connection;
 mod cooling;
 mod cost;
+mod drawing;
 mod electrical;
 mod generator;
 mod ground;
@@ -203,6 +204,7 @@ impl Plan {
     }
 
     /// The figures at central values.
+    #[inline(never)]
     pub(crate) fn central(&self) -> Vec<f64> {
         central(self)
     }
@@ -258,11 +260,11 @@ impl Plan {
         if self.heat.is_none() {
             return guess;
         }
-        let excess = |mw| {
+        let mut excess = |mw| {
             self.installed = Power::mw(mw);
             needed(self) / contracted
         };
-        largest(guess.to_mw(), excess).map_or(contracted, |(mw, _)| Power::mw(mw))
+        largest(guess.to_mw(), &mut excess).map_or(contracted, |(mw, _)| Power::mw(mw))
     }
 
     /// Installed IT power: given, or of the accelerators, or what the contracted transport allows on the design day.
@@ -632,13 +634,18 @@ impl Question for Plan {
         if reuses {
             columns.extend(["reused_heat_mwh", "heat_upgrade_mwh"]);
         }
-        vec![(
-            "monthly",
-            Table {
-                columns,
-                rows,
-                ..Table::default()
-            },
-        )]
+        let all = figures.list();
+        let value = |id: &str| ALL.iter().position(|i| *i == id).map_or(0.0, |i| all[i]);
+        vec![
+            (
+                "monthly",
+                Table {
+                    columns,
+                    rows,
+                    ..Table::default()
+                },
+            ),
+            ("ground", drawing::ground(value)),
+        ]
     }
 }

@@ -91,7 +91,7 @@ impl Fit {
 /// # Ok::<(), polder::Error>(())
 /// ```
 pub fn size(document: &Site, limits: &[Limit]) -> Result<Plan, Error> {
-    size_with(document, limits, None)
+    size_with(document.clone(), limits, None)
 }
 
 /// The same, over given hours of weather in place of the bins of the station.
@@ -100,11 +100,11 @@ pub fn size(document: &Site, limits: &[Limit]) -> Result<Plan, Error> {
 ///
 /// As [`size`]; a place without a station is no error when there are hours.
 pub fn size_with(
-    document: &Site,
+    document: Site,
     limits: &[Limit],
     given: Option<GivenWeather>,
 ) -> Result<Plan, Error> {
-    let limits = all_limits(document, limits);
+    let limits = all_limits(&document, limits);
     let mut plan = Plan::resolve_with(&open(document), given)?;
     let known = limits
         .iter()
@@ -125,7 +125,7 @@ pub fn size_with(
     let per_mw = at(&mut plan, 1.0);
     let most = |plan: &mut Plan, some: &[(usize, f64)]| {
         let guesses = some.iter().map(|(i, most)| most / per_mw[*i]);
-        largest(guesses.fold(f64::INFINITY, f64::min), |mw| {
+        largest(guesses.fold(f64::INFINITY, f64::min), &mut |mw| {
             let figures = at(plan, mw);
             some.iter()
                 .map(|(i, most)| figures[*i] / most)
@@ -196,8 +196,7 @@ fn all_limits(document: &Site, limits: &[Limit]) -> Vec<Limit> {
 }
 
 /// The document with its size left open: a plan of one megawatt, whose contract follows from its peak.
-fn open(document: &Site) -> Site {
-    let mut site = document.clone();
+fn open(mut site: Site) -> Site {
     site.hardware.it_power_mw = Some(1.0);
     site.hardware.accelerators = None;
     site.supply.contracted_transport_mw = None;
@@ -282,12 +281,12 @@ fn with_unit(most: f64, limit: &Limit) -> String {
 
 /// The largest power that fits and the least that does not, in MW; `None` when all fit. A power fits when `excess`, what is
 /// asked over what there is, is at most one. `guess` is near the answer, or not.
-pub(crate) fn largest(guess: f64, mut excess: impl FnMut(f64) -> f64) -> Option<(f64, f64)> {
+pub(crate) fn largest(guess: f64, excess: &mut dyn FnMut(f64) -> f64) -> Option<(f64, f64)> {
     if excess(SEARCH_MW[1]) <= 1.0 {
         return None;
     }
-    let guess = refined(guess, &mut excess);
-    let [mut low, mut high] = bracket(guess, |mw| excess(mw) <= 1.0);
+    let guess = refined(guess, excess);
+    let [mut low, mut high] = bracket(guess, excess);
     while high > low * (1.0 + WIDTH) {
         // Geometric: the same number of steps for a cupboard and for a campus.
         let middle = libm::sqrt(low * high);
@@ -301,7 +300,7 @@ pub(crate) fn largest(guess: f64, mut excess: impl FnMut(f64) -> f64) -> Option<
 }
 
 /// A guess nearer to an excess of one, by secants: a heat pump of a given size makes a figure affine, not proportional.
-fn refined(guess: f64, mut excess: impl FnMut(f64) -> f64) -> f64 {
+fn refined(guess: f64, excess: &mut dyn FnMut(f64) -> f64) -> f64 {
     let inside = |mw: f64| mw.clamp(SEARCH_MW[0], SEARCH_MW[1]);
     let mut last = inside(guess);
     let mut of_last = excess(last);
@@ -322,11 +321,11 @@ fn refined(guess: f64, mut excess: impl FnMut(f64) -> f64) -> f64 {
 }
 
 /// A power that fits and one that does not, as near to the guess as can be.
-fn bracket(guess: f64, mut fits: impl FnMut(f64) -> bool) -> [f64; 2] {
+fn bracket(guess: f64, excess: &mut dyn FnMut(f64) -> f64) -> [f64; 2] {
     for share in BRACKETS {
         let (low, high) = (guess / (1.0 + share), guess * (1.0 + share));
         let inside = SEARCH_MW[0] <= low && high <= SEARCH_MW[1];
-        if inside && fits(low) && !fits(high) {
+        if inside && excess(low) <= 1.0 && exceeds(excess(high), 1.0) {
             return [low, high];
         }
     }

@@ -1,7 +1,8 @@
 // The same wasm beside the page: sampling happens here, so that the page never waits.
-import init, { difference, estimate, install_climatology, plan } from '../wasm/polder_wasm.js';
-import type { FromWorker, ToWorker } from './protocol';
+import init, { difference, estimate, install_climatology, plan, series, size } from '../wasm/polder_wasm.js';
+import type { Call, FromWorker, ToWorker } from './protocol';
 
+const run = { estimate, plan, difference, size, series } as Record<Call['name'], (...args: never[]) => unknown>;
 let ready: Promise<unknown> = Promise.resolve();
 
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
@@ -10,15 +11,15 @@ self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
     return;
   }
   await ready;
-  if ('pack' in data) return install_climatology(data.pack);
-  self.postMessage(answer(data));
+  if ('pack' in data) return install_climatology(data.pack.id, Int32Array.from(data.pack.numbers));
+  const message = answer(data);
+  const numbers = 'value' in message && message.value instanceof Float64Array ? [message.value.buffer] : [];
+  self.postMessage(message, { transfer: numbers });
 };
 
-function answer({ id, name, args }: Extract<ToWorker, { id: number }>): FromWorker {
+function answer({ id, name, args }: Call): FromWorker {
   try {
-    const [a, b] = args;
-    const text = name === 'plan' ? plan(a) : name === 'estimate' ? estimate(a) : difference(a, b);
-    return { id, text };
+    return { id, value: run[name](...(args as never[])) };
   } catch (error) {
     return { id, error: error instanceof Error ? error.message : String(error) };
   }

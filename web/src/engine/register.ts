@@ -2,7 +2,9 @@
 // file beside the page, fetched when a reader first asks.
 import type { Origin, Register } from '../report';
 
-export type Origins = (id: string) => Origin;
+export type Publications = Map<string, Register['sources'][number]>;
+/** What an id stands for, and the publications by theirs. */
+export interface Origins { of: (id: string) => Origin; publications: Publications }
 
 let asked: Promise<Origins> | undefined;
 
@@ -10,7 +12,7 @@ let asked: Promise<Origins> | undefined;
 export function origins(): Promise<Origins> {
   asked ??= load().catch(() => {
     asked = undefined;
-    return (id: string) => ({ id });
+    return { of: (id: string) => ({ id }), publications: new Map() };
   });
   return asked;
 }
@@ -26,11 +28,12 @@ export function lookup({ parameters, sources, cells }: Register): Origins {
   const rows = new Map(Object.entries(cells));
   for (const p of parameters) rows.set(p.id, [p.basis, p.source, p.locator, p.note]);
   const publications = new Map(sources.map((s) => [s.id, s]));
-  return (id) => {
+  const of = (id: string): Origin => {
     // A cell has the origin of its row, unless its column has its own.
     const row = rows.get(id) ?? rows.get(id.split(' ').slice(0, 2).join(' '));
     if (!row) return { id };
     const [basis, source, locator, note] = row;
     return { ...publications.get(source), id, basis, source, locator, note };
   };
+  return { of, publications };
 }

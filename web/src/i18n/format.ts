@@ -16,11 +16,17 @@ const CHAINS: Record<string, readonly (readonly [string, number])[]> = {
   'm³': [['m³', 1], ['L', 1e3]],
   'm²·year': [['m²·year', 1], ['cm²·year', 1e4], ['mm²·year', 1e6]],
   'kg/kWh': [['kg CO₂e/kWh', 1]],
+  'EUR': [['billion EUR', 1e-9], ['million EUR', 1e-6], ['EUR', 1]],
 };
 
 export function number(value: number, lang: Lang, digits = 2): string {
   const text = new Intl.NumberFormat(LOCALES[lang], { maximumSignificantDigits: digits }).format(value);
   return text.replace('-', '−');
+}
+
+/** A ratio near one, such as a PUE: always two decimals. */
+export function ratio(value: number, lang: Lang): string {
+  return new Intl.NumberFormat(LOCALES[lang], { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
 }
 
 /** All digits that matter to someone who checks. */
@@ -54,9 +60,15 @@ export function readable(size: number, unit: string): Readable {
   return { unit: best, times };
 }
 
+/** Names of units in a sentence. */
+const UNITS: Record<Lang, readonly (readonly [string, string])[]> = {
+  nl: [['year', 'jaar'], ['billion', 'miljard'], ['million', 'miljoen'], ['EUR/MWh', 'euro per MWh'], ['EUR', 'euro']],
+  en: [['EUR/MWh', 'euros per MWh'], ['EUR', 'euros']],
+};
+
 export function unitName(unit: string, lang: Lang): string {
   const named = unit === '1' ? '' : unit.replace('CO2e', ' CO₂e');
-  return lang === 'nl' ? named.replace('year', 'jaar') : named;
+  return UNITS[lang].reduce((name, [from, to]) => name.replace(from, to), named);
 }
 
 const TO = { nl: 'tot', en: 'to' } as const;
@@ -92,7 +104,20 @@ export function signed(value: number, unit: string, lang: Lang, at: Readable = r
   return `${sign}${number(value * at.times, lang)} ${unitName(at.unit, lang)}`.trim();
 }
 
-export function monthNames(lang: Lang, length: 'long' | 'narrow' = 'long'): string[] {
+export function monthNames(lang: Lang, length: 'long' | 'short' | 'narrow' = 'long'): string[] {
   const format = new Intl.DateTimeFormat(LOCALES[lang], { month: length, timeZone: 'UTC' });
   return Array.from({ length: 12 }, (_, month) => format.format(Date.UTC(2025, month, 15)));
+}
+
+/** A date such as `2027-08-15` in words. */
+export function day(iso: string, lang: Lang): string {
+  const format = new Intl.DateTimeFormat(LOCALES[lang], { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  const time = Date.parse(iso);
+  return Number.isNaN(time) ? iso : format.format(time);
+}
+
+/** `4–10 dec`: days of a year without a leap day, counted from 0. */
+export function days(first: number, last: number, lang: Lang): string {
+  const format = new Intl.DateTimeFormat(LOCALES[lang], { day: 'numeric', month: 'short', timeZone: 'UTC' });
+  return format.formatRange(Date.UTC(2025, 0, 1 + first), Date.UTC(2025, 0, 1 + last));
 }

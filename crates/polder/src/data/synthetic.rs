@@ -9,9 +9,9 @@ pub const SCORE_SHARES: [f64; 8] = [0.005, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.995
 /// Lags of the autoregression in hours.
 pub const SCORE_LAGS: [usize; 3] = [1, 2, 24];
 
-/// The synthetic weather of one station or grid point.
+/// The synthetic weather of one station or grid point; its tables may be those of a file.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Synthetic {
+pub struct Synthetic<'a> {
     /// Stable id, that of its climatology.
     pub id: &'static str,
     /// Years of the record.
@@ -25,13 +25,13 @@ pub struct Synthetic {
     /// Dry bulb, dew point, wind, and sun where the record has it.
     pub variables: usize,
     /// By month, hour, share and variable: hundredths of a degree and of a metre per second, tenths of W/m².
-    pub quantiles: &'static [i16],
+    pub quantiles: &'a [i16],
     /// By season, three hours of the day and variable: coefficients of the lags, of the noise, and the spread.
-    pub dynamics: &'static [f32],
+    pub dynamics: &'a [f32],
 }
 
 /// The synthetic weather with this id.
-pub fn synthetic(id: &str) -> Option<&'static Synthetic> {
+pub fn synthetic(id: &str) -> Option<&'static Synthetic<'static>> {
     SYNTHETICS.iter().find(|s| s.id.eq_ignore_ascii_case(id))
 }
 

@@ -1,7 +1,8 @@
 //! The hours of a plan at central values, one row each.
 
 use super::Plan;
-use crate::facility::{Month, hourly};
+use super::weather::Each;
+use crate::facility::hourly;
 use crate::quantity::Energy;
 use crate::report::Table;
 use crate::uncertain::Draw;
@@ -41,7 +42,7 @@ impl Plan {
         );
         let (load, error) = (self.load.at(&draw).shares, draw.get(self.facility_error));
         let mut rows = Vec::with_capacity(HOURS);
-        hourly(&chain, &plant, hours, &load, error, |at, hour: &Month| {
+        let each: Each = &mut |at, hour| {
             let water = self.water.of(&draw, hour);
             // The energy of one hour in MWh is its mean power in MW.
             let mw = Energy::to_mwh;
@@ -58,7 +59,8 @@ impl Plan {
                 water.consumed.to_m3(),
                 mw(hour.heat()),
             ]);
-        });
+        };
+        hourly(&chain, &plant, hours, &load, error, each);
         Some(Table {
             ids: Vec::new(),
             columns: COLUMNS.to_vec(),

@@ -24,6 +24,9 @@ pub struct Given {
 /// Dry and wet bulb of each hour of a day, in hundredths of a degree.
 type Day = [[i16; 2]; 24];
 
+/// What sees every hour. Not a type of its own for each: the loop over the hours is there once.
+pub(super) type Each<'a> = &'a mut dyn FnMut(usize, &Month);
+
 /// The weather of a site.
 #[derive(Debug)]
 pub(super) struct Weather {
@@ -154,7 +157,8 @@ impl Weather {
                 year(chain, plant, &bins(dry, wet, weight), load, error)
             }
             Source::Hours(hours) => {
-                hourly(chain, plant, hours, load, error, |_: usize, _: &Month| ())
+                let each: Each = &mut |_, _| ();
+                hourly(chain, plant, hours, load, error, each)
             }
         }
     }

@@ -282,6 +282,7 @@ figures! {
     "upkeep_cost_eur", "EUR", "upkeep, staff and insurance of building and plant, year", "onderhoud, personeel en verzekering van gebouw en installaties, per jaar", Expression("( capex_building_eur + capex_plant_eur ) * cost.upkeep_share"), "Upkeep", "Onderhoud";
     "total_cost_eur", "EUR", "capital, energy, water, upkeep, year; no land, no software, no profit", "kapitaal, energie, water, onderhoud, per jaar; geen grond, software of winst",
         Expression("capital_cost_eur + energy_cost_eur + water_cost_eur + upkeep_cost_eur"), "Cost of a year", "Kosten per jaar";
+    "cost_eur_per_it_mwh", "EUR/MWh", "cost of a year / IT energy", "kosten van een jaar / energie van de IT", Expression("total_cost_eur / it_energy_mwh"), "Cost per MWh of IT", "Kosten per MWh van de IT";
     "cost_eur_per_million_tokens", "EUR", "machines that serve, waiting included; a million output tokens", "machines die verzoeken verwerken, wachten telt mee; een miljoen uitvoertokens",
         Words("total_cost_eur × share of IT energy of serving machines / output tokens × a million", &["load.mean_share"]), "Cost per million output tokens", "Kosten per miljoen uitvoertokens";
     "output_tokens", "1", "site, year", "de locatie, per jaar", Words("Σ work: share × tokens per second per accelerator × accelerators × busy hours", &["load.inference.mean_share"]),

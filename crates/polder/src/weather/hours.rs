@@ -217,7 +217,7 @@ fn filled(
     name: &'static str,
     [low, high]: [f64; 2],
     unit: &'static str,
-    of: impl Fn(&Raw) -> f64,
+    of: fn(&Raw) -> f64,
 ) -> Result<Vec<f64>, Error> {
     let mut values: Vec<f64> = raw.iter().map(of).collect();
     for (at, value) in values.iter().enumerate() {

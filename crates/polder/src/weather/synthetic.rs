@@ -40,7 +40,7 @@ impl SyntheticYear {
     }
 }
 
-impl Synthetic {
+impl Synthetic<'_> {
     /// The year of a seed.
     ///
     /// ```text
