@@ -216,6 +216,13 @@ fn refuse_impossible(
     let Some((limit, (i, most))) = limits.iter().zip(known).find(broken) else {
         return Ok(());
     };
+    plan.install(Power::mw(SEARCH_MW[1]));
+    // Not the same as nowhere: shares of heat fall as a site grows.
+    let met = if plan.central()[*i] <= *most {
+        "met by large sizes only, and there is no most"
+    } else {
+        "met by no size of this site"
+    };
     let unit = figure(&limit.figure).map_or("", |f| f.unit);
     let unit = if unit == "1" {
         String::new()
@@ -225,7 +232,7 @@ fn refuse_impossible(
     Err(Error::Inconsistent {
         field: format!("limit.{}", limit.figure),
         problem: format!(
-            "of {most}{unit} is met by no size of this site: {} kW of IT already has {:.4}{unit}",
+            "of {most}{unit} is {met}: {} kW of IT already has {:.4}{unit}",
             SEARCH_MW[0] * 1e3,
             figures[*i]
         ),
