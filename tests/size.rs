@@ -217,3 +217,19 @@ fn what_was_sized_by_the_ground_does_not_warn_of_a_contract() {
     assert!(said(limit("site_ha", 2.0)).contains("`site_ha`"));
     assert!(said(limit("contracted_transport_mw", 40.0)).contains("contract"));
 }
+
+#[test]
+fn a_figure_that_falls_with_size_is_not_said_to_be_met_nowhere() {
+    let mut site = open();
+    site.heat.homes = Some(20_000.0);
+    let said = |figure, at_most| {
+        let limits = [
+            limit("contracted_transport_mw", 10.0),
+            limit(figure, at_most),
+        ];
+        size(&site, &limits).unwrap_err().to_string()
+    };
+    // A larger site has a smaller share of its heat reused.
+    assert!(said("erf", 0.1).contains("that the other limits allow"));
+    assert!(said("pue", 1.0).contains("no size"));
+}

@@ -68,7 +68,7 @@ pub(crate) fn block(report: &Report, lang: Lang) -> Vec<String> {
     }
     lines.extend(grid::lines(
         &rows,
-        &[left(34), right(13), right(13), left(WIDTH)],
+        &[left(34), right(16), right(16), left(WIDTH)],
     ));
     lines.extend(why(report, fit, lang));
     lines
