@@ -1022,6 +1022,16 @@ fn the_hours_of_a_site_are_written_with_their_time() {
     }
 }
 
+#[cfg(not(feature = "batch"))]
+#[test]
+fn parquet_names_the_feature_it_needs() {
+    let f = Folder::new("no-parquet");
+    for name in ["hours.parquet", "HOURS.PARQUET"] {
+        let said = [name, "`--features batch`"];
+        f.refuses(&["plan", "site.toml", "--series", name], &said);
+    }
+}
+
 #[test]
 fn a_file_that_is_no_weather_is_refused_in_one_line() {
     let f = Folder::new("no-weather");

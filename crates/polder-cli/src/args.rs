@@ -269,7 +269,8 @@ pub(crate) struct HourFiles {
     /// Which year of the weather file; the latest whole one otherwise.
     #[arg(long, value_name = "YEAR", requires = "weather")]
     pub(crate) weather_year: Option<i32>,
-    /// Write the hours of the site as CSV, at central values; without `--weather` those of a synthetic year.
+    /// Write the hours of the site at central values, as CSV, or as Parquet where the name ends so and the build has
+    /// `--features batch`; without `--weather` those of a synthetic year.
     #[arg(long, value_name = "FILE")]
     pub(crate) series: Option<PathBuf>,
 }

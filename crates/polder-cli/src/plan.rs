@@ -11,7 +11,8 @@ use crate::answer::{Asked, answer, settings};
 use crate::args::{Common, HourFiles, SiteFile};
 use crate::failure::Failure;
 use crate::input::Document;
-use crate::{output, series, weather};
+use crate::series::{Form, Hours};
+use crate::{output, weather};
 
 /// Answers `polder plan`.
 pub(crate) fn plan(what: &SiteFile, common: &Common) -> Result<ExitCode, Failure> {
@@ -58,13 +59,14 @@ fn synthetic(plan: &Plan) -> Result<GivenWeather, Failure> {
 
 /// The hours of the plan; where it has none, those of the same site over a synthetic year.
 fn write_series(plan: &Plan, site: &Site, to: &Path) -> Result<(), Failure> {
-    let text = if let Some(text) = series::csv(plan) {
-        text
+    let form = Form::of(to)?;
+    let hours = if let Some(hours) = Hours::of(plan) {
+        Some(hours)
     } else {
-        let hours = Plan::resolve_with(site, Some(synthetic(plan)?))?;
-        series::csv(&hours).unwrap_or_default()
+        Hours::of(&Plan::resolve_with(site, Some(synthetic(plan)?))?)
     };
-    output::write(&text, Some(to))
+    let hours = hours.ok_or_else(|| Failure::new("the plan has no hours"))?;
+    output::write(hours.file(form)?, Some(to))
 }
 
 /// The document as a site.
