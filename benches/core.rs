@@ -70,7 +70,7 @@ fn hours(c: &mut Criterion) {
         name: "bench".into(),
         hours: year.hours().unwrap(),
     };
-    let question = Plan::resolve_with(&document, Some(given)).unwrap();
+    let question = Plan::resolve_with(&document, given.into()).unwrap();
     c.bench_function("plan: central, 8 760 hours", |b| {
         b.iter(|| central(black_box(&question)));
     });

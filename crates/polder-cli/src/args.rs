@@ -269,6 +269,10 @@ pub(crate) struct HourFiles {
     /// Which year of the weather file; the latest whole one otherwise.
     #[arg(long, value_name = "YEAR", requires = "weather")]
     pub(crate) weather_year: Option<i32>,
+    /// Hours of load, one share of installed IT power per line: 24 of a day, or 8760 or 8784 of a year in local standard
+    /// time. Instead of `hardware.load_share`; what the work asks is then left out.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) load: Option<PathBuf>,
     /// Write the hours of the site at central values, as CSV, or as Parquet where the name ends so and the build has
     /// `--features batch`; without `--weather` those of a synthetic year.
     #[arg(long, value_name = "FILE")]

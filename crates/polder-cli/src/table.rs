@@ -9,6 +9,7 @@ use crate::args::{Common, Lang};
 use crate::grid::{self, left, right};
 use crate::number::{short, significant};
 use crate::page::{WIDTH, clip, wrap};
+use crate::periods;
 use crate::rules;
 use crate::size;
 use crate::tasks;
@@ -35,6 +36,7 @@ pub(crate) fn table(report: &Report, asked: Asked, common: &Common) -> String {
     lines.extend(size::block(report, common.lang));
     lines.extend(figures(report, common.lang, !common.quiet));
     lines.extend(tasks::block(report, common.lang));
+    lines.extend(periods::block(report, common.lang));
     lines.extend(rules::block(report, common.lang));
     if !common.quiet {
         lines.extend(drivers(report, common.lang));

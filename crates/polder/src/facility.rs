@@ -8,6 +8,7 @@
 mod cooling;
 mod electrical;
 mod hourly;
+mod shares;
 mod year;
 
 pub use cooling::{
@@ -16,4 +17,5 @@ pub use cooling::{
 };
 pub use electrical::{Chain, Losses, Redundancy, ThreeTerm};
 pub use hourly::hourly;
+pub use shares::Shares;
 pub use year::{Bins, Month, Peak, Stretch, Year, peak, year};

@@ -5,10 +5,13 @@ mod cooling;
 mod cost;
 mod electrical;
 mod generator;
+mod given;
 mod ground;
 mod heat;
 mod load;
 mod mixture;
+mod profile;
+mod ramp;
 mod run;
 mod series;
 mod water;
@@ -33,12 +36,14 @@ use cooling::Cooling;
 use cost::Cost;
 use electrical::Electrical;
 use generator::Generators;
+pub use given::{Given, GivenLoad};
 use ground::Ground;
 pub(crate) use ground::rack;
 use heat::Heat;
 use load::Load;
+use ramp::Ramp;
 use run::{ALL, Figures};
-pub use weather::Given;
+pub use weather::Given as GivenWeather;
 use weather::Weather;
 
 /// Draws of a plan unless the document says otherwise.
@@ -53,6 +58,7 @@ pub struct Plan {
     per_host: Power,
     siting: Siting,
     load: Load,
+    ramp: Ramp,
     electrical: Electrical,
     generators: Generators,
     cooling: Cooling,
@@ -97,21 +103,27 @@ impl Plan {
     ///
     /// Any [`Error`]: unknown names, numbers outside their range, fields that exclude each other.
     pub fn resolve(document: &Site) -> Result<Self, Error> {
-        Self::resolve_with(document, None)
+        Self::resolve_with(document, Given::default())
     }
 
-    /// The same, over given hours of weather in place of the bins of the station.
+    /// The same, over given hours of weather and of load.
     ///
     /// # Errors
     ///
     /// As [`Plan::resolve`]; a place without a station is no error when there are hours.
-    pub fn resolve_with(document: &Site, given: Option<Given>) -> Result<Self, Error> {
+    pub fn resolve_with(document: &Site, given: Given) -> Result<Self, Error> {
         let mut r = Resolver::default();
         let r = &mut r;
-        let (at, weather) = where_and_when(r, &document.site, given)?;
+        let (at, weather) = where_and_when(r, &document.site, given.weather)?;
         let hw = &document.hardware;
         let (accelerator, server) = machines(r, hw)?;
-        let load = Load::resolve(r, document, accelerator.zip(server))?;
+        let hours = given.load.map(|load| (load, weather.hours()));
+        let load = Load::resolve(r, document, accelerator.zip(server), hours)?;
+        let ramp = Ramp::resolve(
+            r,
+            &document.facility,
+            document.site.year.unwrap_or(at.country.year),
+        )?;
         let redundancy = r.choice(
             "facility.redundancy",
             "redundancy",
@@ -146,6 +158,7 @@ impl Plan {
             per_host: installed_per_host(server),
             siting: siting(&document.site, at),
             load,
+            ramp,
             electrical,
             generators,
             cooling,
@@ -338,7 +351,7 @@ fn sized_at_central() -> Warning {
 fn where_and_when(
     r: &mut Resolver,
     site: &document::Place,
-    given: Option<Given>,
+    given: Option<GivenWeather>,
 ) -> Result<(Where, Weather), Error> {
     if site.place.is_none() {
         let problem =
@@ -568,13 +581,15 @@ impl Question for Plan {
         if reuses {
             columns.extend(["reused_heat_mwh", "heat_upgrade_mwh"]);
         }
-        vec![(
+        let mut tables = vec![(
             "monthly",
             Table {
                 columns,
                 rows,
                 ..Table::default()
             },
-        )]
+        )];
+        tables.extend(self.ramp_up(&draw).map(|table| ("ramp_up", table)));
+        tables
     }
 }

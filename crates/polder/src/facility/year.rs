@@ -45,6 +45,8 @@ pub struct Stretch {
     pub month: usize,
     /// Hour of the local day.
     pub hour: usize,
+    /// Hour of the year in UTC; 0 where weather comes in bins.
+    pub of_year: usize,
     /// Dry bulb.
     pub dry: Temperature,
     /// How long.
@@ -60,6 +62,7 @@ impl Bins<'_> {
             Stretch {
                 month,
                 hour: at / BINS % HOURS,
+                of_year: 0,
                 dry: Temperature::celsius(f64::from(*dry) / 100.0),
                 time: Time::h(DAYS[month % DAYS.len()]) * (f64::from(*weight) * 1e-6),
             }

@@ -264,7 +264,7 @@ fn bad(problem: String) -> Error {
 }
 
 /// `07-25T14:00`.
-fn date(hour: usize) -> String {
+pub(crate) fn date(hour: usize) -> String {
     let month = month_of(hour);
     let day = hour / 24 - BEFORE[month];
     format!("{:02}-{:02}T{:02}:00", month + 1, day + 1, hour % 24)
