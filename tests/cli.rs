@@ -191,7 +191,7 @@ fn numbers_outside_their_range_are_refused_with_the_range() {
     );
     folder.refuses_document(
         &format!("{WORK}batch = \"many\"\n"),
-        &["`batch`", "\"many\"", "expected a number"],
+        &["`batch`", "\"many\"", "should be a number"],
     );
     folder.write(
         "huge.json",

@@ -10,6 +10,7 @@
 )]
 
 use polder::document::{Number, Site, Workload};
+use polder::uncertain::Model as _;
 use polder::{Estimate, Plan, Report};
 
 fn rows<T: serde::de::DeserializeOwned>(name: &str) -> Vec<T> {
@@ -164,6 +165,32 @@ fn measured_inference_is_met_as_closely_as_the_fit_says() {
         .filter(|r| (1.0 / 1.5..=1.5).contains(&ratio(r)))
         .count();
     assert!(100 * within >= 97 * all.len(), "{within} of {}", all.len());
+}
+
+/// And no other hardware does: each slot names its row.
+#[test]
+fn a_v100_takes_the_factor_and_the_band_of_its_own_runs() {
+    for (accelerator, factor, band) in [
+        (
+            "v100-sxm2-32gb",
+            "stack.hf-batch-1-v100",
+            "inference.error.v100",
+        ),
+        ("a100-sxm-40gb", "stack.hf-batch-1", "inference.error.a100"),
+        ("t4", "stack.hf-batch-1", "inference.error.transfer"),
+    ] {
+        let work = Workload {
+            model: Some("llama-3.2-3b".into()),
+            accelerator: Some(accelerator.into()),
+            precision: Some("bf16".into()),
+            stack: Some("hf-batch-1".into()),
+            ..Workload::default()
+        };
+        let q = Estimate::resolve(&work).unwrap();
+        let origin = |slot: &str| q.slots().find(slot).unwrap().origin.clone();
+        assert_eq!(origin("stack"), factor);
+        assert_eq!(origin("inference.error"), band);
+    }
 }
 
 #[derive(serde::Deserialize)]

@@ -118,7 +118,7 @@ fn limits_that_nothing_meets_or_that_bind_nothing_are_refused() {
     ));
     assert!(matches!(
         refused(&[limit("site_ha", -1.0)]),
-        Error::BadNumber { .. }
+        Error::BadValue { .. }
     ));
     assert!(matches!(refused(&[]), Error::Inconsistent { .. }));
 }

@@ -16,6 +16,8 @@ import { build } from 'vite';
 const web = dirname(fileURLToPath(import.meta.url));
 const [dist, server, generated] = ['dist', 'dist-server', 'src/generated'].map((folder) => join(web, folder));
 const core = createRequire(import.meta.url)(join(resolve(process.argv[2]), 'polder_wasm.js'));
+// Where the site will stand, if known: search engines want the other language as a whole address.
+const address = process.env.SITE_URL;
 process.chdir(web);
 
 for (const folder of [dist, server]) rmSync(folder, { recursive: true, force: true });
@@ -48,20 +50,20 @@ function writeLists() {
   json('register', { parameters, sources });
 }
 
-function writeAnswers({ uses, site, scenarios }) {
+function writeAnswers({ use, site, scenarios }) {
   const plan = (document) => JSON.parse(core.plan(JSON.stringify(document)));
   const each = (of, answer) => Object.fromEntries(Object.entries(of).map(([key, value]) => [key, answer(value)]));
-  const use = each(uses, (document) => JSON.parse(core.estimate(JSON.stringify(document))));
+  const ofUse = JSON.parse(core.estimate(JSON.stringify(use)));
   const reports = each(scenarios, plan);
   const differences = each(scenarios, (document) => JSON.parse(core.difference(JSON.stringify(scenarios.a), JSON.stringify(document))));
   const report = plan(site);
-  json('default-use', use);
+  json('default-use', ofUse);
   json('default-site', report);
   json('default-scenarios', { reports, differences });
   const { polder, method, data_sha256 } = report;
   json('meta', { polder, method, data: data_sha256 });
   json('home', {
-    use: use.large.figures.facility_energy_wh, site: report.figures.facility_energy_mwh, land: report.figures.site_ha,
+    use: ofUse.figures.facility_energy_wh, site: report.figures.facility_energy_mwh, land: report.figures.site_ha,
     water: differences.b.water_onsite_withdrawal_m3,
   });
 }
@@ -104,7 +106,7 @@ function writePages() {
     if (/undefined|NaN|\[object/.test(body.replace(/<[^>]*>/g, ' '))) throw new Error(`${lang}/${view}: the page says undefined, NaN or [object`);
     const root = pages.rootFrom(view);
     const files = scripts(view, lang).map((file) => root + file);
-    const alternates = pages.LANGS.map((l) => `<link rel="alternate" hreflang="${l}" href="${root}${pages.folder(l, view)}">`).join('\n');
+    const alternates = address ? pages.LANGS.map((l) => `<link rel="alternate" hreflang="${l}" href="${new URL(pages.folder(l, view), address)}">`).join('\n') : '';
     const html = `<!doctype html>
 <html lang="${lang}" data-lang="${lang}" data-view="${view}" data-root="${root}">
 <head>

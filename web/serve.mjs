@@ -3,12 +3,16 @@ import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize, sep } from 'node:path';
 import process from 'node:process';
+import { brotliCompressSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json', '.svg': 'image/svg+xml' };
-const root = join(dirname(fileURLToPath(import.meta.url)), 'dist');
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json', '.svg': 'image/svg+xml' };
+const dist = join(dirname(fileURLToPath(import.meta.url)), 'dist');
 
-export function serve(port = 0) {
+/** Any folder; `port` 0 is one that is free. `packed` sends what a browser takes as brotli, as a host should. */
+export function serve(port = 0, root = dist, packed = false) {
+  const small = new Map();
+  const brotli = (file) => small.get(file) ?? small.set(file, brotliCompressSync(readFileSync(file))).get(file);
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname));
     let file = join(root, path);
@@ -18,7 +22,9 @@ export function serve(port = 0) {
         if (!path.endsWith(sep)) return response.writeHead(301, { location: `${path}/` }).end();
         file = join(file, 'index.html');
       }
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(readFileSync(file));
+      const type = { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' };
+      if (packed && /\bbr\b/.test(request.headers['accept-encoding'] ?? '')) response.writeHead(200, { ...type, 'content-encoding': 'br' }).end(brotli(file));
+      else response.writeHead(200, type).end(readFileSync(file));
     } catch {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
     }

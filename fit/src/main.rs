@@ -1,4 +1,6 @@
 //! Fits the constants of the inference model to measured runs and says how far they miss: `cargo xtask fit TRUTH.csv`.
+//!
+//! `--rows TRUTH.csv` changes nothing and prints each run beside a prediction, as CSV: `cargo xtask accuracy TRUTH.csv`.
 
 #![allow(
     clippy::print_stdout,
@@ -14,6 +16,7 @@ mod band;
 mod judge;
 mod model;
 mod report;
+mod rows;
 mod solve;
 mod stack;
 mod truth;
@@ -26,6 +29,7 @@ use truth::Run;
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     let done = match args.as_slice() {
+        [option, truth] if option == "--rows" => print_rows(Path::new(truth)),
         [truth] => run(Path::new(truth)),
         _ => Err("give one truth table: a CSV of measured runs".to_owned()),
     };
@@ -36,6 +40,20 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn print_rows(path: &Path) -> Result<(), String> {
+    let (all, _) = truth::read(path)?;
+    let runs: Vec<&Run> = all.iter().filter(|r| r.fitted()).collect();
+    let problem = Problem {
+        set: SET,
+        held: &[],
+    };
+    let left_out = judge::left_out(&problem, &runs);
+    print!("{}", rows::HEAD);
+    print!("{}", rows::left_out(&runs, &left_out));
+    print!("{}", rows::after_a_factor(&problem.solve(&runs), &all));
+    Ok(())
 }
 
 fn run(path: &Path) -> Result<(), String> {

@@ -52,7 +52,7 @@ const STACKS: [Stack; 11] = [
         chosen: |r| is(r, "mlenergy_v1", "a100-sxm-40gb"),
     },
     Stack {
-        id: None,
+        id: Some("stack.hf-batch-1-v100"),
         name: "HF Transformers 2023, batch 1, V100",
         chosen: |r| is(r, "mlenergy_v1", "v100-sxm2-16gb") && !r.flagged,
     },
@@ -93,6 +93,19 @@ pub(crate) fn factors(solution: &Solution, all: &[Run]) -> Vec<Factor> {
         .iter()
         .filter_map(|s| factor(s, solution, all))
         .collect()
+}
+
+/// Each run of other software with its prediction, times the factor of that software.
+pub(crate) fn scaled<'a>(solution: &Solution, all: &'a [Run]) -> Vec<(&'static str, &'a Run, f64)> {
+    let mut out = Vec::new();
+    for stack in &STACKS {
+        if let Some(found) = factor(stack, solution, all) {
+            let runs = all.iter().filter(|r| (stack.chosen)(r));
+            let scaled = |r: &Run| found.ratio[0] * solution.trial.predict(r)[2];
+            out.extend(runs.map(|r| (stack.name, r, scaled(r))));
+        }
+    }
+    out
 }
 
 fn factor(stack: &Stack, solution: &Solution, all: &[Run]) -> Option<Factor> {

@@ -18,7 +18,8 @@ export interface Report {
   polder: string; method: string; data_sha256: string; seed: number; samples: number;
   document: Record<string, Input>;
   figures: Record<string, Summary & { boundary?: string }>;
-  tables: Record<string, { columns: string[]; rows: number[][] }>;
+  /** Rows have names where `ids` is there. */
+  tables: Record<string, { ids?: string[]; columns: string[]; rows: number[][] }>;
   drivers: Driver[];
   checks: Check[];
   warnings: { code: string; text: Bilingual }[];

@@ -1,68 +1,43 @@
-// What a visitor can do with AI, and the document the core gets for it.
-//
-// The token counts are ours and rough; each is a range. When the core knows sessions, `document` becomes
-// `{ kind: 'session', … }` and this table keeps its shape.
+// What a visitor can do with AI. How many turns, tokens and tools a task takes is in the core's catalogue of tasks, with
+// sources: here are only the ids a page offers, the most common first.
 
-export interface Range { low: number; mid: number; high: number }
+/** Tasks of words, which can also be in a mix. */
+export const SESSIONS = [
+  'short-question', 'long-chat', 'write-text', 'summarise-document', 'translate', 'reasoning-question', 'search-answer',
+  'voice-assistant', 'code-completion', 'coding-agent', 'deep-research',
+] as const;
+export type SessionId = (typeof SESSIONS)[number];
 
-export const TASKS = {
-  question: { input: { low: 200, mid: 800, high: 2500 }, output: { low: 200, mid: 450, high: 1200 }, model: 'large' },
-  text: { input: { low: 300, mid: 1000, high: 4000 }, output: { low: 800, mid: 1500, high: 3000 }, model: 'large' },
-  summary: { input: { low: 3000, mid: 10000, high: 30000 }, output: { low: 200, mid: 500, high: 1200 }, model: 'large' },
-  reasoning: { input: { low: 300, mid: 1000, high: 3000 }, output: { low: 2000, mid: 6000, high: 20000 }, model: 'large' },
-  agent: {
-    input: { low: 8000, mid: 20000, high: 50000 }, cached: { low: 6000, mid: 15000, high: 40000 },
-    output: { low: 300, mid: 800, high: 2000 }, requests: { low: 5, mid: 15, high: 40 }, model: 'large',
-  },
-  search: { input: { low: 1000, mid: 3000, high: 8000 }, output: { low: 80, mid: 150, high: 300 }, model: 'medium' },
-} as const satisfies Record<string, TaskSpec>;
-
-interface TaskSpec {
-  input: Range;
-  cached?: Range;
-  output: Range;
-  /** How often the model is called for one such task. */
-  requests?: Range;
-  model: ModelSize;
-}
-
-export type TaskId = keyof typeof TASKS;
-export const TASK_IDS = Object.keys(TASKS) as TaskId[];
+const SIZES_ = ['typical', 'large', 'medium', 'small'] as const;
+export const SIZES: readonly ModelSize[] = SIZES_;
+export type ModelSize = (typeof SIZES_)[number];
 
 /** Open models that stand for a size: nobody outside knows what the closed ones run on. */
-export const MODELS = {
-  large: { model: 'deepseek-v3', accelerator: 'h200-sxm', accelerators: 8 },
-  medium: { model: 'llama-3.3-70b', accelerator: 'h100-sxm', accelerators: 4 },
-  small: { model: 'llama-3.1-8b', accelerator: 'h100-sxm', accelerators: 1 },
-} as const;
+export const MODELS: Record<ModelSize, { model?: string }> = {
+  typical: {},
+  large: { model: 'deepseek-v3' },
+  medium: { model: 'llama-3.3-70b' },
+  small: { model: 'llama-3.1-8b' },
+};
 
-export type ModelSize = keyof typeof MODELS;
-export const SIZES = Object.keys(MODELS) as ModelSize[];
+/** Pictures and film of the size in the catalogue of tasks, with the steps that the makers of a model advise. */
+export const MEDIA = {
+  image: {
+    asked: { kind: 'image', width: 1024, height: 1024 },
+    models: { typical: 'flux.1-dev', large: 'qwen-image', medium: 'flux.1-dev', small: 'sdxl' },
+  },
+  video: {
+    asked: { kind: 'video', width: 832, height: 480, frames: 81 },
+    models: { typical: 'wan-2.1-t2v-14b', large: 'wan-2.1-t2v-14b', medium: 'cogvideox-1.5-5b', small: 'wan-2.1-t2v-1.3b' },
+  },
+} as const satisfies Record<string, { asked: object; models: Record<ModelSize, string> }>;
+export type MediaId = keyof typeof MEDIA;
 
-const DAYS_PER_YEAR = 365;
-/** How fast the answer should come: what services of today aim at. */
-const LATENCY_MS: Range = { low: 20, mid: 40, high: 80 };
+export const TASK_IDS = [...SESSIONS, ...(Object.keys(MEDIA) as MediaId[])] as const;
+export type TaskId = (typeof TASK_IDS)[number];
 
-export interface Use { task: TaskId; perDay: number; model: ModelSize; place: string }
-
-/** A year of one kind of use. */
-export function useDocument({ task, perDay, model, place }: Use, samples = SAMPLES): object {
-  const spec: TaskSpec = TASKS[task];
-  const times = perDay * DAYS_PER_YEAR;
-  const requests = spec.requests
-    ? { low: spec.requests.low * times, mid: spec.requests.mid * times, high: spec.requests.high * times }
-    : times;
-  return {
-    kind: 'inference',
-    ...MODELS[model],
-    input_tokens: spec.input,
-    ...(spec.cached ? { cached_input_tokens: spec.cached } : {}),
-    output_tokens: spec.output,
-    requests,
-    latency_ms: LATENCY_MS,
-    place,
-    run: { seed: SEED, samples },
-  };
+export function isMedia(task: TaskId): task is MediaId {
+  return Object.hasOwn(MEDIA, task);
 }
 
 /** Enough for two digits of the 5th and 95th percentile. */

@@ -7,7 +7,7 @@ import { serve } from '../serve.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-function executable() {
+export function executable() {
   if (process.env.CHROME_PATH) return process.env.CHROME_PATH;
   const folders = (process.env.PATH ?? '').split(delimiter);
   const found = folders.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((file) => existsSync(file));
@@ -23,9 +23,9 @@ export class Site {
   outside = [];
   said = [];
 
-  static async open() {
+  static async open(folder) {
     const site = new Site();
-    site.server = await serve();
+    site.server = await serve(0, folder);
     site.base = `http://127.0.0.1:${site.server.address().port}/`;
     site.browser = await chromium.launch({ executablePath: executable(), args: ['--no-sandbox', '--disable-dev-shm-usage'] });
     return site;

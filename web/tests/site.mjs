@@ -26,7 +26,7 @@ export function checks(check, site, cli) {
 }
 
 function withoutScript(check, site) {
-  const expected = { nl: [/\d tot \d+ kWh stroom per jaar/, /\d tot \d+ GWh stroom per jaar, op .* ha/, /m³ meer water/], en: [/\d to \d+ kWh of electricity a year/, /\d to \d+ GWh of electricity a year, on .* ha/, /m³ more water/] };
+  const expected = { nl: [/\d tot [\d,]+ kWh stroom per jaar/, /\d tot \d+ GWh stroom per jaar, op .* ha/, /m³ meer water/], en: [/\d to [\d.]+ kWh of electricity a year/, /\d to \d+ GWh of electricity a year, on .* ha/, /m³ more water/] };
   for (const lang of ['nl', 'en']) check(`the answers are in the HTML (${lang})`, async () => {
     for (const [i, door] of DOORS.entries()) {
       const page = await site.page(PAGES[lang][door], { javaScriptEnabled: false });
@@ -54,7 +54,7 @@ async function download(page, button) {
 
 function sameAsTheCommandLine(check, site, cli) {
   const cases = [
-    ['estimate', PAGES.en.use, ['', '#v1&task=agent&day=3&model=small&place=nl', '#v1&task=reasoning&model=medium&place=fr&day=0.5']],
+    ['estimate', PAGES.en.use, ['', '#v1&task=coding-agent&day=3&model=small&place=nl', '#v1&task=reasoning-question&model=medium&place=fr&day=0.5', '#v1&task=image&day=3&place=nl', '#v1&task=video&model=large&day=0.5', '#v1&what=mix', '#v1&what=mix&n.coding-agent=2&n.long-chat=0&model=small&place=se']],
     ['plan', PAGES.en.site, ['', '#v1&place=amsterdam&by=contract&mw=80&cooling=economiser-chiller&redundancy=2N&hardware=gb300&contracts=guarantees-of-origin', '#v1&place=singapore&hardware=none&cooling=free-air&layout=campus&storeys=1&ups=rack-battery&load=55']],
   ];
   for (const [task, path, fragments] of cases) check(`the page and \`polder ${task}\` agree to the bit`, async () => {
@@ -149,6 +149,18 @@ function keyboard(check, site) {
       assert.ok(await page.locator('figure table').first().isVisible());
       await page.context().close();
     });
+    check(`a mix by keyboard alone (${lang})`, async () => {
+      const page = await site.page(PAGES[lang].use);
+      await tabTo(page, page.locator('input[name=what]:checked'));
+      await changes(page, () => page.keyboard.press('ArrowDown'));
+      await tabTo(page, page.locator('.mix input').nth(9));
+      await page.keyboard.press('Control+A');
+      await changes(page, () => page.keyboard.type(lang === 'nl' ? '0,5' : '0.5'));
+      await tabTo(page, page.locator('.tools button').first());
+      await page.keyboard.press('Enter');
+      assert.equal(await page.locator('figure').first().locator('tbody tr').count(), 8);
+      await page.context().close();
+    });
     check(`a data centre by keyboard alone (${lang})`, async () => {
       const page = await site.page(PAGES[lang].site);
       await tabTo(page, page.locator('.controls select').first());
@@ -191,7 +203,7 @@ function behaviour(check, site) {
   });
   check('every setting moves something', async () => {
     for (const [path, settings] of [
-      [PAGES.en.use, { task: 'text', day: 9, model: 'small', place: 'pl', making: 'without', people: 5 }],
+      [PAGES.en.use, { what: 'mix', task: 'write-text', day: 9, model: 'small', place: 'pl', making: 'without', people: 5 }],
       [PAGES.en.site, { place: 'dallas', by: 'contract', mw: 41, cooling: 'free-air', redundancy: '2N', hectares: 1, hardware: 'b200', layout: 'campus', storeys: 3, ups: 'none', contracts: 'ppa', load: 50, year: 2030 }],
     ]) {
       const page = await site.page(path);
@@ -206,6 +218,33 @@ function behaviour(check, site) {
       }
       await page.context().close();
     }
+  });
+  check('every number of a mix moves something', async () => {
+    const page = await site.page(`${PAGES.en.use}#v1&what=mix`);
+    const fields = page.locator('.mix input');
+    for (let i = 0; i < await fields.count(); i += 1) await changes(page, () => fields.nth(i).fill('30'));
+    assert.ok((await page.locator('.changed li').count()) === 1 + await fields.count());
+    for (let i = 0; i < await fields.count(); i += 1) await fields.nth(i).fill('0');
+    assert.match(await answer(page), /at least one/);
+    await page.context().close();
+  });
+  check('what matters has names for people', async () => {
+    for (const path of [PAGES.nl.use, PAGES.nl.site, ...['what=mix', 'task=image', 'task=video&model=small', 'task=coding-agent', 'task=code-completion'].map((f) => `${PAGES.nl.use}#v1&${f}`)]) {
+      const page = await site.page(path);
+      for (const label of await page.locator('.rowlabel').allTextContents()) assert.ok(!/[_[]|[a-z]\.[a-z]/.test(label), `${label} has no name in i18n`);
+      await page.context().close();
+    }
+  });
+  check('every task and size has an answer', async () => {
+    const page = await site.page(PAGES.nl.use);
+    const values = (name) => page.locator(`input[name=${name}]`).evaluateAll((nodes) => nodes.map((n) => n.value));
+    for (const task of await values('task')) for (const model of await values('model')) {
+      await page.evaluate((hash) => { location.hash = hash; }, `#v1&task=${task}&model=${model}&day=3`);
+      await page.waitForTimeout(60);
+      await settled(page);
+      assert.equal(await page.locator('.alert').count(), 0, `${task} ${model}: ${await page.locator('.alert').allTextContents()}`);
+    }
+    await page.context().close();
   });
   check('the newest answer is said once, after the last change', async () => {
     const page = await site.page(PAGES.nl.use);
@@ -299,17 +338,23 @@ function accessible(check, site) {
         await openAll(page);
         assert.deepEqual(await violations(page), [], `${mode}, open`);
         if (view === 'use') {
+          for (const fragment of ['#v1&what=mix', '#v1&task=video']) {
+            await page.evaluate((hash) => { location.hash = hash; }, fragment);
+            await page.waitForTimeout(60);
+            await settled(page);
+            assert.deepEqual(await violations(page), [], `${mode}, ${fragment}`);
+          }
           await page.locator('.number input[type=text]').first().fill('5000');
           assert.deepEqual(await violations(page), [], `${mode}, error`);
         }
-        states += view === 'use' ? 2 : 1;
+        states += view === 'use' ? 4 : 1;
       }
       await page.context().close();
     }
     return `${states} states`;
   });
   check('nothing scrolls sideways at 320 pixels', async () => {
-    for (const { lang, view, path } of ALL) {
+    for (const { lang, view, path } of [...ALL, ...['nl', 'en'].map((lang) => ({ lang, view: 'use', path: `${PAGES[lang].use}#v1&what=mix` }))]) {
       const page = await site.page(path, { viewport: { width: 320, height: 640 } });
       if (DOORS.includes(view)) await openAll(page);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -344,8 +389,8 @@ function random(seed) {
 
 function hostile(next) {
   const pick = (list) => list[Math.floor(next() * list.length)];
-  const keys = ['place', 'mw', 'day', 'task', 'model', 'by', 'cooling', 'redundancy', 'hectares', 'hardware', 'layout', 'storeys', 'ups', 'contracts', 'load', 'year', 'people', 'making', 'plans', 'a.place', 'b.mw', 'c.cooling', '__proto__', 'constructor', 'toString', ''];
-  const values = ['', '0', '-0', '-1', '1e308', '1e-308', 'NaN', 'Infinity', '0x1F', '1,5', '%', '%00', '%E0%A4%A', '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "javascript:alert(1)", '\u202e', '💧', 'null', 'undefined', '[object Object]', 'world', 'nl', 'amsterdam', 'singapore', 'contract', 'gb300', 'none', '2N', '3N/2', 'agent', 'small', '40', '2000', '0.1', '99999999999999999999', 'a'.repeat(5000)];
+  const keys = ['place', 'mw', 'day', 'task', 'model', 'by', 'cooling', 'redundancy', 'hectares', 'hardware', 'layout', 'storeys', 'ups', 'contracts', 'load', 'year', 'people', 'making', 'what', 'n.short-question', 'n.coding-agent', 'plans', 'a.place', 'b.mw', 'c.cooling', '__proto__', 'constructor', 'toString', ''];
+  const values = ['', '0', '-0', '-1', '1e308', '1e-308', 'NaN', 'Infinity', '0x1F', '1,5', '%', '%00', '%E0%A4%A', '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "javascript:alert(1)", '\u202e', '💧', 'null', 'undefined', '[object Object]', 'world', 'nl', 'amsterdam', 'singapore', 'contract', 'gb300', 'none', '2N', '3N/2', 'coding-agent', 'image', 'video', 'mix', 'small', '40', '2000', '0.1', '99999999999999999999', 'a'.repeat(5000)];
   const pairs = Array.from({ length: 1 + Math.floor(next() * 8) }, () => `${pick(keys)}${pick(['=', '=', '=', '==', ''])}${pick(values)}`);
   return `#${pick(['v1', 'v1', 'v1', 'v1', 'v0', 'v2', '', 'z1', '&&&'])}${pick(['&', '&', '&', '=', ''])}${pairs.join('&')}`;
 }
@@ -438,9 +483,9 @@ function offline(check, site) {
 function pictures(check, site) {
   check('pictures of the doors are in shots/', async () => {
     mkdirSync('shots', { recursive: true });
-    const list = [['home', 'nl', 'home', DESKTOP], ...DOORS.flatMap((door) => [[door, 'nl', door, DESKTOP], [`${door}-dark-en`, 'en', door, { ...DESKTOP, colorScheme: 'dark' }], [`${door}-mobile`, 'nl', door, MOBILE]]), ['embed', 'nl', 'embed', { viewport: { width: 600, height: 520 } }], ['accuracy', 'nl', 'accuracy', DESKTOP], ['sources', 'nl', 'sources', DESKTOP]];
-    for (const [name, lang, view, options] of list) {
-      const page = await site.page(PAGES[lang][view], options);
+    const list = [['home', 'nl', 'home', DESKTOP], ...DOORS.flatMap((door) => [[door, 'nl', door, DESKTOP], [`${door}-dark-en`, 'en', door, { ...DESKTOP, colorScheme: 'dark' }], [`${door}-mobile`, 'nl', door, MOBILE]]), ...[['use-mix', 'nl', DESKTOP], ['use-mix-dark-en', 'en', { ...DESKTOP, colorScheme: 'dark' }], ['use-mix-mobile', 'nl', MOBILE]].map(([name, lang, view]) => [name, lang, 'use', view, '#v1&what=mix']), ['use-video', 'nl', 'use', DESKTOP, '#v1&task=video'], ['embed', 'nl', 'embed', { viewport: { width: 600, height: 520 } }], ['accuracy', 'nl', 'accuracy', DESKTOP], ['sources', 'nl', 'sources', DESKTOP]];
+    for (const [name, lang, view, options, fragment = ''] of list) {
+      const page = await site.page(PAGES[lang][view] + fragment, options);
       await page.screenshot({ path: `shots/${name}.png`, fullPage: view !== 'sources' });
       await page.context().close();
     }

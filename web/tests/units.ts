@@ -48,6 +48,7 @@ export function units(check: Check): void {
   check('ranges are short, in the unit that reads best', () => {
     assert.equal(range({ p5: 1766, p50: 7900, p95: 38_800, central: 0, unit: 'Wh' }, 'nl'), '1,8 tot 39 kWh');
     assert.equal(range({ p5: 0.000009, p50: 0.00001, p95: 0.00002, central: 0, unit: 'm²·year' }, 'en'), '9 to 20 mm²·year');
+    assert.equal(range({ p5: 0.22, p50: 0.84, p95: 2.9, central: 0, unit: 'm²·year' }, 'nl'), '0,22 tot 2,9 m²·jaar');
     assert.equal(range({ p5: 1.089, p50: 1.117, p95: 1.16, central: 0, unit: '1' }, 'en'), '1.09 to 1.16');
     assert.equal(range({ p5: 4, p50: 4, p95: 4, central: 4, unit: 'MW' }, 'nl'), '4 MW');
     assert.equal(number(-1234, 'nl'), '−1.200');
@@ -81,7 +82,7 @@ export function units(check: Check): void {
     walk(nl, en, 't');
   });
   check('what matters most has a name in both languages', () => {
-    const reports = [defaultSite, ...Object.values(defaultUse), ...Object.values(defaultScenarios.reports)] as unknown as Report[];
+    const reports = [defaultSite, defaultUse, ...Object.values(defaultScenarios.reports)] as unknown as Report[];
     for (const { drivers } of reports) for (const { input } of drivers) assert.ok(nl.drivers.names[input] && en.drivers.names[input], input);
   });
   check('an origin is a parameter, a row, a column with its own source, or just its id', () => {

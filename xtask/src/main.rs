@@ -13,6 +13,8 @@ mod accuracy;
 mod climatology;
 mod example;
 mod fit;
+mod npm;
+mod npm_types;
 mod parity;
 mod readme;
 mod setup;
@@ -28,12 +30,14 @@ const HELP: &str = "\
 cargo xtask <task>
 
   setup                     what the tasks below need, installed where that is possible
-  test                      everything CI runs: setup, fmt, clippy, test, wasm, parity, web and its tests
+  test                      everything CI runs: setup, fmt, clippy, test, wasm, parity, npm, web and its tests
   wasm                      polder-wasm for Node and for the web, with its size
   parity                    each example native and as wasm: the same JSON, byte for byte
+  npm [--test]              the package polder for npm, packed in target/npm; installed and compared with the command line
   web [--serve | --test]    the site in web/dist, ready for a static server; shown locally; tested in Chromium
   readme                    the answers in README.md, from the program itself
-  accuracy TRUTH.csv        docs/accuracy.md and its plot, from a table of measurements
+  accuracy [--check] TRUTH.csv
+                            docs/accuracy.md, its plot and its rows, from a table of measurements; or whether they are stale
   climatology WEATHER_DIR   hourly station files -> data/series/climatology-*.csv, .toml and design-day-*.csv
   fit TRUTH_CSV             measured runs -> data/series/fit-*.csv, bands, stack factors and golden rows, with errors
   weather WEATHER_DIR       hourly station files -> data/series/weather-*: coefficients of the synthetic year
@@ -48,9 +52,13 @@ fn main() -> ExitCode {
         ["setup"] => setup::run(),
         ["test"] => test::run(),
         ["wasm"] => wasm::run(),
+        ["npm"] => npm::run(),
+        ["npm", "--test"] => wasm::run().and_then(|()| npm::check()),
+        ["npm", option, ..] => Err(format!("npm takes --test, not `{option}`")),
         ["parity"] => wasm::run().and_then(|()| parity::run()),
         ["readme"] => readme::run(false),
         ["web"] => web::run(),
+        ["accuracy", "--check", truth] => accuracy::check(truth.as_ref()),
         ["accuracy", truth] => accuracy::run(truth.as_ref()),
         ["web", "--serve"] => web::serve(),
         ["web", "--test"] => web::test(),

@@ -63,7 +63,8 @@ fn compare(example: &mut Example, dir: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn native(task: &str, document: &Path) -> Result<String, Error> {
+/// What the command line writes.
+pub(crate) fn native(task: &str, document: &Path) -> Result<String, Error> {
     let program = target()
         .join("debug")
         .join(format!("polder{}", std::env::consts::EXE_SUFFIX));
@@ -103,7 +104,8 @@ fn without_layout(json: &str) -> String {
     json.chars().filter(keep).collect()
 }
 
-fn same(native: &str, wasm: &str) -> Result<(), Error> {
+/// An error that says where the first difference is.
+pub(crate) fn same(native: &str, wasm: &str) -> Result<(), Error> {
     if native == wasm {
         return Ok(());
     }

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::workspace::{self, Error, cargo};
-use crate::{parity, readme, setup, wasm, web};
+use crate::{accuracy, npm, parity, readme, setup, wasm, web};
 
 type Step = (&'static str, fn() -> Result<(), Error>);
 
@@ -25,8 +25,10 @@ const STEPS: &[Step] = &[
     ("test", || workspace::run(cargo(&["test", "--workspace"]))),
     ("batch", batch),
     ("readme", || readme::run(true)),
+    ("accuracy", accuracy::check_if_there),
     ("wasm", wasm::run),
     ("parity", parity::run),
+    ("npm", npm::check),
     ("web", web::build),
     ("web tests", web::check),
 ];

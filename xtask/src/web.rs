@@ -1,6 +1,7 @@
 //! The public calculator: its wasm, its pages in both languages, and its tests in a browser.
 
 use std::fs;
+use std::path::Path;
 
 use crate::workspace::{self, Error, cargo, command, root, target};
 use crate::{setup, wasm};
@@ -52,8 +53,15 @@ pub(crate) fn check() -> Result<(), Error> {
     ))
 }
 
+/// Runs a script of web/ that needs a browser, for the project in a folder.
+pub(crate) fn browser_test(script: &str, project: &Path) -> Result<(), Error> {
+    setup::chromium()?;
+    let script = format!("web/{script}");
+    workspace::run(command("node", &[&script, &project.to_string_lossy()]))
+}
+
 /// The packages of the lockfile, unless they are there already.
-fn packages() -> Result<(), Error> {
+pub(crate) fn packages() -> Result<(), Error> {
     let web = root().join("web");
     let lock = fs::read(web.join("package-lock.json")).unwrap_or_default();
     let mark = web.join("node_modules").join(".polder-lock");

@@ -1,11 +1,10 @@
 //! A document from a file or standard input: size, encoding, TOML or JSON.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::Read as _;
 use std::path::Path;
 
-use polder::document::read;
-use serde::de::DeserializeOwned;
+use polder::document::{Read, Tree};
 
 use crate::failure::Failure;
 use crate::page::clip;
@@ -21,12 +20,7 @@ const SITE_TABLES: &[&str] = &[
 
 /// A document, read but not yet checked.
 #[derive(Clone, Debug)]
-pub(crate) enum Document {
-    /// TOML.
-    Toml(toml::Table),
-    /// JSON.
-    Json(serde_json::Map<String, serde_json::Value>),
-}
+pub(crate) struct Document(Tree);
 
 impl Document {
     /// Reads a file, or standard input when it is `-`.
@@ -56,26 +50,16 @@ impl Document {
     }
 
     /// The document as what it should be.
-    pub(crate) fn into<T: DeserializeOwned>(self) -> Result<T, Failure> {
-        let document = match self {
-            Self::Toml(table) => read(toml::Value::Table(table)),
-            Self::Json(map) => read(serde_json::Value::Object(map)),
-        };
-        Ok(document?)
+    pub(crate) fn into<T: Read>(self) -> Result<T, Failure> {
+        Ok(T::read(&self.0)?)
     }
 
     fn has(&self, key: &str) -> bool {
-        match self {
-            Self::Toml(table) => table.contains_key(key),
-            Self::Json(map) => map.contains_key(key),
-        }
+        self.0.at(&[key]).is_some()
     }
 
     fn is_empty(&self) -> bool {
-        match self {
-            Self::Toml(table) => table.is_empty(),
-            Self::Json(map) => map.is_empty(),
-        }
+        matches!(&self.0, Tree::Table(entries) if entries.is_empty())
     }
 }
 
@@ -125,7 +109,7 @@ fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
 fn bounded(
     path: &Path,
     limit: u64,
-    source: impl Read,
+    source: impl std::io::Read,
 ) -> std::io::Result<Result<Vec<u8>, Failure>> {
     let mut bytes = Vec::new();
     source.take(limit + 1).read_to_end(&mut bytes)?;
@@ -171,7 +155,7 @@ fn json(path: &Path, text: &str) -> Result<Document, Failure> {
     if text.trim().is_empty() {
         return Err(empty(path));
     }
-    serde_json::from_str(text).map(Document::Json).map_err(|e| {
+    serde_json::from_str(text).map(Document).map_err(|e| {
         let said = e.to_string();
         let message = said.split(" at line ").next().unwrap_or_default();
         malformed(path, text, e.line(), message)
@@ -179,7 +163,7 @@ fn json(path: &Path, text: &str) -> Result<Document, Failure> {
 }
 
 fn toml(path: &Path, text: &str) -> Result<Document, Failure> {
-    toml::from_str(text).map(Document::Toml).map_err(|e| {
+    toml::from_str(text).map(Document).map_err(|e| {
         let before = e
             .span()
             .and_then(|s| text.get(..s.start))

@@ -3,6 +3,7 @@
 //! RUNS has the columns of `polder validate` (docs/media.md): dataset, kind, model, hardware, `gpu_count`, `batch_max`,
 //! width, height, frames, steps, `latency_s`, `avg_power_w`, `j_per_request`, notes. Rows with a note are left out.
 //! Prints the errors of leaving each architecture out and, with OUT, writes constants and covariance there.
+//! `--rows RUNS.csv` prints each run beside a prediction that did not know it, as CSV.
 
 #![allow(
     clippy::print_stdout,
@@ -12,6 +13,7 @@
 
 mod fit;
 mod output;
+mod rows;
 mod runs;
 mod statistics;
 
@@ -31,6 +33,7 @@ const FITS: [(&str, &str, &str); 3] = [
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.as_slice() {
+        [option, runs] if option == "--rows" => report(rows::print(runs)),
         [runs] => report(run(runs, None)),
         [runs, out] => report(run(runs, Some(out))),
         _ => report(Err("give a file of runs and, to write, a folder".into())),
@@ -89,17 +92,11 @@ fn left_out(
     prior: &[f64; fit::PARAMETERS],
     group: impl Fn(&Run) -> String,
 ) -> (Vec<f64>, Vec<[f64; fit::PARAMETERS]>) {
-    let mut groups: Vec<String> = rows.iter().map(&group).collect();
-    groups.sort();
-    groups.dedup();
     let (mut ratios, mut parameters) = (Vec::new(), Vec::new());
-    for g in &groups {
-        let (test, train): (Vec<Run>, Vec<Run>) =
-            rows.iter().cloned().partition(|r| &group(r) == g);
-        let fitted = Fitted::of(&train, prior);
+    for (name, test, fitted) in without_each(rows, prior, group) {
         let own = fitted.ratios(&test);
         println!(
-            "    without {g:<20} {:>3} rows, {}",
+            "    without {name:<20} {:>3} rows, {}",
             own.len(),
             Errors::of(&own).line()
         );
@@ -107,6 +104,24 @@ fn left_out(
         parameters.push(fitted.parameters);
     }
     (ratios, parameters)
+}
+
+/// Each group, its runs, and the fit to all others.
+fn without_each(
+    rows: &[Run],
+    prior: &[f64; fit::PARAMETERS],
+    group: impl Fn(&Run) -> String,
+) -> Vec<(String, Vec<Run>, Fitted)> {
+    let mut groups: Vec<String> = rows.iter().map(&group).collect();
+    groups.sort();
+    groups.dedup();
+    let fit = |name: String| {
+        let (test, train): (Vec<Run>, Vec<Run>) =
+            rows.iter().cloned().partition(|r| group(r) == name);
+        let fitted = Fitted::of(&train, prior);
+        (name, test, fitted)
+    };
+    groups.into_iter().map(fit).collect()
 }
 
 /// Rows of older software that no fit saw: one factor, and what is left after it.

@@ -8,8 +8,11 @@ use polder::workload::{Chip, Denoising, DiffusionConstants, Picture};
 /// One measured configuration.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
+    pub(crate) id: String,
     pub(crate) dataset: String,
     pub(crate) hardware: String,
+    /// Id of the accelerator in the catalogue.
+    pub(crate) accelerator: &'static str,
     /// Id of the model in the catalogue.
     pub(crate) model: &'static str,
     denoiser: &'static MediaModel,
@@ -17,7 +20,7 @@ pub(crate) struct Run {
     picture: Picture,
     /// Accelerators.
     pub(crate) n: f64,
-    batch: f64,
+    pub(crate) batch: f64,
     /// Measured seconds of a batch.
     pub(crate) seconds: f64,
     /// Measured mean W of one accelerator.
@@ -36,6 +39,15 @@ impl Run {
             &self.picture,
             (self.n, self.batch),
         )
+    }
+
+    /// What drew it.
+    pub(crate) fn software(&self) -> &'static str {
+        if self.dataset == "mlenergy_v2" {
+            "diffusers (2024)"
+        } else {
+            "xDiT 0.4.5"
+        }
     }
 
     /// Predicted over measured energy of a picture.
@@ -91,12 +103,15 @@ fn run(row: &BTreeMap<String, String>) -> Result<Run, String> {
     let denoiser =
         data::media_model(name).ok_or_else(|| format!("`{name}` is not in media_models.csv"))?;
     let n = number("gpu_count")?;
+    let accelerator = accelerator(text(row, "hardware"))?;
     Ok(Run {
+        id: text(row, "id").to_owned(),
         dataset: text(row, "dataset").to_owned(),
         hardware: text(row, "hardware").to_owned(),
+        accelerator,
         model: denoiser.id,
         denoiser,
-        chip: chip(text(row, "hardware"))?,
+        chip: chip(accelerator)?,
         picture: Picture {
             width: number("width")?,
             height: number("height")?,
@@ -111,13 +126,16 @@ fn run(row: &BTreeMap<String, String>) -> Result<Run, String> {
     })
 }
 
-fn chip(hardware: &str) -> Result<Chip, String> {
-    let id = match hardware {
-        "H100 SXM5 80GB" => "h100-sxm",
-        "B200 SXM 180GB" => "b200",
-        "A100 SXM4 40GB" => "a100-sxm-40gb",
-        other => return Err(format!("`{other}` is no known accelerator")),
-    };
+fn accelerator(hardware: &str) -> Result<&'static str, String> {
+    match hardware {
+        "H100 SXM5 80GB" => Ok("h100-sxm"),
+        "B200 SXM 180GB" => Ok("b200"),
+        "A100 SXM4 40GB" => Ok("a100-sxm-40gb"),
+        other => Err(format!("`{other}` is no known accelerator")),
+    }
+}
+
+fn chip(id: &str) -> Result<Chip, String> {
     let a = data::accelerator(id).ok_or_else(|| format!("`{id}` is not in the catalogue"))?;
     let (Some(tdp), Some(peak), Some(link)) = (a.tdp, a.bf16, a.link) else {
         return Err(format!("`{id}` lacks rated power, peak or link"));

@@ -15,7 +15,7 @@ pub(crate) fn of(a: &Plan, b: &Plan) -> Result<Value, Error> {
             problem: "differs between the two: a difference needs the same draws".into(),
         });
     }
-    let (middle, other) = (central(a), central(b));
+    let (middle, other) = (central(a as &dyn Question), central(b as &dyn Question));
     let (draws, others) = (draws(a), draws(b));
     let mut figures = Map::new();
     for (row, label) in a.labels().iter().enumerate() {
@@ -46,7 +46,7 @@ pub(crate) fn of(a: &Plan, b: &Plan) -> Result<Value, Error> {
     Ok(Value::Object(figures))
 }
 
-fn draws(plan: &Plan) -> Matrix {
+fn draws(plan: &dyn Question) -> Matrix {
     let (seed, samples) = plan.settings();
     let starts = (0..samples).step_by(CHUNK as usize);
     let parts: Vec<_> = starts

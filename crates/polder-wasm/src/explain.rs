@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 /// How many figures deep.
 const DEPTH: usize = 8;
 
-pub(crate) fn of<Q: Question>(question: &Q, id: &str) -> Result<Value, Error> {
+pub(crate) fn of(question: &dyn Question, id: &str) -> Result<Value, Error> {
     let trace = explain(question, id, DEPTH).ok_or_else(|| Error::UnknownName {
         field: "figure".into(),
         value: id.chars().take(80).collect(),

@@ -84,6 +84,12 @@ pub fn install_climatology(json: &str) -> Result<(), JsError> {
     Ok(weather::install(json)?)
 }
 
+/// The station whose weather a plan at this place needs; nothing where no place or country has that name.
+#[wasm_bindgen]
+pub fn station(place: &str) -> Option<String> {
+    weather::station(place).map(str::to_owned)
+}
+
 fn work(json: &str) -> Result<Estimate, Error> {
     Estimate::resolve(&read_json::<Workload>(json)?)
 }
@@ -92,7 +98,8 @@ fn site(json: &str) -> Result<Plan, Error> {
     Plan::resolve(&read_json::<Site>(json)?)
 }
 
-fn report<Q: Question>(question: &Q) -> Result<String, JsError> {
+/// One copy for every kind of question.
+fn report(question: &dyn Question) -> Result<String, JsError> {
     Ok(serde_json::to_string(&Report::of(question))?)
 }
 

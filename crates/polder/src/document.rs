@@ -5,11 +5,13 @@ mod mixture;
 mod number;
 mod read;
 mod table;
+mod tree;
 
 pub use custom::{CustomAccelerator, CustomModel};
 pub use mixture::Mixture;
 pub use number::Number;
-pub use read::{read, read_json};
+pub use read::{Read, read_json};
+pub use tree::Tree;
 
 use table::table;
 

@@ -21,9 +21,9 @@ pub enum Error {
         /// Unit of all three; `1` for a plain number.
         unit: &'static str,
     },
-    /// The three numbers of a range are not in order, or do not fit the shape.
-    #[error("`{field}` is {given}, should be {wanted}")]
-    BadNumber {
+    /// A value of the wrong kind, or a range whose numbers are not in order or do not fit the shape.
+    #[error("`{field}` is {given}, should be {wanted}", field = if field.is_empty() { "." } else { field })]
+    BadValue {
         /// Path of the field in the document.
         field: String,
         /// What was given.
@@ -70,6 +70,26 @@ pub enum Error {
         /// What is wrong and what would be right.
         problem: String,
     },
+}
+
+impl Error {
+    /// The same error, seen from the table that has the thing under `key`, or the list that has it as `[3]`.
+    pub(crate) fn under(mut self, key: &str) -> Self {
+        let path = match &mut self {
+            Self::OutOfRange { field, .. }
+            | Self::BadValue { field, .. }
+            | Self::UnknownName { field, .. }
+            | Self::Inconsistent { field, .. } => field,
+            Self::UnknownKey { path, .. } | Self::Unreadable { path, .. } => path,
+        };
+        let dot = if path.is_empty() || path.starts_with('[') {
+            ""
+        } else {
+            "."
+        };
+        *path = format!("{key}{dot}{path}");
+        self
+    }
 }
 
 fn unit_suffix(unit: &str) -> String {

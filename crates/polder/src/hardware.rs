@@ -311,8 +311,14 @@ pub(crate) fn inference_error(a: &Accelerator, moe: bool) -> Param<f64> {
         (FitBasis::Measured, Fit::B200, true) => params::INFERENCE_ERROR_B200_MOE,
         (FitBasis::Measured, ..) => params::INFERENCE_ERROR_A100,
         (FitBasis::SameGeneration, ..) => params::INFERENCE_ERROR_SAME_GENERATION,
+        (FitBasis::Transfer, ..) if is_volta(a) => params::INFERENCE_ERROR_V100,
         (FitBasis::Transfer, ..) => params::INFERENCE_ERROR_TRANSFER,
     }
+}
+
+/// Whether runs on a V100 speak for it.
+fn is_volta(a: &Accelerator) -> bool {
+    a.id.starts_with("v100")
 }
 
 /// The error band of accelerator power on this hardware.
@@ -323,7 +329,7 @@ pub(crate) fn power_error(a: &Accelerator) -> Param<f64> {
     }
 }
 
-/// The serving stacks and their factors on energy, as measured on this accelerator or else on the H100.
+/// The serving stacks and their factors on energy, as measured on this accelerator, else on a newer one.
 pub(crate) fn stacks(a: &Accelerator) -> [(&'static str, Param<f64>); 5] {
     let ampere = matches!(a.fit, Fit::A100);
     [
@@ -336,7 +342,14 @@ pub(crate) fn stacks(a: &Accelerator) -> [(&'static str, Param<f64>); 5] {
                 params::STACK_VLLM_0_5
             },
         ),
-        ("hf-batch-1", params::STACK_HF_BATCH_1),
+        (
+            "hf-batch-1",
+            if is_volta(a) {
+                params::STACK_HF_BATCH_1_V100
+            } else {
+                params::STACK_HF_BATCH_1
+            },
+        ),
         ("hf-batch-8", params::STACK_HF_BATCH_8),
         ("trt-llm", params::STACK_TRT_LLM),
     ]

@@ -96,7 +96,7 @@ impl Bounds {
         for value in [n.low, n.value, n.high] {
             self.check(path, value)?;
         }
-        let bad = |wanted| Error::BadNumber {
+        let bad = |wanted| Error::BadValue {
             field: path.to_owned(),
             given: format!("{}, {}, {}", n.low, n.value, n.high),
             wanted,

@@ -196,7 +196,7 @@ fn known(plan: &Plan, limit: &Limit) -> Result<(usize, f64), Error> {
     if limit.at_most > 0.0 && limit.at_most.is_finite() {
         return Ok((i, limit.at_most));
     }
-    Err(Error::BadNumber {
+    Err(Error::BadValue {
         field: format!("limit.{}", limit.figure),
         given: limit.at_most.to_string(),
         wanted: "above zero and finite",

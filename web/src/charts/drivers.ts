@@ -6,13 +6,27 @@ import type { Report } from '../report';
 import type { Lang } from '../routes';
 import type { RowChart } from './chart';
 
+/** An input of one task of a mix says which task. */
+export function inputName(input: string, report: Report, t: Messages): string {
+  const [, at, own] = /^work\[(\d+)\]\.(.*)$/.exec(input) ?? [];
+  const task = report.tables.tasks?.ids?.[Number(at)];
+  const name = t.drivers.names[input] ?? t.drivers.names[`work[0].${own}`] ?? t.drivers.names[own] ?? input;
+  return at !== undefined && task ? `${t.use.tasks[task]?.[0] ?? task}: ${name}` : name;
+}
+
+/** Two digits, or as many as it takes to tell the two ends of the smallest effect apart: it is still an effect. */
+function scale(values: number[], times: number, lang: Lang): (value: number) => string {
+  const with_ = (digits: number) => (value: number) => number(value * times, lang, digits);
+  const enough = (digits: number) => values.every((value, i) => i % 2 === 0 || with_(digits)(value) !== with_(digits)(values[i - 1]));
+  return with_([2, 3].find(enough) ?? 3);
+}
+
 export function driversChart(report: Report, figure: string, t: Messages, names: Names, lang: Lang): RowChart {
   const drivers = report.drivers.filter((d) => d.figure === figure);
   const { central, unit } = report.figures[figure];
-  const name = (input: string) => t.drivers.names[input] ?? input;
+  const name = (input: string) => inputName(input, report, t);
   const at = readable(central, unit);
-  // Three digits: a small effect is still an effect.
-  const scaled = (v: number) => number(v * at.times, lang, 3);
+  const scaled = scale(drivers.flatMap((d) => d.moves), at.times, lang);
   const suffix = unitName(at.unit, lang);
   return {
     id: `drivers-${figure}`,

@@ -49,6 +49,7 @@ export class Answer {
       this.pending = false;
     } catch (error) {
       if (asked !== this.#asked) return;
+      this.#asked = '';
       this.failure = error instanceof Error ? error.message : String(error);
       this.pending = false;
     }
@@ -71,5 +72,9 @@ export function moved(sampled: Report, centre: Report): Report {
       ? { ...figure, p5: old.p5 * by, p50: old.p50 * by, p95: old.p95 * by }
       : figure;
   }
-  return { ...centre, samples: sampled.samples, drivers: sampled.drivers, figures };
+  // What a rule says depends on the range: the old verdicts stay until the new range is there.
+  // So do tables of ranges, where they have the same rows.
+  const ranges = ['alternatives', 'tasks'].filter((name) => String(sampled.tables?.[name]?.ids) === String(centre.tables?.[name]?.ids));
+  const tables = { ...centre.tables, ...Object.fromEntries(ranges.flatMap((name) => (sampled.tables?.[name] ? [[name, sampled.tables[name]]] : []))) };
+  return { ...centre, tables, samples: sampled.samples, drivers: sampled.drivers, checks: sampled.checks, figures };
 }

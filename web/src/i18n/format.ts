@@ -44,10 +44,11 @@ export function parse(text: string, lang: Lang): number | null {
 
 export interface Readable { unit: string; times: number }
 
-/** The largest unit in which `size` is at least one. */
+/** The largest unit in which `size` is at least one, or a tenth where the next is ten thousand times as small. */
 export function readable(size: number, unit: string): Readable {
   const chain = CHAINS[unit] ?? [[unit === '1' ? '' : unit, 1]];
-  const [best, times] = chain.find(([, t]) => Math.abs(size) * t >= 1) ?? chain.at(-1)!;
+  const enough = (i: number) => (i + 1 < chain.length && chain[i + 1][1] > 1000 * chain[i][1] ? 0.1 : 1);
+  const [best, times] = chain.find(([, t], i) => Math.abs(size) * t >= enough(i)) ?? chain.at(-1)!;
   return { unit: best, times };
 }
 

@@ -1,7 +1,6 @@
 //! A model and an accelerator of the user's own.
 
-use serde_json::Value;
-
+use super::Tree;
 use super::table::table;
 
 table! {open
@@ -44,7 +43,7 @@ pub struct CustomModel {
     /// First layers without experts.
     pub first_k_dense_replace: Option<f64>,
     /// Every how many layers one has experts, or a 1 for each that has.
-    pub moe_layer_freq: Option<Value>,
+    pub moe_layer_freq: Option<Tree>,
     /// Every how many layers one has experts.
     pub decoder_sparse_step: Option<f64>,
     /// Every how many layers one has experts.
@@ -78,7 +77,7 @@ pub struct CustomModel {
     /// The same, in newer files.
     pub dtype: Option<String>,
     /// Quantisation of the weights.
-    pub quantization_config: Option<Value>,
+    pub quantization_config: Option<Tree>,
     /// The language model in a model that also sees or hears.
     pub text_config: Option<Box<CustomModel>>,
 }

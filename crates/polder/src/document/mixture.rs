@@ -1,9 +1,10 @@
 //! One name, or names with their shares.
 
-use core::fmt;
+use serde::{Serialize, Serializer};
 
-use serde::de::{Error as _, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use super::Tree;
+use super::read::{Read, wrong};
+use crate::error::Error;
 
 /// `"cold-plate"`, or shares that sum to one: `{ cold-plate = 0.8, free-air = 0.2 }`.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,34 +21,26 @@ impl From<&str> for Mixture {
     }
 }
 
-impl<'de> Deserialize<'de> for Mixture {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(MixtureVisitor)
-    }
-}
-
-struct MixtureVisitor;
-
-impl<'de> Visitor<'de> for MixtureVisitor {
-    type Value = Mixture;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a name, or shares that sum to 1 such as { cold-plate = 0.8, free-air = 0.2 }")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Mixture, E> {
-        Ok(name.into())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Mixture, A::Error> {
-        let mut shares: Vec<(String, f64)> = Vec::new();
-        while let Some((name, share)) = map.next_entry::<String, f64>()? {
-            if shares.iter().any(|(known, _)| *known == name) {
-                return Err(A::Error::custom(format!("`{name}` is there twice")));
+impl Read for Mixture {
+    fn read(tree: &Tree) -> Result<Self, Error> {
+        match tree {
+            Tree::Text(name) => Ok(name.as_str().into()),
+            Tree::Table(shares) => {
+                let share = |(name, share): &(String, Tree)| {
+                    let share = f64::read(share).map_err(|e| e.under(name))?;
+                    Ok((name.clone(), share))
+                };
+                shares
+                    .iter()
+                    .map(share)
+                    .collect::<Result<_, _>>()
+                    .map(Self::Shares)
             }
-            shares.push((name, share));
+            _ => Err(wrong(
+                tree,
+                "a name, or shares that sum to 1 such as { cold-plate = 0.8, free-air = 0.2 }",
+            )),
         }
-        Ok(Mixture::Shares(shares))
     }
 }
 
@@ -63,24 +56,27 @@ impl Serialize for Mixture {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::read_json;
 
     #[test]
     fn a_name_and_shares_come_back_as_they_were() {
         for text in [r#""free-air""#, r#"{"cold-plate":0.8,"free-air":0.2}"#] {
-            let m: Mixture = serde_json::from_str(text).unwrap();
+            let m: Mixture = read_json(text).unwrap();
             assert_eq!(serde_json::to_string(&m).unwrap(), text);
         }
-        let e = serde_json::from_str::<Mixture>("3")
-            .unwrap_err()
-            .to_string();
-        assert!(
-            e.contains("expected a name, or shares that sum to 1"),
-            "{e}"
-        );
-        let e = serde_json::from_str::<Mixture>(r#"{"free-air":0.5,"free-air":0.5}"#).unwrap_err();
-        assert!(
-            e.to_string().starts_with("`free-air` is there twice"),
-            "{e}"
-        );
+        for (text, said) in [
+            ("3", "`.` is 3, should be a name, or shares that sum to 1"),
+            (
+                r#"{"free-air":0.5,"free-air":0.5}"#,
+                "`.`: `free-air` is there twice",
+            ),
+            (
+                r#"{"free-air":"half"}"#,
+                "`free-air` is \"half\", should be a number",
+            ),
+        ] {
+            let e = read_json::<Mixture>(text).unwrap_err().to_string();
+            assert!(e.starts_with(said), "{e}");
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! A number as people write it: certain, a range, or a distribution.
 
-use core::fmt;
+use serde::{Serialize, Serializer};
 
-use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
+use super::Tree;
+use super::read::{Read, wrong};
+use super::table::{Fields, fill, set};
+use crate::error::{Error, nearest};
 use crate::uncertain::Shape;
 
 /// `40`, `{ low = 30, mid = 40, high = 60 }` or `{ dist = "lognormal", p5 = 30, p50 = 40, p95 = 60 }`.
@@ -38,77 +39,77 @@ impl From<f64> for Number {
     }
 }
 
-const KEYS: &[&str] = &["low", "mid", "high", "dist", "p5", "p50", "p95"];
+const WANTED: &str = "a number such as 40, { low = 30, mid = 40, high = 60 } or { dist = \"lognormal\", p5 = 30, p95 = 60 }";
 
-impl<'de> Deserialize<'de> for Number {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(NumberVisitor)
+/// The keys of a range.
+#[derive(Default)]
+struct Range {
+    low: Option<f64>,
+    mid: Option<f64>,
+    high: Option<f64>,
+    dist: Option<String>,
+}
+
+impl Fields for Range {
+    fn names(&self) -> &'static [&'static str] {
+        &["low", "mid", "high", "dist", "p5", "p50", "p95"]
+    }
+
+    fn set(&mut self, field: usize, to: &Tree) -> Result<(), Error> {
+        let number = match field {
+            0 | 4 => &mut self.low,
+            1 | 5 => &mut self.mid,
+            2 | 6 => &mut self.high,
+            _ => return set(&mut self.dist, to),
+        };
+        if number.is_some() {
+            return Err(wrong(
+                to,
+                "there once: `p5` is `low`, `p50` `mid`, `p95` `high`",
+            ));
+        }
+        set(number, to)
     }
 }
 
-struct NumberVisitor;
-
-impl<'de> Visitor<'de> for NumberVisitor {
-    type Value = Number;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a number such as 40, { low = 30, mid = 40, high = 60 } or { dist = \"lognormal\", p5 = 30, p95 = 60 }")
-    }
-
-    fn visit_f64<E: de::Error>(self, v: f64) -> Result<Number, E> {
-        Ok(Number::point(v))
-    }
-
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "documents hold numbers people write"
-    )]
-    fn visit_i64<E: de::Error>(self, v: i64) -> Result<Number, E> {
-        Ok(Number::point(v as f64))
-    }
-
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "documents hold numbers people write"
-    )]
-    fn visit_u64<E: de::Error>(self, v: u64) -> Result<Number, E> {
-        Ok(Number::point(v as f64))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Number, A::Error> {
-        let (mut low, mut mid, mut high, mut dist) = (None, None, None, None::<String>);
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "low" | "p5" => low = Some(map.next_value()?),
-                "mid" | "p50" => mid = Some(map.next_value()?),
-                "high" | "p95" => high = Some(map.next_value()?),
-                "dist" => dist = Some(map.next_value()?),
-                other => return Err(de::Error::unknown_field(other, KEYS)),
-            }
+impl Read for Number {
+    fn read(tree: &Tree) -> Result<Self, Error> {
+        if let Some(n) = tree.number() {
+            return Ok(Self::point(n));
         }
-        let low: f64 = low.ok_or_else(|| de::Error::missing_field("low"))?;
-        let high: f64 = high.ok_or_else(|| de::Error::missing_field("high"))?;
-        let shape = shape(dist.as_deref())?;
-        Ok(Number {
+        if !matches!(tree, Tree::Table(_)) {
+            return Err(wrong(tree, WANTED));
+        }
+        let mut range = Range::default();
+        fill(&mut range, tree, false)?;
+        let (Some(low), Some(high)) = (range.low, range.high) else {
+            return Err(wrong(tree, WANTED));
+        };
+        let shape = shape(range.dist.as_deref())?;
+        Ok(Self {
             shape,
-            value: mid.unwrap_or_else(|| middle(shape, low, high)),
+            value: range.mid.unwrap_or_else(|| middle(shape, low, high)),
             low,
             high,
         })
     }
 }
 
-fn shape<E: de::Error>(name: Option<&str>) -> Result<Shape, E> {
-    match name {
-        None | Some("triangular") => Ok(Shape::Triangular),
-        Some("uniform") => Ok(Shape::Uniform),
-        Some("normal") => Ok(Shape::Normal),
-        Some("lognormal") => Ok(Shape::Lognormal),
-        Some(other) => Err(de::Error::unknown_variant(
-            other,
-            &["uniform", "triangular", "normal", "lognormal"],
-        )),
-    }
+fn shape(name: Option<&str>) -> Result<Shape, Error> {
+    let shapes = [
+        Shape::Uniform,
+        Shape::Triangular,
+        Shape::Normal,
+        Shape::Lognormal,
+    ];
+    let name = name.unwrap_or(Shape::Triangular.name());
+    let known = shapes.iter().find(|s| s.name() == name);
+    known.copied().ok_or_else(|| Error::UnknownName {
+        field: "dist".into(),
+        value: name.to_owned(),
+        kind: "distribution",
+        nearest: nearest(name, shapes.iter().map(|s| s.name())),
+    })
 }
 
 fn middle(shape: Shape, low: f64, high: f64) -> f64 {

@@ -1,62 +1,129 @@
-//! From a serde source to a document, with errors that name the path and the nearest key.
+//! From a tree to a document, with errors that name the path and the nearest key.
 
-use serde::de::{DeserializeOwned, Deserializer};
+use super::Tree;
+use crate::error::Error;
 
-use crate::error::{Error, nearest};
-
-/// Reads a document from any serde source.
-///
-/// # Errors
-///
-/// [`Error::UnknownKey`] and [`Error::Unreadable`], with the path in the document.
-pub fn read<'de, T: DeserializeOwned, D: Deserializer<'de>>(source: D) -> Result<T, Error> {
-    serde_path_to_error::deserialize(source).map_err(|e| {
-        let path = e.path().to_string();
-        from_message(path, &e.into_inner().to_string())
-    })
+/// What a document, or a part of one, can be read as.
+pub trait Read: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownKey`] and [`Error::BadValue`], with the path from here; a table adds the key before it.
+    fn read(tree: &Tree) -> Result<Self, Error>;
 }
 
 /// Reads a document from JSON text.
 ///
 /// # Errors
 ///
-/// As [`read`].
+/// As [`Read::read`], and [`Error::Unreadable`] where the text is no JSON.
 ///
 /// ```
 /// use polder::document::{Workload, read_json};
 /// let err = read_json::<Workload>(r#"{"modell": "llama-3.1-70b"}"#).unwrap_err();
 /// assert_eq!(err.to_string(), "unknown key `modell`; did you mean `model`?");
 /// ```
-pub fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    let mut source = serde_json::Deserializer::from_str(text);
-    let document = read(&mut source)?;
-    source.end().map_err(|e| Error::Unreadable {
-        path: ".".into(),
-        message: e.to_string(),
-    })?;
-    Ok(document)
+pub fn read_json<T: Read>(text: &str) -> Result<T, Error> {
+    T::read(&parse(text)?)
 }
 
-/// serde gives unknown keys only as text: "unknown field `a`, expected one of `b`, `c`". A test holds it to that.
-fn from_message(path: String, message: &str) -> Error {
-    let line = message.lines().next().unwrap_or_default().to_owned();
-    let Some(rest) = message.split_once("unknown field `").map(|(_, rest)| rest) else {
-        return Error::Unreadable {
-            path,
-            message: line,
+fn parse(text: &str) -> Result<Tree, Error> {
+    serde_json::from_str(text).map_err(|e| Error::Unreadable {
+        path: ".".into(),
+        message: e.to_string(),
+    })
+}
+
+/// The error of a value that is something else.
+pub(super) fn wrong(tree: &Tree, wanted: &'static str) -> Error {
+    Error::BadValue {
+        field: String::new(),
+        given: tree.to_string(),
+        wanted,
+    }
+}
+
+impl Read for bool {
+    fn read(tree: &Tree) -> Result<Self, Error> {
+        match tree {
+            Tree::Bool(b) => Ok(*b),
+            _ => Err(wrong(tree, "true or false")),
+        }
+    }
+}
+
+impl Read for f64 {
+    fn read(tree: &Tree) -> Result<Self, Error> {
+        tree.number().ok_or_else(|| wrong(tree, "a number"))
+    }
+}
+
+impl Read for String {
+    fn read(tree: &Tree) -> Result<Self, Error> {
+        tree.text()
+            .map(str::to_owned)
+            .ok_or_else(|| wrong(tree, "text"))
+    }
+}
+
+impl Read for Tree {
+    fn read(tree: &Tree) -> Result<Self, Error> {
+        Ok(tree.clone())
+    }
+}
+
+/// The number, where it is a whole one.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "what does not survive is not whole"
+)]
+fn whole(tree: &Tree) -> Option<i64> {
+    let n = tree.number()?;
+    let cut = n as i64;
+    (cut as f64).total_cmp(&n).is_eq().then_some(cut)
+}
+
+macro_rules! whole {
+    ($($of:ty, $wanted:literal;)*) => {$(
+        impl Read for $of {
+            fn read(tree: &Tree) -> Result<Self, Error> {
+                let n = whole(tree).and_then(|n| Self::try_from(n).ok());
+                n.ok_or_else(|| wrong(tree, $wanted))
+            }
+        }
+    )*};
+}
+
+whole! {
+    i16, "a whole number in -32768..=32767";
+    u16, "a whole number in 0..=65535";
+    u32, "a whole number in 0..=4294967295";
+}
+
+impl<T: Read> Read for Option<T> {
+    fn read(tree: &Tree) -> Result<Self, Error> {
+        match tree {
+            Tree::Null => Ok(None),
+            _ => T::read(tree).map(Some),
+        }
+    }
+}
+
+impl<T: Read> Read for Box<T> {
+    fn read(tree: &Tree) -> Result<Self, Error> {
+        T::read(tree).map(Self::new)
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    fn read(tree: &Tree) -> Result<Self, Error> {
+        let Tree::List(items) = tree else {
+            return Err(wrong(tree, "a list"));
         };
-    };
-    let mut quoted = rest.split('`');
-    let key = quoted.next().unwrap_or_default();
-    let valid: Vec<&str> = quoted.skip(1).step_by(2).collect();
-    let path = if path.ends_with(key) || path == "." {
-        path
-    } else {
-        format!("{path}.{key}")
-    };
-    Error::UnknownKey {
-        path: if path == "." { key.to_owned() } else { path },
-        nearest: nearest(key, valid),
+        let read = |(at, item)| T::read(item).map_err(|e| e.under(&format!("[{at}]")));
+        items.iter().enumerate().map(read).collect()
     }
 }
 
@@ -65,35 +132,69 @@ mod tests {
     use super::*;
     use crate::document::Site;
 
+    fn refused(json: &str) -> String {
+        read_json::<Site>(json).unwrap_err().to_string()
+    }
+
     #[test]
     fn an_unknown_key_is_named_with_its_path_and_the_nearest() {
-        let e = read_json::<Site>(r#"{"facility": {"colling": "free-air"}}"#).unwrap_err();
         assert_eq!(
-            e.to_string(),
+            refused(r#"{"facility": {"colling": "free-air"}}"#),
             "unknown key `facility.colling`; did you mean `cooling`?"
         );
     }
 
     #[test]
     fn a_document_is_a_table_and_says_each_thing_once() {
-        let list = read_json::<Site>(r#"[{"name": "a"}]"#).unwrap_err();
-        assert!(
-            list.to_string().contains("expected a table, Site"),
-            "{list}"
+        assert_eq!(
+            refused(r#"[{"name": "a"}]"#),
+            "`.` is a list, should be a table"
         );
-        let twice = read_json::<Site>(r#"{"site": {"name": "a", "name": "b"}}"#).unwrap_err();
+        let twice = refused(r#"{"site": {"name": "a", "name": "b"}}"#);
         assert!(
-            twice.to_string().contains("duplicate field `name`"),
+            twice.starts_with("`.`: `name` is there twice at line 1"),
             "{twice}"
         );
     }
 
     #[test]
     fn a_wrong_type_is_named_with_its_path() {
-        let e = read_json::<Site>(r#"{"work": [{"batch": "many"}]}"#).unwrap_err();
+        for (json, said) in [
+            (
+                r#"{"work": [{}, {"batch": "many"}]}"#,
+                "`work[1].batch` is \"many\", should be a number such as 40, ",
+            ),
+            (
+                r#"{"work": {"batch": 3}}"#,
+                "`work` is a table, should be a list",
+            ),
+            (
+                r#"{"work": [{"batch": {"low": 1, "high": true}}]}"#,
+                "`work[0].batch.high` is true, should be a number",
+            ),
+            (
+                r#"{"site": {"year": 2030.5}}"#,
+                "`site.year` is 2030.5, should be a whole number in 0..=65535",
+            ),
+            (
+                r#"{"site": {"year": -1}}"#,
+                "`site.year` is -1, should be a whole number in 0..=65535",
+            ),
+            (
+                r#"{"site": {"name": 3}}"#,
+                "`site.name` is 3, should be text",
+            ),
+        ] {
+            let e = refused(json);
+            assert!(e.starts_with(said), "{e}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_where_a_character_ends() {
+        let e = refused(&format!(r#"{{"site": {{"year": "{}"}}}}"#, "é".repeat(60)));
         assert!(
-            e.to_string()
-                .starts_with("`work[0].batch`: invalid type: string \"many\", expected a number"),
+            e.starts_with(&format!("`site.year` is \"{}…\", should", "é".repeat(40))),
             "{e}"
         );
     }

@@ -1,71 +1,90 @@
 //! How a table of a document is read.
 
-/// A struct whose fields are the keys of a table, all with a default.
+use super::Tree;
+use super::read::{Read, wrong};
+use crate::error::{Error, nearest};
+
+/// A struct whose fields are the keys of a table.
+pub(super) trait Fields {
+    /// Their names.
+    fn names(&self) -> &'static [&'static str];
+    /// Reads one of them.
+    fn set(&mut self, field: usize, to: &Tree) -> Result<(), Error>;
+}
+
+/// Fills a table; `open`: keys that it does not have are ignored.
 ///
-/// What serde derives reads lists too, `["inference", null, …]`, which nobody writes: 13 KB of the web page with brotli.
-/// `open` before the struct ignores keys that it does not have.
+/// One copy for every kind of table: what serde derives was a tenth of the web page's module.
+pub(super) fn fill(table: &mut dyn Fields, from: &Tree, open: bool) -> Result<(), Error> {
+    let Tree::Table(entries) = from else {
+        return Err(wrong(from, "a table"));
+    };
+    let names = table.names();
+    for (key, value) in entries {
+        match names.iter().position(|name| name == key) {
+            Some(field) => table.set(field, value).map_err(|e| e.under(key))?,
+            None if open => {}
+            None => {
+                return Err(Error::UnknownKey {
+                    path: key.clone(),
+                    nearest: nearest(key, names.iter().copied()),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads a field.
+#[inline(never)]
+pub(super) fn set<T: Read>(field: &mut T, to: &Tree) -> Result<(), Error> {
+    *field = T::read(to)?;
+    Ok(())
+}
+
+/// A struct whose fields are the keys of a table, all with a default; `open` before it ignores keys that it does not have.
 macro_rules! table {
-    ($(#[$about:meta])* pub struct $name:ident { $($(#[$doc:meta])* pub $field:ident: $of:ty,)* }) => {
-        table!(@ $(#[$about])* $name { $($(#[$doc])* $field: $of,)* }
-            |other: &str, _map: &mut A| -> Result<(), A::Error> {
-                Err(serde::de::Error::unknown_field(other, &[$(stringify!($field)),*]))
-            }, A);
+    (open $($rest:tt)*) => {
+        table!(@ true, $($rest)*);
     };
-    (open $(#[$about:meta])* pub struct $name:ident { $($(#[$doc:meta])* pub $field:ident: $of:ty,)* }) => {
-        table!(@ $(#[$about])* $name { $($(#[$doc])* $field: $of,)* }
-            |_: &str, map: &mut A| map.next_value::<serde::de::IgnoredAny>().map(|_| ()), A);
-    };
-    (@ $(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $field:ident: $of:ty,)* } $other:expr, $map:ident) => {
+    (@ $open:literal, $(#[$about:meta])* pub struct $name:ident { $($(#[$doc:meta])* pub $field:ident: $of:ty,)* }) => {
         $(#[$about])*
         #[derive(Clone, Debug, Default, serde::Serialize, PartialEq)]
         pub struct $name { $($(#[$doc])* pub $field: $of,)* }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
-                struct Table;
+        impl crate::document::table::Fields for $name {
+            fn names(&self) -> &'static [&'static str] {
+                &[$(stringify!($field)),*]
+            }
 
-                impl<'de> serde::de::Visitor<'de> for Table {
-                    type Value = $name;
-
-                    fn expecting(&self, f: &mut core::fmt::Formatter) -> core::fmt::Result {
-                        f.write_str(concat!("a table, ", stringify!($name)))
-                    }
-
-                    fn visit_map<$map: serde::de::MapAccess<'de>>(self, mut map: $map) -> Result<$name, $map::Error> {
-                        const FIELDS: &[&str] = &[$(stringify!($field)),*];
-                        let mut table = $name::default();
-                        let mut seen = 0_u128;
-                        let other = $other;
-                        while let Some(key) = map.next_key::<String>()? {
-                            let Some(at) = FIELDS.iter().position(|f| *f == key) else {
-                                other(&key, &mut map)?;
-                                continue;
-                            };
-                            if seen >> at & 1 == 1 {
-                                return Err(serde::de::Error::duplicate_field(FIELDS[at]));
-                            }
-                            seen |= 1 << at;
-                            let mut field = 0..;
-                            $(if field.next() == Some(at) {
-                                table.$field = crate::document::table::value(&mut map)?;
-                            })*
-                        }
-                        Ok(table)
-                    }
-                }
-
-                source.deserialize_map(Table)
+            fn set(&mut self, field: usize, to: &crate::document::Tree) -> Result<(), crate::error::Error> {
+                let mut next = 0..;
+                $(if next.next() == Some(field) {
+                    return crate::document::table::set(&mut self.$field, to);
+                })*
+                Ok(())
             }
         }
+
+        impl crate::document::Read for $name {
+            fn read(tree: &crate::document::Tree) -> Result<Self, crate::error::Error> {
+                let mut table = Self::default();
+                crate::document::table::fill(&mut table, tree, $open)?;
+                Ok(table)
+            }
+        }
+
+        /// From any serde source, by way of a [`Tree`](crate::document::Tree).
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+                let tree = crate::document::Tree::deserialize(source)?;
+                crate::document::Read::read(&tree).map_err(serde::de::Error::custom)
+            }
+        }
+    };
+    ($($rest:tt)*) => {
+        table!(@ false, $($rest)*);
     };
 }
 
 pub(super) use table;
-
-/// The value of a key, read in one place for each type: the page's module is smaller by it.
-#[inline(never)]
-pub(super) fn value<'de, A: serde::de::MapAccess<'de>, T: serde::Deserialize<'de>>(
-    map: &mut A,
-) -> Result<T, A::Error> {
-    map.next_value()
-}

@@ -1,8 +1,6 @@
 //! A model of the user's own: from the keys of a `config.json` to a shape.
 
-use serde_json::Value;
-
-use crate::document::CustomModel;
+use crate::document::{CustomModel, Tree};
 use crate::error::Error;
 use crate::resolve::Bounds;
 use crate::workload::{Architecture, Latent, Shape};
@@ -254,11 +252,11 @@ impl Keys<'_> {
 
     fn expert_layers(&self, layers: f64) -> f64 {
         let c = self.c;
-        if let Some(Value::Array(each)) = &c.moe_layer_freq {
-            return count(each.iter().filter(|v| v.as_f64() == Some(1.0))).min(layers);
+        if let Some(Tree::List(each)) = &c.moe_layer_freq {
+            return count(each.iter().filter(|v| v.number() == Some(1.0))).min(layers);
         }
         let after = c.first_k_dense_replace.unwrap_or(0.0).clamp(0.0, layers);
-        let frequency = c.moe_layer_freq.as_ref().and_then(Value::as_f64);
+        let frequency = c.moe_layer_freq.as_ref().and_then(Tree::number);
         let every = frequency
             .or(c.decoder_sparse_step)
             .or(c.interleave_moe_layer_step)
@@ -334,7 +332,11 @@ fn precision(given: &CustomModel) -> Option<&'static str> {
             .into_iter()
             .flatten()
     };
-    let quantisation = all().find_map(|c| c.quantization_config.as_ref().filter(|q| q.is_object()));
+    let quantisation = all().find_map(|c| {
+        c.quantization_config
+            .as_ref()
+            .filter(|q| matches!(q, Tree::Table(_)))
+    });
     if let Some(q) = quantisation {
         return quantised(q);
     }
@@ -349,37 +351,34 @@ fn precision(given: &CustomModel) -> Option<&'static str> {
     }
 }
 
-fn quantised(q: &Value) -> Option<&'static str> {
+fn quantised(q: &Tree) -> Option<&'static str> {
     let text = |key: &str| {
-        q.get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_ascii_lowercase()
+        let said = q.at(&[key]).and_then(Tree::text);
+        said.unwrap_or_default().to_ascii_lowercase()
     };
-    let yes = |key: &str| q.get(key).and_then(Value::as_bool) == Some(true);
+    let yes = |key: &str| q.at(&[key]).is_some_and(Tree::is_true);
     let method = format!(
         "{} {} {}",
         text("quant_method"),
         text("quant_algo"),
         text("format")
     );
-    let weights = q.pointer("/config_groups/group_0/weights");
+    let weights = q.at(&["config_groups", "group_0", "weights"]);
     let bits = q
-        .get("bits")
-        .or_else(|| weights.and_then(|w| w.get("num_bits")))
-        .and_then(Value::as_u64);
-    let float = weights.and_then(|w| w.get("type")).and_then(Value::as_str) == Some("float");
+        .at(&["bits"])
+        .or_else(|| weights?.at(&["num_bits"]))
+        .and_then(Tree::number);
+    let float = weights.and_then(|w| w.at(&["type"])).and_then(Tree::text) == Some("float");
     let has = |name: &str| method.contains(name);
-    match bits {
-        _ if has("mxfp4") => Some("mxfp4"),
-        _ if has("fp4") => Some("fp4"),
-        Some(4) if float => Some("fp4"),
-        Some(4) => Some("int4"),
-        Some(8) if float => Some("fp8"),
-        _ if has("fp8") => Some("fp8"),
-        Some(8) => Some("int8"),
-        _ if yes("load_in_4bit") || has("awq") || has("gptq") => Some("int4"),
-        _ if yes("load_in_8bit") => Some("int8"),
-        _ => None,
+    match () {
+        () if has("mxfp4") => Some("mxfp4"),
+        () if has("fp4") => Some("fp4"),
+        () if bits == Some(4.0) => Some(if float { "fp4" } else { "int4" }),
+        () if bits == Some(8.0) && float => Some("fp8"),
+        () if has("fp8") => Some("fp8"),
+        () if bits == Some(8.0) => Some("int8"),
+        () if yes("load_in_4bit") || has("awq") || has("gptq") => Some("int4"),
+        () if yes("load_in_8bit") => Some("int8"),
+        () => None,
     }
 }

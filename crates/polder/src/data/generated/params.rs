@@ -126,6 +126,7 @@ pub static ROWS: &[Row] = &[
     Row { id: "inference.error.h100.moe", value: 1.0, low: 0.75, high: 1.27, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, bands"), note: text!("measured over predicted accelerator energy per output token of architectures left out of the fit") },
     Row { id: "inference.error.same-generation", value: 1.0, low: 0.65, high: 1.8, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: text!("inference.error.same-generation"), note: text!("constants of the same chip generation: H200 and GH200 came out at 0.75 to 0.85 of the H100 constants on published runs, so the band opens downward") },
     Row { id: "inference.error.transfer", value: 1.0, low: 0.5, high: 2.2, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: text!("inference.error.transfer"), note: text!("no measured LLM energy for this hardware; constants from a transfer rule") },
+    Row { id: "inference.error.v100", value: 1.0, low: 0.6, high: 1.7, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("inference.error.v100"), note: text!("constants fitted on chips two generations newer; V100 runs at batch 1, after one factor, spread over 0.93 to 1.10 (docs/fit.md); nothing was measured at larger batches, so wider than on the A100") },
     Row { id: "inference.idle_share", value: 0.12, low: 0.05, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "google-2025-gemini", locator: text!("energy split of the median prompt: accelerators 58, host 25, idle machines 10, overhead 8 % (read in press reports of the paper); 10 over 83"), note: text!("idle and spare capacity over serving; dedicated endpoints reach 0.3 to 3") },
     Row { id: "inference.latency_target", value: 40.0, low: 15.0, high: 150.0, unit: "ms", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("inference.latency_target"), note: text!("time between tokens that a service aims at: 20 to 50 ms where people read along, longer where nobody waits") },
     Row { id: "inference.mean_batch_share", value: 0.4, low: 0.06, high: 0.95, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("inference.mean_batch_share"), note: text!("mean running batch over the largest that keeps the latency target: few requests at night and in small services, almost all in batch services") },
@@ -201,6 +202,7 @@ pub static ROWS: &[Row] = &[
     Row { id: "speech.tokens_per_s", value: 3.3, low: 2.2, high: 4.5, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("speech.tokens_per_s"), note: text!("150 spoken words a minute of 1.3 tokens; timestamps and silence move it") },
     Row { id: "speech.window_s", value: 30.0, low: 30.0, high: 30.0, unit: "s", shape: Shape::Point, basis: "assumed", year: 2022, region: "world", source: "whisper-2022", locator: text!("section 2.1, audio in segments of 30 seconds; written down, not re-read"), note: text!("a shorter recording is padded") },
     Row { id: "stack.hf-batch-1", value: 1.55, low: 1.41, high: 1.7, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: legacy A100 rows of ml-energy-v2, Hugging Face Transformers at batch 1"), note: text!("energy of this stack over that of vLLM 0.11.1") },
+    Row { id: "stack.hf-batch-1-v100", value: 1.36, low: 1.23, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: legacy V100 rows of ml-energy-v2, Hugging Face Transformers at batch 1"), note: text!("the same on a V100") },
     Row { id: "stack.hf-batch-8", value: 8.27, low: 7.79, high: 8.78, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: runs of Hugging Face Transformers at batch 8 on H100"), note: text!("metered with CarbonTracker, which multiplies by a PUE") },
     Row { id: "stack.trt-llm", value: 0.65, low: 0.5, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: text!("v4.1 and v5.1 closed division, power runs: achieved FLOP/s of Llama2-70B against the fitted efficiencies"), note: text!("offline serving tuned per model; not a fitted factor") },
     Row { id: "stack.vllm-0.11", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: text!("software of the fitted rows: vLLM 0.11.1"), note: text!("reference for the other factors") },
@@ -648,494 +650,500 @@ pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[117], 1
 /// `inference.error.transfer`: 1, `polder-judgement` (2025).
 pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[118], 1.0);
 
+/// `inference.error.v100`: 1, `polder-judgement` (2026).
+pub const INFERENCE_ERROR_V100: Param<f64> = Param::new(&ROWS[119], 1.0);
+
 /// `inference.idle_share`: 0.12, `google-2025-gemini` (2025).
-pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[119], 1.0);
+pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[120], 1.0);
 
 /// `inference.latency_target`: 40 ms, `polder-judgement` (2026).
-pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[120], Time::ms(1.0).raw());
+pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[121], Time::ms(1.0).raw());
 
 /// `inference.mean_batch_share`: 0.4, `polder-judgement` (2026).
-pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[121], 1.0);
+pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[122], 1.0);
 
 /// `inference.memory_usable`: 0.9, `vllm-docs` (2025).
-pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[122], 1.0);
+pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[123], 1.0);
 
 /// `inference.network_share`: 0.03, `mlperf-training-power` (2024).
-pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[123], 1.0);
+pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `inference.power_error`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_POWER_ERROR: Param<f64> = Param::new(&ROWS[124], 1.0);
+pub const INFERENCE_POWER_ERROR: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `inference.power_error.transfer`: 1, `polder-judgement` (2026).
-pub const INFERENCE_POWER_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[125], 1.0);
+pub const INFERENCE_POWER_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[126], 1.0);
 
 /// `inlet.allowable_c`: 32 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[126], Temperature::celsius(1.0).raw());
+pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[127], Temperature::celsius(1.0).raw());
 
 /// `inlet.default_c`: 25 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[127], Temperature::celsius(1.0).raw());
+pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[128], Temperature::celsius(1.0).raw());
 
 /// `land.error`: 1, `polder-judgement` (2026).
-pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[128], 1.0);
+pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[129], 1.0);
 
 /// `laptop.active_power`: 20 W, `polder-judgement` (2025).
-pub const LAPTOP_ACTIVE_POWER: Param<Power> = Param::new(&ROWS[129], Power::w(1.0).raw());
+pub const LAPTOP_ACTIVE_POWER: Param<Power> = Param::new(&ROWS[130], Power::w(1.0).raw());
 
 /// `latent.l_per_kwh`: 1.47 L/kWh, `polder-judgement` (2021).
-pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[130], WaterIntensity::l_per_kwh(1.0).raw());
+pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[131], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `life.building_years`: 40 years, `dupont-fabros-10k-2014` (2015).
-pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[131], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[132], Time::years(1.0).raw());
 
 /// `life.building_years.alt-lca`: 60 years, `whitehead-2015-supplement` (2015).
-pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[132], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[133], Time::years(1.0).raw());
 
 /// `life.it_years`: 5 years, `hyperscaler-10k` (2026).
-pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[133], Time::years(1.0).raw());
+pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[134], Time::years(1.0).raw());
 
 /// `life.mep_years`: 20 years, `ashrae-service-life` (2026).
-pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[134], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[135], Time::years(1.0).raw());
 
 /// `life.mep_years.alt-dupont-fabros`: 25 years, `dupont-fabros-10k-2014` (2015).
-pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[135], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[136], Time::years(1.0).raw());
 
 /// `load.checkpoint_interval`: 4 h, `bigscience-tr11-176b` (2022).
-pub const LOAD_CHECKPOINT_INTERVAL: Param<Time> = Param::new(&ROWS[136], Time::h(1.0).raw());
+pub const LOAD_CHECKPOINT_INTERVAL: Param<Time> = Param::new(&ROWS[137], Time::h(1.0).raw());
 
 /// `load.checkpoint_pause`: 40 s, `bigscience-tr11-176b` (2022).
-pub const LOAD_CHECKPOINT_PAUSE: Param<Time> = Param::new(&ROWS[137], Time::s(1.0).raw());
+pub const LOAD_CHECKPOINT_PAUSE: Param<Time> = Param::new(&ROWS[138], Time::s(1.0).raw());
 
 /// `load.inference.mean_share`: 0.55, `polder-judgement` (2026).
-pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[138], 1.0);
+pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[139], 1.0);
 
 /// `load.swing`: 0.35, `polder-judgement` (2026).
-pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[139], 1.0);
+pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[140], 1.0);
 
 /// `load.training.mean_share`: 0.9, `llama-3-2024` (2024).
-pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[140], 1.0);
+pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[141], 1.0);
 
 /// `media.error.diffusion.a100`: 1, `ml-energy-v2` (2024).
-pub const MEDIA_ERROR_DIFFUSION_A100: Param<f64> = Param::new(&ROWS[141], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_A100: Param<f64> = Param::new(&ROWS[142], 1.0);
 
 /// `media.error.diffusion.b200`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_ERROR_DIFFUSION_B200: Param<f64> = Param::new(&ROWS[142], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_B200: Param<f64> = Param::new(&ROWS[143], 1.0);
 
 /// `media.error.diffusion.h100`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_ERROR_DIFFUSION_H100: Param<f64> = Param::new(&ROWS[143], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_H100: Param<f64> = Param::new(&ROWS[144], 1.0);
 
 /// `media.error.diffusion.same-generation`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_DIFFUSION_SAME_GENERATION: Param<f64> = Param::new(&ROWS[144], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_SAME_GENERATION: Param<f64> = Param::new(&ROWS[145], 1.0);
 
 /// `media.error.diffusion.transfer`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_DIFFUSION_TRANSFER: Param<f64> = Param::new(&ROWS[145], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_TRANSFER: Param<f64> = Param::new(&ROWS[146], 1.0);
 
 /// `media.error.embedding`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_EMBEDDING: Param<f64> = Param::new(&ROWS[146], 1.0);
+pub const MEDIA_ERROR_EMBEDDING: Param<f64> = Param::new(&ROWS[147], 1.0);
 
 /// `media.error.speech`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_SPEECH: Param<f64> = Param::new(&ROWS[147], 1.0);
+pub const MEDIA_ERROR_SPEECH: Param<f64> = Param::new(&ROWS[148], 1.0);
 
 /// `media.stack.diffusers-2024`: 1.05, `ml-energy-v2` (2024).
-pub const MEDIA_STACK_DIFFUSERS_2024: Param<f64> = Param::new(&ROWS[148], 1.0);
+pub const MEDIA_STACK_DIFFUSERS_2024: Param<f64> = Param::new(&ROWS[149], 1.0);
 
 /// `media.stack.tensorrt-8bit`: 0.38, `mlperf-inference-power` (2025).
-pub const MEDIA_STACK_TENSORRT_8BIT: Param<f64> = Param::new(&ROWS[149], 1.0);
+pub const MEDIA_STACK_TENSORRT_8BIT: Param<f64> = Param::new(&ROWS[150], 1.0);
 
 /// `media.stack.xdit-0.4`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_STACK_XDIT_0_4: Param<f64> = Param::new(&ROWS[150], 1.0);
+pub const MEDIA_STACK_XDIT_0_4: Param<f64> = Param::new(&ROWS[151], 1.0);
 
 /// `network.embodied_share`: 0.06, `polder-judgement` (2026).
-pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[151], 1.0);
+pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[152], 1.0);
 
 /// `other.share`: 0.004, `lei-masanet-2020` (2020).
-pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[152], 1.0);
+pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[153], 1.0);
 
 /// `other.share.alt-wp113`: 0.013, `schneider-wp113-2012` (2012).
-pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[153], 1.0);
+pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[154], 1.0);
 
 /// `power_factor`: 0.95, `polder-judgement` (2026).
-pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[154], 1.0);
+pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[155], 1.0);
 
 /// `psu.efficiency`: 0.96, `80plus-titanium` (2024).
-pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[155], 1.0);
+pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[156], 1.0);
 
 /// `psu.efficiency.alt-mlperf`: 0.977, `mlperf-training-power` (2024).
-pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[156], 1.0);
+pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[157], 1.0);
 
 /// `pue.anchor.azure_westeurope`: 1.14, `gsf-cloud-region-metadata` (2023).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[157], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[158], 1.0);
 
 /// `pue.anchor.azure_westeurope_2022`: 1.158, `gsf-cloud-region-metadata` (2022).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[158], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[159], 1.0);
 
 /// `pue.anchor.google_eemshaven`: 1.07, `gsf-cloud-region-metadata` (2024).
-pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[159], 1.0);
+pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[160], 1.0);
 
 /// `pue.anchor.microsoft_north_holland`: 1.16, `microsoft-nl-2022` (2022).
-pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[160], 1.0);
+pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[161], 1.0);
 
 /// `pue.default.average`: 1.56, `polder-judgement` (2024).
-pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[161], 1.0);
+pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[162], 1.0);
 
 /// `pue.default.average.alt-eu`: 1.36, `idcnova-2026-eed` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[162], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[163], 1.0);
 
 /// `pue.default.average.alt-uptime`: 1.56, `uptime-2024` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[163], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[164], 1.0);
 
 /// `pue.default.average.alt-uptime-2023`: 1.58, `uptime-2023` (2023).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[164], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[165], 1.0);
 
 /// `pue.default.hyperscale`: 1.13, `dcd-2024-pue` (2024).
-pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[165], 1.0);
+pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[166], 1.0);
 
 /// `pue.default.unknown`: 1.25, `polder-judgement` (2024).
-pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[166], 1.0);
+pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[167], 1.0);
 
 /// `pump.share`: 0.021, `lei-masanet-2020` (2020).
-pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[167], 1.0);
+pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[168], 1.0);
 
 /// `rack.area_m2`: 2.55 m2, `profitableventure-land` (2025).
-pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[168], Area::m2(1.0).raw());
+pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[169], Area::m2(1.0).raw());
 
 /// `rack.default_kw`: 8 kW, `uptime-2024` (2024).
-pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[169], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[170], Power::kw(1.0).raw());
 
 /// `rack.default_kw.alt-afcom`: 12 kW, `enconnex-rack-density` (2024).
-pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[170], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[171], Power::kw(1.0).raw());
 
 /// `rack.embodied_kg`: 150 kg, `boavizta-2023` (2023).
-pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[171], Carbon::kg(1.0).raw());
+pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[172], Carbon::kg(1.0).raw());
 
 /// `rear_door.fan_share`: 0.02, `yobitel-rdhx` (2026).
-pub const REAR_DOOR_FAN_SHARE: Param<f64> = Param::new(&ROWS[172], 1.0);
+pub const REAR_DOOR_FAN_SHARE: Param<f64> = Param::new(&ROWS[173], 1.0);
 
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
-pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[173], 1.0);
+pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[174], 1.0);
 
 /// `rules.register_year`: 2026, `polder-judgement` (2026).
-pub const RULES_REGISTER_YEAR: Param<f64> = Param::new(&ROWS[174], 1.0);
+pub const RULES_REGISTER_YEAR: Param<f64> = Param::new(&ROWS[175], 1.0);
 
 /// `search.energy`: 0.0003 kWh, `google-2009-search` (2009).
-pub const SEARCH_ENERGY: Param<Energy> = Param::new(&ROWS[175], Energy::kwh(1.0).raw());
+pub const SEARCH_ENERGY: Param<Energy> = Param::new(&ROWS[176], Energy::kwh(1.0).raw());
 
 /// `server.idle_share`: 0.2, `mlperf-inference-power` (2025).
-pub const SERVER_IDLE_SHARE: Param<f64> = Param::new(&ROWS[176], 1.0);
+pub const SERVER_IDLE_SHARE: Param<f64> = Param::new(&ROWS[177], 1.0);
 
 /// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
-pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[177], Carbon::kg(1.0).raw());
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[178], Carbon::kg(1.0).raw());
 
 /// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
-pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[178], Power::w(1.0).raw());
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[179], Power::w(1.0).raw());
 
 /// `server_fan.from_c`: 25 degC, `polder-judgement` (2026).
-pub const SERVER_FAN_FROM_C: Param<Temperature> = Param::new(&ROWS[179], Temperature::celsius(1.0).raw());
+pub const SERVER_FAN_FROM_C: Param<Temperature> = Param::new(&ROWS[180], Temperature::celsius(1.0).raw());
 
 /// `server_fan.per_k`: 0.00425, `coroama-2025` (2025).
-pub const SERVER_FAN_PER_K: Param<f64> = Param::new(&ROWS[180], 1.0);
+pub const SERVER_FAN_PER_K: Param<f64> = Param::new(&ROWS[181], 1.0);
 
 /// `server_fan.per_k.alt-grc`: 0.01, `grcooling-2016` (2016).
-pub const SERVER_FAN_PER_K_ALT_GRC: Param<f64> = Param::new(&ROWS[181], 1.0);
+pub const SERVER_FAN_PER_K_ALT_GRC: Param<f64> = Param::new(&ROWS[182], 1.0);
 
 /// `session.kept_reasoning_share`: 0, `polder-judgement` (2026).
-pub const SESSION_KEPT_REASONING_SHARE: Param<f64> = Param::new(&ROWS[182], 1.0);
+pub const SESSION_KEPT_REASONING_SHARE: Param<f64> = Param::new(&ROWS[183], 1.0);
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[183], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[184], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-cyrusone-agriport`: 0.122 ha/MW, `stedenbouw-polanenpark` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[184], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[185], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-de-president`: 0.186 ha/MW, `techmonitor-de-president` (2013).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[185], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[186], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-eemshaven`: 0.24 ha/MW, `nationalebouwgids-2014-eemshaven` (2014).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[186], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[187], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-grange-castle`: 0.163 ha/MW, `leonard-2018-cyrusone-dublin` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[187], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[188], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-polanenpark`: 0.117 ha/MW, `stedenbouw-polanenpark` (2020).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[188], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[189], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `speech.audio_s`: 60 s, `polder-judgement` (2026).
-pub const SPEECH_AUDIO_S: Param<Time> = Param::new(&ROWS[189], Time::s(1.0).raw());
+pub const SPEECH_AUDIO_S: Param<Time> = Param::new(&ROWS[190], Time::s(1.0).raw());
 
 /// `speech.batch`: 64, `polder-judgement` (2026).
-pub const SPEECH_BATCH: Param<f64> = Param::new(&ROWS[190], 1.0);
+pub const SPEECH_BATCH: Param<f64> = Param::new(&ROWS[191], 1.0);
 
 /// `speech.tokens_per_s`: 3.3, `polder-judgement` (2026).
-pub const SPEECH_TOKENS_PER_S: Param<f64> = Param::new(&ROWS[191], 1.0);
+pub const SPEECH_TOKENS_PER_S: Param<f64> = Param::new(&ROWS[192], 1.0);
 
 /// `speech.window_s`: 30 s, `whisper-2022` (2022).
-pub const SPEECH_WINDOW_S: Param<Time> = Param::new(&ROWS[192], Time::s(1.0).raw());
+pub const SPEECH_WINDOW_S: Param<Time> = Param::new(&ROWS[193], Time::s(1.0).raw());
 
 /// `stack.hf-batch-1`: 1.55, `polder-fit-2026` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[193], 1.0);
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[194], 1.0);
+
+/// `stack.hf-batch-1-v100`: 1.36, `polder-fit-2026` (2023).
+pub const STACK_HF_BATCH_1_V100: Param<f64> = Param::new(&ROWS[195], 1.0);
 
 /// `stack.hf-batch-8`: 8.27, `polder-fit-2026` (2024).
-pub const STACK_HF_BATCH_8: Param<f64> = Param::new(&ROWS[194], 1.0);
+pub const STACK_HF_BATCH_8: Param<f64> = Param::new(&ROWS[196], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[195], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[197], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[196], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[198], 1.0);
 
 /// `stack.vllm-0.5`: 1.85, `polder-fit-2026` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[197], 1.0);
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[199], 1.0);
 
 /// `stack.vllm-0.5-a100`: 1.49, `polder-fit-2026` (2024).
-pub const STACK_VLLM_0_5_A100: Param<f64> = Param::new(&ROWS[198], 1.0);
+pub const STACK_VLLM_0_5_A100: Param<f64> = Param::new(&ROWS[200], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[199], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[201], 1.0);
 
 /// `substation.area_m2_per_mva`: 60 m2/MW, `polder-judgement` (2026).
-pub const SUBSTATION_AREA_M2_PER_MVA: Param<AreaPerPower> = Param::new(&ROWS[200], AreaPerPower::m2_per_mw(1.0).raw());
+pub const SUBSTATION_AREA_M2_PER_MVA: Param<AreaPerPower> = Param::new(&ROWS[202], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `support.share`: 0.2, `studionwa-odense` (2019).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[201], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[203], 1.0);
 
 /// `surface_water.floor_c`: 2 degC, `polder-judgement` (2026).
-pub const SURFACE_WATER_FLOOR_C: Param<Temperature> = Param::new(&ROWS[202], Temperature::celsius(1.0).raw());
+pub const SURFACE_WATER_FLOOR_C: Param<Temperature> = Param::new(&ROWS[204], Temperature::celsius(1.0).raw());
 
 /// `surface_water.follows`: 0.75, `polder-judgement` (2026).
-pub const SURFACE_WATER_FOLLOWS: Param<f64> = Param::new(&ROWS[203], 1.0);
+pub const SURFACE_WATER_FOLLOWS: Param<f64> = Param::new(&ROWS[205], 1.0);
 
 /// `surface_water.l_per_kwh`: 172 L/kWh, `polder-judgement` (2026).
-pub const SURFACE_WATER_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[204], WaterIntensity::l_per_kwh(1.0).raw());
+pub const SURFACE_WATER_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[206], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `surface_water.pump_share`: 0.012, `polder-judgement` (2026).
-pub const SURFACE_WATER_PUMP_SHARE: Param<f64> = Param::new(&ROWS[205], 1.0);
+pub const SURFACE_WATER_PUMP_SHARE: Param<f64> = Param::new(&ROWS[207], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[206], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[208], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[207], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[209], 1.0);
 
 /// `tower.approach_k`: 4.75 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[208], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[210], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[209], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[211], 1.0);
 
 /// `tower.drift`: 0.0095, `energyplus-io-reference` (2024).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[210], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[212], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[211], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[213], 1.0);
 
 /// `tower.fan_share`: 0.0064, `lei-masanet-2020` (2020).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[212], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[214], 1.0);
 
 /// `tower.fan_share.alt-ashrae-90-1`: 0.0127, `openstudio-standards-90-1-2019` (2019).
-pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[213], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[215], 1.0);
 
 /// `tower.fan_share.alt-energyplus`: 0.0084, `energyplus-io-reference` (2024).
-pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[214], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[216], 1.0);
 
 /// `tower.latent_share`: 0.88, `energyplus-io-reference` (2024).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[215], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[217], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[216], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[218], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[217], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[219], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[218], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[220], 1.0);
 
 /// `training.energy_per_flop.anchor-a100`: 5.1 pJ/FLOP, `bloom-2022` (2022).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_A100: Param<EnergyPerCompute> = Param::new(&ROWS[219], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_A100: Param<EnergyPerCompute> = Param::new(&ROWS[221], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-b200`: 0.91 pJ/FLOP, `mlperf-training-v5-0` (2025).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_B200: Param<EnergyPerCompute> = Param::new(&ROWS[220], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_B200: Param<EnergyPerCompute> = Param::new(&ROWS[222], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-gh200`: 2.86 pJ/FLOP, `apertus-2025` (2025).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_GH200: Param<EnergyPerCompute> = Param::new(&ROWS[221], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_GH200: Param<EnergyPerCompute> = Param::new(&ROWS[223], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-h100`: 2.1 pJ/FLOP, `mlperf-training-power` (2024).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100: Param<EnergyPerCompute> = Param::new(&ROWS[222], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100: Param<EnergyPerCompute> = Param::new(&ROWS[224], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-h100-fp8`: 1.18 pJ/FLOP, `mlperf-training-v4-0` (2024).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100_FP8: Param<EnergyPerCompute> = Param::new(&ROWS[223], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100_FP8: Param<EnergyPerCompute> = Param::new(&ROWS[225], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-tpu-v3`: 6.9 pJ/FLOP, `gopher-2021` (2021).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V3: Param<EnergyPerCompute> = Param::new(&ROWS[224], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V3: Param<EnergyPerCompute> = Param::new(&ROWS[226], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-tpu-v4`: 4.53 pJ/FLOP, `palm-2022` (2022).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V4: Param<EnergyPerCompute> = Param::new(&ROWS[225], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V4: Param<EnergyPerCompute> = Param::new(&ROWS[227], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-v100`: 13.4 pJ/FLOP, `patterson-2021` (2021).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_V100: Param<EnergyPerCompute> = Param::new(&ROWS[226], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_V100: Param<EnergyPerCompute> = Param::new(&ROWS[228], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[227], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[229], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[228], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[230], 1.0);
 
 /// `training.goodput.finetune`: 1, `mlperf-training-power` (2024).
-pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[229], 1.0);
+pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[231], 1.0);
 
 /// `training.mfu.dense`: 0.33, `polder-judgement` (2025).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[230], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[232], 1.0);
 
 /// `training.mfu.dense.a100`: 0.39, `polder-judgement` (2023).
-pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[231], 1.0);
+pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[233], 1.0);
 
 /// `training.mfu.dense.b200`: 0.33, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[232], 1.0);
+pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[234], 1.0);
 
 /// `training.mfu.dense.fp8`: 0.5, `polder-judgement` (2024).
-pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[233], 1.0);
+pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[235], 1.0);
 
 /// `training.mfu.dense.other`: 0.28, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[234], 1.0);
+pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[236], 1.0);
 
 /// `training.mfu.dense.tpu`: 0.38, `polder-judgement` (2022).
-pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[235], 1.0);
+pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[237], 1.0);
 
 /// `training.mfu.dense.v100`: 0.22, `patterson-2021` (2021).
-pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[236], 1.0);
+pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[238], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[237], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[239], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[238], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[240], 1.0);
 
 /// `training.mfu.moe.fp8`: 0.3, `polder-judgement` (2025).
-pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[239], 1.0);
+pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[241], 1.0);
 
 /// `training.power_over_tdp`: 1.25, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[240], 1.0);
+pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[242], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[241], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[243], 1.0);
 
 /// `training.qlora_time`: 1.4, `polder-judgement` (2026).
-pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[242], 1.0);
+pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[244], 1.0);
 
 /// `training.rl.scoring_passes`: 1, `polder-judgement` (2026).
-pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[243], 1.0);
+pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[245], 1.0);
 
 /// `training.rollout.arrivals`: 10000, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[244], 1.0);
+pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[246], 1.0);
 
 /// `training.rollout.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[245], 1.0);
+pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[247], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[246], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[248], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[247], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[249], 1.0);
 
 /// `transformer.load`: 0.0074, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[248], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[250], 1.0);
 
 /// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[249], 1.0);
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[251], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[250], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[252], 1.0);
 
 /// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[251], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[253], 1.0);
 
 /// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[252], 1.0);
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[254], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[253], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[255], 1.0);
 
 /// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[254], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[256], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[255], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[257], 1.0);
 
 /// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[256], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[258], 1.0);
 
 /// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[257], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[259], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[258], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[260], 1.0);
 
 /// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[259], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[261], 1.0);
 
 /// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[260], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[262], 1.0);
 
 /// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[261], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[263], 1.0);
 
 /// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[262], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[264], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[263], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[265], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[264], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[266], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[265], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[267], 1.0);
 
 /// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[266], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[268], 1.0);
 
 /// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[267], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[269], 1.0);
 
 /// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[268], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[270], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[269], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[271], 1.0);
 
 /// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[270], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[272], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[271], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[273], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[272], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[274], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[273], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[275], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[274], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[276], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[275], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[277], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[276], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[278], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[277], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[279], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[278], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[280], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[279], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[281], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[280], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[282], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[281], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[283], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
@@ -1402,4 +1410,6 @@ pub static DIMENSIONS: &[&str] = &[
     "heat.supply_default_c",
     "heat.supply_c",
     "heat.offtake_mw",
+    "inference.error.v100",
+    "stack.hf-batch-1-v100",
 ];

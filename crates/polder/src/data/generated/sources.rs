@@ -165,4 +165,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "38eb9b60d821420f7de168bf2a2c58ce28f6d37656ead33f18cad31e9c580eda";
+pub const DATA_SHA256: &str = "600bcf9ec5efd8eab02439459740074300e23c3c10c1554672c3e3d8682c9b4c";
