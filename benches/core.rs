@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use polder::document::{Site, Workload};
-use polder::uncertain::{Draw, Model, central};
+use polder::uncertain::{Draw, Model, central, sample};
 use polder::{Estimate, GivenWeather, Plan, Report};
 
 fn work(text: &str) -> Workload {
@@ -77,7 +77,44 @@ fn hours(c: &mut Criterion) {
     c.bench_function("plan: series of 8 760 hours", |b| {
         b.iter(|| black_box(&question).series());
     });
+    let document: Site = toml::from_str(include_str!("tower.toml")).unwrap();
+    let station = polder::data::synthetic("schiphol").unwrap();
+    let given = GivenWeather {
+        name: "bench".into(),
+        hours: station.year(1).hours().unwrap(),
+    };
+    let question = Plan::resolve_with(&document, given.into()).unwrap();
+    c.bench_function("plan: series of 8 760 hours, towers", |b| {
+        b.iter(|| black_box(&question).series());
+    });
 }
 
-criterion_group!(benches, estimate, session, plan, hours);
+/// A thousand draws over ten prepared years, a hundred over each, on two threads.
+fn years(c: &mut Criterion) {
+    let document: Site = toml::from_str(include_str!("../examples/eemshaven.toml")).unwrap();
+    let station = polder::data::synthetic("nieuw-beerta").unwrap();
+    let over = |seed: u32| {
+        let given = GivenWeather {
+            name: "bench".into(),
+            hours: station.year(seed).hours().unwrap(),
+        };
+        Plan::resolve_with(&document, given.into()).unwrap()
+    };
+    let plans: Vec<Plan> = (1..=10).map(over).collect();
+    c.bench_function("plan: 1 000 sampled years over 10, two threads", |b| {
+        b.iter(|| {
+            std::thread::scope(|threads| {
+                for half in plans.chunks(5) {
+                    threads.spawn(move || {
+                        for plan in half {
+                            black_box(sample(plan, 1, 0..100));
+                        }
+                    });
+                }
+            });
+        });
+    });
+}
+
+criterion_group!(benches, estimate, session, plan, hours, years);
 criterion_main!(benches);

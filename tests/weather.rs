@@ -436,8 +436,7 @@ fn a_plan_over_synthetic_hours_is_near_the_plan_over_bins() {
             ("facility_power_mw", "facility_energy_mwh"),
             ("water_withdrawal_m3", "water_onsite_withdrawal_m3"),
         ] {
-            let at = series.columns.iter().position(|c| *c == column).unwrap();
-            let sum: f64 = series.rows.iter().map(|r| r[at]).sum();
+            let sum: f64 = series.column(column).unwrap().iter().sum();
             let want = figure(&plans[0], id);
             assert!((sum - want).abs() <= 1e-9 * want, "{column} {sum} {want}");
         }

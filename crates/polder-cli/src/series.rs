@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use polder::Plan;
-use polder::report::{Question, Table};
+use polder::report::Question;
 use polder::weather::{month_of, month_start};
+use polder::{Plan, Series};
 
 use crate::csv::number;
 use crate::failure::Failure;
@@ -41,19 +41,19 @@ impl Form {
 /// The hours of a plan that has them, in the year of the plan; 29 February does not exist.
 pub(crate) struct Hours {
     year: i64,
-    table: Table,
+    series: Series,
 }
 
 impl Hours {
     pub(crate) fn of(plan: &Plan) -> Option<Self> {
         let year = plan.inputs().iter().find(|i| i.path == "site.year")?;
-        let mut table = plan.series()?;
-        for value in table.rows.iter_mut().flatten() {
+        let mut series = plan.series()?;
+        for value in series.values.iter_mut().flatten() {
             *value = short(*value);
         }
         Some(Self {
             year: year.value.as_i64()?,
-            table,
+            series,
         })
     }
 
@@ -67,7 +67,7 @@ impl Hours {
 
     #[cfg(feature = "batch")]
     fn parquet(&self) -> Result<Vec<u8>, Failure> {
-        polder_fleet::parquet(self.year, &self.table)
+        polder_fleet::parquet(self.year, &self.series)
             .map_err(|e| Failure::new(format!("the hours cannot be written as Parquet: {e}")))
     }
 
@@ -78,12 +78,13 @@ impl Hours {
     }
 
     fn csv(&self) -> String {
-        let mut out = format!("time_utc,{}\n", self.table.columns.join(","));
-        for (at, row) in self.table.rows.iter().enumerate() {
+        let Series { columns, values } = &self.series;
+        let mut out = format!("time_utc,{}\n", columns.join(","));
+        for at in 0..values.first().map_or(0, Vec::len) {
             out += &time(self.year, at);
-            for value in row {
+            for column in values {
                 // Writing to a string cannot fail.
-                let _ = write!(out, ",{}", number(*value));
+                let _ = write!(out, ",{}", number(column[at]));
             }
             out.push('\n');
         }

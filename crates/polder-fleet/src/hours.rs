@@ -6,7 +6,6 @@ use polars::prelude::{
     Column, DataFrame, DataType, IntoColumn, NamedFrom, ParquetReader, ParquetWriter, PolarsResult,
     SerReader, Series, TimeUnit, TimeZone,
 };
-use polder::report::Table;
 
 const TIME: &str = "time_utc";
 const HOURS_PER_DAY: i64 = 24;
@@ -21,61 +20,60 @@ pub struct Hours {
     pub time_ms: Vec<i64>,
     /// Names of the other columns.
     pub columns: Vec<String>,
-    /// Their values, one row for each hour.
-    pub rows: Vec<Vec<f64>>,
+    /// Their values, one for each hour.
+    pub values: Vec<Vec<f64>>,
 }
 
-/// The hours of a site as a Parquet file: `time_utc` as a datetime in UTC, then each column of the table as 64-bit floats.
+/// The hours of a site as a Parquet file: `time_utc` as a datetime in UTC, then each column as 64-bit floats.
 ///
-/// Row `i` is hour `i` of a `year` without 29 February.
+/// Value `i` of a column is that of hour `i` of a `year` without 29 February.
 ///
 /// # Errors
 ///
-/// Two columns of one name.
-pub fn parquet(year: i64, hours: &Table) -> PolarsResult<Vec<u8>> {
+/// Two columns of one name, or of different lengths.
+pub fn parquet(year: i64, hours: &polder::Series) -> PolarsResult<Vec<u8>> {
     let mut frame = frame(year, hours)?;
     let mut file = Vec::new();
     ParquetWriter::new(&mut file).finish(&mut frame)?;
     Ok(file)
 }
 
-fn frame(year: i64, hours: &Table) -> PolarsResult<DataFrame> {
+fn frame(year: i64, hours: &polder::Series) -> PolarsResult<DataFrame> {
     let start = start_ms(year);
+    let length = hours.values.first().map_or(0, Vec::len);
     let times: Vec<i64> = (0..)
-        .zip(&hours.rows)
-        .map(|(at, _)| start + (at + leap_day(year, at)) * MS_PER_HOUR)
+        .map(|at| start + (at + leap_day(year, at)) * MS_PER_HOUR)
+        .take(length)
         .collect();
     let times = Series::new(TIME.into(), times).cast(&time_type())?;
     let mut columns: Vec<Column> = vec![times.into_column()];
-    for (at, name) in hours.columns.iter().enumerate() {
-        let values: Vec<f64> = hours.rows.iter().map(|row| row[at]).collect();
+    for (name, values) in hours.columns.iter().zip(&hours.values) {
         columns.push(Series::new((*name).into(), values).into_column());
     }
-    DataFrame::new(hours.rows.len(), columns)
+    DataFrame::new(length, columns)
 }
 
 /// Reads such a file back.
 ///
 /// # Errors
 ///
-/// A file that is no Parquet, or whose columns are not a `time_utc` in UTC followed by floats.
+/// A file that is no Parquet, or whose columns are not a `time_utc` in UTC and floats.
 pub fn read(file: &[u8]) -> PolarsResult<Hours> {
     let frame = ParquetReader::new(Cursor::new(file)).finish()?;
     let time = frame
         .column(TIME)?
         .cast(&time_type())?
         .cast(&DataType::Int64)?;
-    let time_ms: Vec<i64> = time.i64()?.into_no_null_iter().collect();
     let mut hours = Hours {
+        time_ms: time.i64()?.into_no_null_iter().collect(),
         columns: Vec::new(),
-        rows: vec![Vec::new(); time_ms.len()],
-        time_ms,
+        values: Vec::new(),
     };
     for column in frame.columns().iter().filter(|c| c.name() != TIME) {
         hours.columns.push(column.name().to_string());
-        for (row, value) in hours.rows.iter_mut().zip(column.f64()?.into_no_null_iter()) {
-            row.push(value);
-        }
+        hours
+            .values
+            .push(column.f64()?.into_no_null_iter().collect());
     }
     Ok(hours)
 }
@@ -117,17 +115,15 @@ mod tests {
 
     #[test]
     fn the_time_is_a_datetime_in_utc_and_the_rest_are_floats() {
-        let table = Table {
+        let series = polder::Series {
             columns: vec!["pue", "it_power_mw"],
-            rows: vec![vec![1.1, 17.0], vec![1.2, 1.0 / 3.0]],
-            ..Table::default()
+            values: vec![vec![1.1, 1.2], vec![17.0, 1.0 / 3.0]],
         };
-        let frame = frame(2026, &table).unwrap();
-        let types: Vec<_> = frame.dtypes();
+        let types: Vec<_> = frame(2026, &series).unwrap().dtypes();
         assert_eq!(types, [time_type(), DataType::Float64, DataType::Float64]);
-        let back = read(&parquet(2026, &table).unwrap()).unwrap();
-        assert_eq!(back.columns, table.columns);
-        assert_eq!(back.rows, table.rows);
+        let back = read(&parquet(2026, &series).unwrap()).unwrap();
+        assert_eq!(back.columns, series.columns);
+        assert_eq!(back.values, series.values);
         assert_eq!(back.time_ms[1] - back.time_ms[0], MS_PER_HOUR);
     }
 

@@ -43,6 +43,7 @@ use heat::Heat;
 use load::Load;
 use ramp::Ramp;
 use run::{ALL, Figures};
+pub use series::Series;
 pub use weather::Given as GivenWeather;
 use weather::Weather;
 

@@ -5,7 +5,7 @@ use super::electrical::Chain;
 use super::shares::Shares;
 use super::year::{Month, Year, hour};
 use crate::quantity::{Power, Temperature, Time};
-use crate::weather::{HOURS, Hours, month_of};
+use crate::weather::{Hours, month_start};
 
 /// The year of a site, hour by hour; `each` sees every hour with its number.
 ///
@@ -46,33 +46,41 @@ pub fn hourly(
     hours: &Hours,
     load: &Shares,
     error: f64,
-    mut each: impl FnMut(usize, &Month),
+    each: impl FnMut(usize, &Month),
 ) -> Year {
     let design = chain.heat(chain.installed);
     let running = |share: f64| {
         let it = chain.installed * share;
         (it, plant.at(chain.heat(it) / design))
     };
-    let mut months = [Month::default(); 12];
-    let mut pass = |at: usize, (it, plant): &(Power, Plant)| {
+    let pass = |at: usize, (it, plant): &(Power, Plant)| {
         let air = Air {
             dry: Temperature::celsius(hours.dry_c()[at]),
             wet: Temperature::celsius(hours.wet_c()[at]),
         };
-        let hour = hour(chain, *it, plant.load(air), error, Time::h(1.0));
-        months[month_of(at)].add(&hour);
-        each(at, &hour);
+        hour(chain, *it, plant.load(air), error, Time::h(1.0))
     };
     match load {
         Shares::Day(day) => {
             // The hours of a day, each with its IT power and the plant as that load runs it.
             let day = day.map(running);
-            (0..HOURS).for_each(|at| pass(at, &day[hours.local_hour(at)]));
+            sum(|at| pass(at, &day[hours.local_hour(at)]), each)
         }
-        Shares::Year(shares) => {
-            for (at, share) in shares.iter().enumerate().take(HOURS) {
-                pass(at, &running(*share));
-            }
+        Shares::Year(shares) => sum(
+            |at| pass(at, &running(shares.get(at).copied().unwrap_or(0.0))),
+            each,
+        ),
+    }
+}
+
+/// The months and the year of 8 760 hours.
+fn sum(of: impl Fn(usize) -> Month, mut each: impl FnMut(usize, &Month)) -> Year {
+    let mut months = [Month::default(); 12];
+    for (at, month) in months.iter_mut().enumerate() {
+        for at in month_start(at)..month_start(at + 1) {
+            let hour = of(at);
+            month.add(&hour);
+            each(at, &hour);
         }
     }
     let mut total = Month::default();

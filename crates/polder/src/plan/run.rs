@@ -132,9 +132,10 @@ impl Plan {
             .contracted
             .unwrap_or(rated * draw.get(self.electrical.margin));
         let facility = y.total.facility();
-        let water = self.water.of(draw, &y.total);
+        let litres = self.water.at(draw);
+        let water = litres.of(&y.total);
         let peak_it = self.installed * state.peak * Time::days(1.0);
-        let peak_day = self.water.wet(draw, peak.latent, peak_it).withdrawn;
+        let peak_day = litres.wet(peak.latent, peak_it).withdrawn;
         let (scope1, nox) = self.generators.of(draw, facility);
         let location = facility * draw.get(self.grid.direct);
         let upstream = self.grid.upstream(draw, facility);

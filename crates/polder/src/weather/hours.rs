@@ -85,11 +85,15 @@ impl Hours {
     fn of(dry_c: Vec<f64>, vapour: &[f64], pressure_pa: Vec<f64>, offset_h: i32) -> Self {
         let (mut wet_c, mut ratio) = (Vec::with_capacity(HOURS), Vec::with_capacity(HOURS));
         for ((t, v), p) in dry_c.iter().zip(vapour).zip(&pressure_pa) {
-            let (t, p) = (Temperature::celsius(*t), Pressure::pa(*p));
+            let (t, v, p) = (Temperature::celsius(*t), Pressure::pa(*v), Pressure::pa(*p));
+            let mut w = humidity_ratio(v, p);
+            let wet = wet_bulb(t, w, p);
             // Rounded or calibrated values a little above saturation are fog.
-            let w = humidity_ratio(Pressure::pa(*v).min(saturation_pressure(t)), p);
+            if t <= wet {
+                w = humidity_ratio(v.min(saturation_pressure(t)), p);
+            }
             ratio.push(w);
-            wet_c.push(wet_bulb(t, w, p).to_celsius());
+            wet_c.push(wet.to_celsius());
         }
         Self {
             dry_c,
