@@ -4,6 +4,7 @@ mod building;
 mod cooling;
 mod cost;
 mod electrical;
+mod envelope;
 mod generator;
 mod given;
 mod ground;
@@ -140,6 +141,7 @@ impl Plan {
         let electrical = Electrical::resolve(r, &document.facility, redundancy)?;
         let generators = Generators::resolve(r);
         let cooling = Cooling::resolve(r, &document.facility, weather.mean_dry())?;
+        envelope::warn(r, &cooling, &weather);
         let heat = Heat::resolve(r, &document.heat)?;
         let ground = Ground::resolve(r, document, server)?;
         let grid = Grid::of(r, at.country);

@@ -135,6 +135,7 @@ impl Weather {
                     hour: hours.local_hour(at),
                     of_year: at,
                     dry: Temperature::celsius(hours.dry_c()[at]),
+                    wet: Temperature::celsius(hours.wet_c()[at]),
                     time: Time::h(1.0),
                 })
                 .for_each(stretch),

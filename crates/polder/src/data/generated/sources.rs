@@ -165,4 +165,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "600bcf9ec5efd8eab02439459740074300e23c3c10c1554672c3e3d8682c9b4c";
+pub const DATA_SHA256: &str = "b5e1e2669ef395517e8bde4e5ba8249cae2343bd4ec01e788875b4e2f98baefa";
