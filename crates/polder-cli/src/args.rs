@@ -263,7 +263,8 @@ pub(crate) struct SiteFile {
 /// Hours of weather, and hours of the site.
 #[derive(Debug, clap::Args)]
 pub(crate) struct HourFiles {
-    /// Hours of weather in place of the station's statistics: an EPW, KNMI, Open-Meteo or CSV file, or `synthetic`.
+    /// Hours of weather in place of the station's statistics: an EPW, KNMI, Open-Meteo or CSV file, twelve
+    /// monthly normals, or `synthetic`.
     #[arg(long, value_name = "FILE")]
     pub(crate) weather: Option<PathBuf>,
     /// Which year of the weather file; the latest whole one otherwise.
