@@ -123,6 +123,17 @@ fn a_load_over_hours_draws_what_it_says() {
 }
 
 #[test]
+fn a_report_can_be_told_by_the_fingerprint_of_its_load() {
+    let origin = |share: f64| {
+        let plan = with(&site("eemshaven"), None, &[share; 24]);
+        let input = plan.inputs().iter().find(|i| i.path == "load").unwrap();
+        input.origin.clone()
+    };
+    assert!(origin(0.5).starts_with("--load; fingerprint "));
+    assert!(origin(0.5) == origin(0.5) && origin(0.5) != origin(0.6));
+}
+
+#[test]
 fn what_says_the_same_twice_is_refused() {
     let load = || Given {
         weather: None,

@@ -23,7 +23,7 @@ const MONTHS: &[Heading] = &[
     ("facility_energy_mwh", "all MWh", "alles MWh"),
     ("pue", "PUE", "PUE"),
     ("water_onsite_withdrawal_m3", "water m³", "water m³"),
-    ("water_onsite_consumption_m3", "of it gone", "verdampt"),
+    ("water_onsite_consumption_m3", "consumed", "verbruikt"),
     ("reused_heat_mwh", "heat MWh", "warmte"),
 ];
 

@@ -9,6 +9,6 @@ mod hours;
 pub mod psychrometrics;
 mod synthetic;
 
-pub(crate) use hours::date;
 pub use hours::{HOURS, Hours, Humidity, Raw, month_of, month_start};
+pub(crate) use hours::{date, fingerprint};
 pub use synthetic::SyntheticYear;

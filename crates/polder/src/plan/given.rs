@@ -4,7 +4,7 @@ use super::weather;
 use crate::error::Error;
 use crate::facility::Shares;
 use crate::resolve::{Bounds, Resolver};
-use crate::weather::{HOURS, Hours, date};
+use crate::weather::{HOURS, Hours, date, fingerprint};
 
 /// Days before 29 February.
 const BEFORE_LEAP_DAY: usize = 31 + 28;
@@ -91,7 +91,11 @@ impl GivenLoad {
         r: &mut Resolver,
         weather: Option<&Hours>,
     ) -> Result<Hourly, Error> {
-        r.name("load", &self.name, true, "--load");
+        let origin = format!(
+            "--load; fingerprint {:016x}",
+            fingerprint(self.shares.iter())
+        );
+        r.name("load", &self.name, true, &origin);
         if !self.is_year() {
             let mut day = [0.0; 24];
             day.copy_from_slice(&self.shares);

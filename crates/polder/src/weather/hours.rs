@@ -185,15 +185,19 @@ impl Hours {
         [self.dry_c[at], self.wet_c[at]].map(|t| libm::round(t * 100.0) as i16)
     }
 
-    /// A short fingerprint of dry and wet bulb: FNV-1a over their bits.
+    /// A short fingerprint of dry and wet bulb.
     pub fn fingerprint(&self) -> u64 {
-        let bytes = self.dry_c.iter().chain(&self.wet_c);
-        bytes
-            .flat_map(|v| v.to_bits().to_le_bytes())
-            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            })
+        fingerprint(self.dry_c.iter().chain(&self.wet_c))
     }
+}
+
+/// A short fingerprint of numbers: FNV-1a over their bits.
+pub(crate) fn fingerprint<'a>(values: impl Iterator<Item = &'a f64>) -> u64 {
+    values
+        .flat_map(|v| v.to_bits().to_le_bytes())
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
 }
 
 /// Month of an hour of the year, 0 for January.
