@@ -5,6 +5,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use polder::document::{Site, Workload};
+use polder::size::{size, size_with};
 use polder::uncertain::{Draw, Model, central, sample};
 use polder::{Estimate, GivenWeather, Plan, Report};
 
@@ -116,5 +117,29 @@ fn years(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, estimate, session, plan, hours, years);
+/// The issue asks for 20 ms with the hourly year inside.
+fn sizes(c: &mut Criterion) {
+    let document: Site = toml::from_str(include_str!("../examples/fits-40mw-12ha.toml")).unwrap();
+    let hours = polder::data::synthetic("nieuw-beerta")
+        .unwrap()
+        .year(1)
+        .hours();
+    let given = GivenWeather {
+        name: "bench".into(),
+        hours: hours.unwrap(),
+    };
+    c.bench_function("size: 40 MW and 12 ha", |b| {
+        b.iter(|| size(black_box(&document), &[]).unwrap());
+    });
+    c.bench_function("size: 40 MW and 12 ha, 8 760 hours", |b| {
+        b.iter(|| size_with(black_box(&document), &[], Some(given.clone())).unwrap());
+    });
+    let mut heated = document;
+    heated.heat.homes = Some(3000.0);
+    c.bench_function("size: with a heat network, 8 760 hours", |b| {
+        b.iter(|| size_with(black_box(&heated), &[], Some(given.clone())).unwrap());
+    });
+}
+
+criterion_group!(benches, estimate, session, plan, hours, years, sizes);
 criterion_main!(benches);

@@ -10,7 +10,7 @@
 )]
 
 use polder::document::{Number, Run, Site};
-use polder::uncertain::Summary;
+use polder::uncertain::{Shape, Summary};
 use polder::{Plan, Report};
 
 #[derive(serde::Deserialize)]
@@ -162,4 +162,100 @@ fn an_empty_hall_has_a_bad_pue() {
         println!("{cooling}: {full:.3} at 0.9, {half:.3} at 0.5, {empty:.3} at 0.05");
         assert!(empty > half + 0.2 && empty > full + 0.2, "{cooling}");
     }
+}
+
+#[derive(serde::Deserialize)]
+struct Ground {
+    id: String,
+    layout: String,
+    storeys: f64,
+    rack_kw: f64,
+    /// `it` or `connected`.
+    power: String,
+    mw: f64,
+    site_ha: Option<f64>,
+    floor_m2: Option<f64>,
+    /// `gross` or `built`.
+    floor: String,
+    reached_site: String,
+    reached_floor: String,
+}
+
+impl Ground {
+    fn report(&self) -> Report {
+        let mut site = Site::default();
+        site.site.place = Some("middenmeer".into());
+        site.hardware.load_share = Some(0.6.into());
+        site.facility.cooling = Some("free-air".into());
+        site.facility.rack_kw = Some(self.racks());
+        site.land.layout = Some(self.layout.clone());
+        site.land.storeys = Some(Number::point(self.storeys));
+        match self.power.as_str() {
+            "it" => site.hardware.it_power_mw = Some(self.mw),
+            _ => site.supply.contracted_transport_mw = Some(self.mw),
+        }
+        Report::of(&Plan::resolve(&site).unwrap())
+    }
+
+    /// Nobody publishes the power of its racks: as wide as that of Zeewolde.
+    fn racks(&self) -> Number {
+        let [low, high] = [5.0, 10.0].map(|kw| kw * self.rack_kw / 7.0);
+        Number {
+            shape: Shape::Triangular,
+            value: self.rack_kw,
+            low,
+            high,
+        }
+    }
+}
+
+/// Ground and floors of sites that publish them with a power. `reached` is inside the band, as for PUE. The median is
+/// within a third for ground and a half for floors, where published numbers count floors differently.
+#[test]
+fn sites_that_publish_their_power_and_ground_need_about_what_we_say() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/land.csv");
+    let (mut errors, mut wrong) = ([Vec::new(), Vec::new()], Vec::new());
+    for row in csv::Reader::from_path(path).unwrap().deserialize() {
+        let row: Ground = row.unwrap();
+        let report = row.report();
+        let of = |id: &str| report.figure(id).unwrap().summary;
+        let floor = if row.floor == "built" {
+            (of("built_floor_ha"), 1e-4)
+        } else {
+            (of("gross_floor_m2"), 1.0)
+        };
+        let ground = (of("site_ha"), 1.0);
+        let published = [
+            (row.site_ha, ground, &row.reached_site, "site"),
+            (row.floor_m2, floor, &row.reached_floor, "floor"),
+        ];
+        for (n, (value, (ours, scale), reached, what)) in published.into_iter().enumerate() {
+            let Some(value) = value.map(|v| v * scale) else {
+                continue;
+            };
+            let inside = ours.p5 <= value && value <= ours.p95;
+            println!(
+                "{:28} {what:5} published {:8.3} ours {:8.3} – {:8.3} – {:8.3} per MW, {}",
+                row.id,
+                value / row.mw,
+                ours.p5 / row.mw,
+                ours.p50 / row.mw,
+                ours.p95 / row.mw,
+                if inside { "yes" } else { "no" }
+            );
+            if inside != (reached == "yes") {
+                wrong.push(format!("{} {what}", row.id));
+            }
+            errors[n].push((ours.p50 / value).max(value / ours.p50));
+        }
+    }
+    let median = |errors: &mut Vec<f64>| {
+        errors.sort_by(f64::total_cmp);
+        errors[errors.len() / 2]
+    };
+    let [site, floor] = &mut errors;
+    let (site, floor) = (median(site), median(floor));
+    println!("median factor: site {site:.2}, floor {floor:.2}");
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert!(site < 1.35 && floor < 1.5, "{site} {floor}");
 }

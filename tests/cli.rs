@@ -579,7 +579,7 @@ fn the_register_has_every_parameter_and_source() {
     assert!(folder.answer(&["sources"]).lines().all(fits));
     let sheet = folder.answer(&["sources", "de.enefg-11-2-1"]);
     assert!(
-        sheet.contains("pue ≤ 1.2") && sheet.contains("enefg-2023") && sheet.lines().all(fits),
+        sheet.contains("pue_2026 ≤ 1.2") && sheet.contains("enefg-2023") && sheet.lines().all(fits),
         "{sheet}"
     );
     let rows = folder.answer(&["sources", "--format", "csv"]);
@@ -613,8 +613,74 @@ fn a_site_is_checked_against_the_rules_of_its_country() {
     let dutch = |c: &serde_json::Value| c["rule"].as_str().unwrap().starts_with("nl.");
     assert!(!checks.iter().any(dutch));
     let table = folder.answer(&["plan", "site.toml", "--lang", "nl"]);
-    assert!(table.contains("\nRegels\n") && table.contains("de.enefg-11-2-1"));
+    assert!(table.contains("\nRegels die gelden\n") && table.contains("de.enefg-11-2-1"));
+    assert!(
+        table.contains("vanaf 2026-07-01; tekst bekeken 2026-11-25; Par. 11(2)"),
+        "{table}"
+    );
     assert!(table.lines().all(fits), "{table}");
+}
+
+#[test]
+fn a_plan_is_a_page_that_a_planner_would_hand_in() {
+    let folder = Folder::new("page");
+    for name in [
+        "zeewolde",
+        "hospital-ai-room",
+        "amsterdam-retrofit",
+        "groningen-ai-factory",
+    ] {
+        let site =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../examples/{name}.toml"));
+        let site = site.to_str().unwrap();
+        let page = folder.answer(&["plan", site, "--samples", "64"]);
+        let parts = [
+            "\nIn short\n",
+            "\nGiven\n",
+            "\nMachines\n",
+            "\nEnergy\n",
+            "\nCarbon\n",
+            "\nWater\n",
+            "\nSpace\n",
+            "\nBy month, ",
+            "\n  Year ",
+            "\nGround, to scale",
+            "\nRules in force\n",
+            "\nTo look into: ",
+            "\nNo law, or not yet",
+            "\nCost\n",
+            "\nWhat moves it most",
+        ];
+        let places: Vec<_> = parts
+            .iter()
+            .map(|p| page.find(p).unwrap_or_else(|| panic!("{p:?}: {page}")))
+            .collect();
+        assert!(places.is_sorted(), "{places:?}");
+        for lang in ["en", "nl"] {
+            let page = folder.answer(&["plan", site, "--samples", "64", "--lang", lang]);
+            assert!(page.lines().all(fits), "{page}");
+        }
+        let short = folder.answer(&["plan", site, "--samples", "64", "--quiet"]);
+        assert!(short.lines().count() * 2 < page.lines().count());
+    }
+}
+
+#[test]
+fn the_months_of_a_plan_add_up_on_the_page() {
+    let folder = Folder::new("months");
+    let page = folder.answer(&["plan", "site.toml", "--samples", "16"]);
+    let cells = |line: &str| -> Vec<f64> {
+        let cells = line.split_whitespace().skip(1);
+        cells.map(|c| c.parse().unwrap()).collect()
+    };
+    let from = page
+        .lines()
+        .position(|l| l.starts_with("  January"))
+        .unwrap();
+    let lines: Vec<_> = page.lines().skip(from).take(13).collect();
+    assert!(lines[11].starts_with("  December") && lines[12].starts_with("  Year"));
+    let sum: f64 = lines[..12].iter().map(|l| cells(l)[0]).sum();
+    assert!((sum / cells(lines[12])[0] - 1.0).abs() < 0.01, "{page}");
 }
 
 const TRUTH: &str = "kind,model,hardware,gpu_count,precision,framework,batch_avg,in_tokens,out_tokens,j_per_out_token,scope\n\
@@ -1087,7 +1153,7 @@ fn a_file_that_is_no_load_is_refused_in_one_line() {
 fn a_plan_shows_its_months_and_its_years_of_filling() {
     let f = Folder::new("periods");
     let text = f.answer(&["plan", "site.toml", "--samples", "0"]);
-    assert!(text.contains("By month (central values)") && !text.contains("While the halls fill"));
+    assert!(text.contains("By month, at central values") && !text.contains("While the halls fill"));
     let site = fs::read_to_string(f.0.join("site.toml")).unwrap();
     let filling = site + "[facility]\nramp_up = [0.2, 0.6, 1.0]\n";
     f.write("filling.toml", filling.as_bytes());
@@ -1168,6 +1234,54 @@ fn limits_are_answered_backwards_with_the_one_that_binds() {
 }
 
 #[test]
+fn a_contract_above_its_connection_is_refused() {
+    let folder = Folder::new("connection");
+    let with =
+        |supply: &str| folder.write("bad.toml", format!("{SITE}[supply]\n{supply}\n").as_bytes());
+    with("contracted_transport_mw = 60\nconnection_mva = 50");
+    let parts = ["`supply.contracted_transport_mw`", "60", "50"];
+    folder.refuses(&["plan", "bad.toml"], &parts);
+    with("connection_mw = 50\nconnection_mva = 50");
+    folder.refuses(
+        &["plan", "bad.toml"],
+        &["`supply.connection_mw`", "exclude each other"],
+    );
+}
+
+#[test]
+fn size_takes_hours_of_weather() {
+    let folder = Folder::new("size-weather");
+    let limited = [
+        "size",
+        "site.toml",
+        "--limit",
+        "facility_energy_mwh=2e5",
+        "--samples",
+        "0",
+        "--format",
+        "json",
+    ];
+    let json = |more: &[&str]| -> serde_json::Value {
+        serde_json::from_str(&folder.answer(&[&limited, more].concat())).unwrap()
+    };
+    folder.write(
+        "site.toml",
+        SITE.replace("\"nl\"", "\"eemshaven\"").as_bytes(),
+    );
+    let (bins, hours) = (json(&[]), json(&["--weather", "synthetic"]));
+    let it = |v: &serde_json::Value| v["figures"]["it_power_mw"]["central"].as_f64().unwrap();
+    assert!(
+        (it(&bins) / it(&hours) - 1.0).abs() < 0.02 && it(&bins).to_bits() != it(&hours).to_bits()
+    );
+    assert!(
+        hours["document"]["weather"]["value"]
+            .as_str()
+            .unwrap()
+            .starts_with("synthetic year")
+    );
+}
+
+#[test]
 fn the_ground_is_drawn_to_a_file_beside_the_answer() {
     let folder = Folder::new("ground");
     let plain = folder.answer(&["plan", "site.toml", "--samples", "0"]);
@@ -1179,7 +1293,9 @@ fn the_ground_is_drawn_to_a_file_beside_the_answer() {
         "--land",
         "ground.svg",
     ];
-    assert_eq!(folder.answer(&beside), plain);
+    let said = plain.replace("`--land FILE.svg` draws it.", "Drawn in ground.svg.");
+    assert_ne!(said, plain);
+    assert_eq!(folder.answer(&beside), said);
     let drawing = fs::read_to_string(folder.0.join("ground.svg")).unwrap();
     assert!(drawing.starts_with("<svg ") && drawing.ends_with("</svg>\n"));
     assert!(drawing.contains("<title ") && drawing.contains("Substation"));

@@ -321,10 +321,16 @@ fn requests_and_idle_are_the_site_year() {
     let sum = p("output_tokens") * per_token / 1e6 + p("idle_energy_mwh");
     // Accelerators come whole, installed power does not.
     assert!((sum / p("it_energy_mwh") - 1.0).abs() < 1e-4, "{sum}");
-    // Embodied carbon: what a request holds, times all the accelerators hold in a year.
-    let per_hour = e("carbon_embodied_g") / 1e6 / e("accelerator_hours");
+    // Making the machines: what a request holds, times all the accelerators hold in a year.
     let held = p("accelerators") * 8760.0;
-    assert!((per_hour * held / p("carbon_embodied_it_t") - 1.0).abs() < 1e-3);
+    for (request, year, scale) in [
+        ("carbon_embodied_g", "carbon_embodied_it_t", 1e6),
+        ("embodied_adpe_ug", "embodied_adpe_kg", 1e9),
+        ("embodied_primary_wh", "embodied_primary_mwh", 1e6),
+    ] {
+        let per_hour = e(request) / scale / e("accelerator_hours");
+        assert!((per_hour * held / p(year) - 1.0).abs() < 1e-3, "{request}");
+    }
 }
 
 #[test]
@@ -836,8 +842,9 @@ proptest! {
         let base = energy(&run(active, tokens), "facility_energy_wh");
         prop_assert!(energy(&run(active * more, tokens), "facility_energy_wh") > base);
         prop_assert!(energy(&run(active, tokens * more), "facility_energy_wh") > base);
-}
+    }
 
+    #[test]
     fn more_turns_take_more_energy_and_a_cache_never_adds_any(turns in 1.0..40.0, more in 1.0..10.0, cached in 0.0..0.9) {
         let of = |turns, cached| energy(&talk(turns, cached), "facility_energy_wh");
         prop_assert!(of(turns + more, cached) > of(turns, cached) * (turns + more) / turns * (1.0 - 1e-12));

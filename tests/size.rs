@@ -4,9 +4,9 @@
 
 use polder::document::Site;
 use polder::report::Question;
-use polder::size::{Limit, size};
+use polder::size::{Limit, size, size_with};
 use polder::uncertain::central;
-use polder::{Error, Plan};
+use polder::{Error, GivenWeather, Plan};
 use proptest::prelude::*;
 
 const SITE: &str = include_str!("../examples/fits-40mw-12ha.toml");
@@ -41,37 +41,69 @@ fn it(plan: &Plan) -> f64 {
     value(plan, "it_power_mw")
 }
 
+/// A limit on each thing that people run out of, from small to large. Racks are whole: floors and ground below these are
+/// steps of more than a thousandth.
+const LIMITED: [(&str, f64, f64); 6] = [
+    ("contracted_transport_mw", 1.0, 300.0),
+    ("site_ha", 1.0, 60.0),
+    ("water_onsite_withdrawal_m3", 50.0, 20_000.0),
+    ("carbon_total_location_t", 1e3, 2e5),
+    ("waste_heat_mwh", 4e3, 1.5e6),
+    ("gross_floor_m2", 5e3, 3e5),
+];
+
+/// A limit on each figure of [`LIMITED`], at a share of its range on a scale of ratios.
+fn limited() -> impl Strategy<Value = Vec<Limit>> {
+    prop::collection::vec(0.0..1.0, LIMITED.len()).prop_map(|shares: Vec<f64>| {
+        let each = LIMITED.iter().zip(shares);
+        each.map(|((id, low, high), share)| limit(id, low * libm::pow(high / low, share)))
+            .collect()
+    })
+}
+
+fn scaled(limits: &[Limit], which: usize, by: f64) -> Vec<Limit> {
+    let mut limits = limits.to_vec();
+    limits[which].at_most *= by;
+    limits
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
-    fn the_answer_planned_forward_meets_every_limit_and_a_thousandth_more_does_not(
-        mw in 1.0..300.0, ha in 0.3..60.0, kt in 1.0..200.0, m3 in 50.0..20_000.0,
-    ) {
-        let limits = [
-            limit("contracted_transport_mw", mw), limit("site_ha", ha),
-            limit("carbon_total_location_t", kt * 1e3), limit("water_onsite_withdrawal_m3", m3),
-        ];
+    fn the_answer_planned_forward_meets_every_limit_binds_one_and_a_thousandth_more_does_not(limits in limited()) {
         let plan = size(&open(), &limits).unwrap();
         let answer = forward(it(&plan));
         for l in &limits {
             prop_assert!(value(&answer, &l.figure) <= l.at_most * (1.0 + 1e-9), "{}", l.figure);
         }
-        // Racks are whole: the ground binds when the next rack does not fit.
-        let more = forward(it(&plan) * 1.001);
+        let most = limits.iter().map(|l| value(&answer, &l.figure) / l.at_most).fold(0.0, f64::max);
+        prop_assert!((most - 1.0).abs() <= 1e-3, "{most}");
         let binding = plan.fit().unwrap().binding_limit();
+        prop_assert!((binding.value / binding.at_most - 1.0).abs() <= 1e-3, "{}", binding.figure);
+        let more = forward(it(&plan) * 1.001);
         prop_assert!(value(&more, &binding.figure) > binding.at_most, "{}", binding.figure);
-        if binding.figure != "site_ha" {
-            prop_assert!((binding.value / binding.at_most - 1.0).abs() <= 1e-3);
+    }
+
+    #[test]
+    fn a_wider_limit_fits_no_less_and_alone_is_what_it_allows_alone(limits in limited(), wider in 1.0..3.0) {
+        let plan = size(&open(), &limits).unwrap();
+        // The answer is exact to a billionth.
+        let least = it(&plan) * (1.0 - 2e-9);
+        for (n, fitted) in plan.fit().unwrap().limits.iter().enumerate() {
+            let more = it(&size(&open(), &scaled(&limits, n, wider)).unwrap());
+            prop_assert!(least <= more, "{}: {least} {more}", fitted.figure);
+            let alone = it(&size(&open(), &limits[n..=n]).unwrap());
+            prop_assert!(least <= alone && (fitted.alone_mw.unwrap() / alone - 1.0).abs() < 1e-8, "{}", fitted.figure);
         }
     }
 
     #[test]
-    fn a_wider_limit_fits_no_less(mw in 1.0..200.0, ha in 0.3..20.0, wider in 1.0..3.0) {
-        let of = |mw: f64, ha: f64| it(&size(&open(), &[limit("contracted_transport_mw", mw), limit("site_ha", ha)]).unwrap());
-        // The answer is exact to a billionth.
-        let least = of(mw, ha) * (1.0 - 2e-9);
-        prop_assert!(least <= of(mw * wider, ha) && least <= of(mw, ha * wider));
+    fn a_heat_network_keeps_the_answer_whole(mw in 5.0..200.0, homes in 100.0..20_000.0) {
+        let mut site = open();
+        site.heat.homes = Some(homes);
+        let plan = size(&site, &[limit("contracted_transport_mw", mw)]).unwrap();
+        prop_assert!((value(&plan, "contracted_transport_mw") / mw - 1.0).abs() < 1e-8);
     }
 }
 
@@ -90,6 +122,27 @@ fn the_contract_and_the_ground_of_the_document_are_limits_that_flags_replace() {
     assert_eq!(it(&own).to_bits(), it(&same).to_bits());
     let half = size(&site, &[limit("contracted_transport_mw", 20.0)]).unwrap();
     assert!((it(&half) / it(&own) - 0.5).abs() < 1e-9);
+}
+
+#[test]
+fn hours_that_are_given_are_inside() {
+    let hours = polder::data::synthetic("nieuw-beerta")
+        .unwrap()
+        .year(7)
+        .hours();
+    let given = GivenWeather {
+        name: "test".into(),
+        hours: hours.unwrap(),
+    };
+    let energy = [limit("facility_energy_mwh", 2e5)];
+    let sized = size_with(&open(), &energy, Some(given.clone())).unwrap();
+    let mut site = open();
+    site.hardware.it_power_mw = Some(it(&sized));
+    let planned = Plan::resolve_with(&site, given.into()).unwrap();
+    let of = |plan: &Plan| value(plan, "facility_energy_mwh");
+    assert_eq!(of(&sized).to_bits(), of(&planned).to_bits());
+    assert!((of(&planned) / 2e5 - 1.0).abs() < 1e-8);
+    assert!((it(&size(&open(), &energy).unwrap()) - it(&sized)).abs() > 1e-6);
 }
 
 #[test]
@@ -121,6 +174,23 @@ fn limits_that_nothing_meets_or_that_bind_nothing_are_refused() {
         Error::BadValue { .. }
     ));
     assert!(matches!(refused(&[]), Error::Inconsistent { .. }));
+}
+
+/// Once refused as met by no size: 10 kW of IT beside a heat pump for 10 MW has a high PUE, and a hall has not.
+#[test]
+fn a_figure_that_falls_with_size_is_looked_at_where_the_other_limits_end() {
+    let mut site = open();
+    site.heat.offtake_mw = Some(5.0.into());
+    let sized = |pue| size(&site, &[limit("pue", pue), limit("site_ha", 3.0)]);
+    let fit = sized(1.3).unwrap().fit().unwrap().clone();
+    assert_eq!(fit.binding_limit().figure, "site_ha");
+    assert_eq!(fit.limits[0].alone_mw, None);
+    assert!(
+        sized(1.05)
+            .unwrap_err()
+            .to_string()
+            .contains("that the other limits allow")
+    );
 }
 
 #[test]

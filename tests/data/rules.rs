@@ -1,8 +1,11 @@
 //! `data/rules`: regulation as dated data, a file per jurisdiction.
 //!
-//! A file says which countries its rules bind; a rule may name fewer. A rule sets a limit on one figure of a
-//! plan (`comparison`, `figure`, `threshold`, `unit`), or is a duty without a number. All of `when` must hold for
-//! it to bind, the site must start within `opens_from..opens_before`, and must not be one of `except_places`.
+//! A file says which countries its rules bind; a rule may name fewer, or `places` in them. By `comparison` a rule sets a
+//! limit on one figure of a plan (`figure`, `threshold`, `unit`), puts it in `classes`, is a duty or a topic to look into
+//! without a number, or bars the site. All of `when` must hold for it to bind, the site must start within
+//! `opens_from..opens_before`, and a site whose building permit is there is left out by `unless_permitted`. In
+//! `partly_places` the exact spot decides. `contributes` names the figures that go into what the rule asks, `checked` the
+//! day its text was last compared.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -30,18 +33,28 @@ pub(crate) struct Rule {
     comparison: Comparison,
     figure: Option<String>,
     threshold: Option<f64>,
+    /// Upper limits of the classes, best first; the last class has none.
+    #[serde(default)]
+    classes: Vec<f64>,
     unit: Option<String>,
     #[serde(default)]
     when: Vec<Condition>,
     #[serde(default)]
     countries: Vec<String>,
     #[serde(default)]
-    except_places: Vec<String>,
+    places: Vec<String>,
+    #[serde(default)]
+    partly_places: Vec<String>,
+    #[serde(default)]
+    unless_permitted: bool,
+    #[serde(default)]
+    contributes: Vec<String>,
     opens_from: Option<Datetime>,
     opens_before: Option<Datetime>,
     status: Status,
     valid_from: Datetime,
     valid_to: Option<Datetime>,
+    checked: Datetime,
     pub(crate) source: String,
     pub(crate) locator: String,
     note: String,
@@ -55,15 +68,30 @@ pub(crate) struct Rule {
 enum Comparison {
     AtMost,
     AtLeast,
+    Class,
     Duty,
+    Topic,
+    Barred,
 }
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Condition {
     figure: String,
-    at_least: f64,
+    at_least: Option<f64>,
+    above: Option<f64>,
     unit: String,
+}
+
+impl Condition {
+    /// The number, and whether the figure must be above it: the law says which.
+    fn limit(&self, id: &str) -> (f64, bool) {
+        match (self.at_least, self.above) {
+            (Some(value), None) => (value, false),
+            (None, Some(value)) => (value, true),
+            _ => panic!("{id}: a condition is `at_least` or `above`"),
+        }
+    }
 }
 
 #[derive(Debug, serde::Deserialize)]
@@ -73,12 +101,19 @@ enum Status {
     Adopted,
     Draft,
     Proposed,
+    /// Policy of a province or a municipality.
+    Policy,
     /// A promise of an industry: no law.
     Pledge,
 }
 
 /// Unit as printed in law, unit of the figure, and how many of the first make one of the second.
-const STEPS: &[(&str, &str, f64)] = &[("kW", "MW", 1e3), ("kWh", "MWh", 1e3), ("ha", "m²", 1e-4)];
+const STEPS: &[(&str, &str, f64)] = &[
+    ("kW", "MW", 1e3),
+    ("kWh", "MWh", 1e3),
+    ("ha", "m²", 1e-4),
+    ("%", "1", 1e2),
+];
 
 /// Every rule, in the order of the ids.
 pub(crate) fn rules() -> Vec<Rule> {
@@ -146,26 +181,35 @@ fn every_rule_is_complete_and_dated() {
             r.en.chars().count().max(r.nl.chars().count()) <= 37,
             "{id}: a title fits its column of a table"
         );
-        let numbers = (r.figure.is_some(), r.threshold.is_some(), r.unit.is_some());
-        let limit = r.comparison != Comparison::Duty;
-        assert_eq!(
-            numbers,
-            (limit, limit, limit),
-            "{id}: a limit if and only if it is no duty"
+        let (limit, class) = (
+            matches!(r.comparison, Comparison::AtMost | Comparison::AtLeast),
+            r.comparison == Comparison::Class,
+        );
+        assert_eq!(r.threshold.is_some(), limit, "{id}: a limit");
+        assert_eq!(!r.classes.is_empty(), class, "{id}: classes");
+        assert!(
+            r.figure.is_some() == (limit || class) && r.unit.is_some() == (limit || class),
+            "{id}: a number has a figure and a unit"
         );
         assert!(
-            r.threshold.is_none_or(|t| 0.0 < t),
-            "{id}: a threshold is above zero"
+            r.classes.windows(2).all(|w| w[0] < w[1]),
+            "{id}: classes rise"
         );
+        let numbers = r.threshold.iter().chain(&r.classes).copied();
+        let conditions = r.when.iter().map(|c| c.limit(id).0);
         assert!(
-            r.when.iter().all(|c| 0.0 < c.at_least),
-            "{id}: a condition is above zero"
+            numbers.chain(conditions).all(|n| 0.0 < n),
+            "{id}: numbers are above zero"
         );
+        for figure in &r.contributes {
+            assert!(figure_unit(figure).is_some(), "{id}: no figure `{figure}`");
+        }
         let dates = [
             Some(&r.valid_from),
             r.valid_to.as_ref(),
             r.opens_from.as_ref(),
             r.opens_before.as_ref(),
+            Some(&r.checked),
         ];
         for date in dates.into_iter().flatten() {
             assert!(
@@ -210,7 +254,7 @@ fn every_rule_names_known_places() {
         for c in &r.countries {
             assert!(countries.contains(c), "{}: country `{c}`", r.id);
         }
-        for p in &r.except_places {
+        for p in r.places.iter().chain(&r.partly_places) {
             assert!(places.contains(p), "{}: place `{p}`", r.id);
         }
     }
@@ -218,19 +262,19 @@ fn every_rule_names_known_places() {
 
 pub(crate) fn generated_rules() -> String {
     let mut out = String::from(
-        "use crate::rules::{Bound, Date, Rule, Status, Test};\n\n/// Every rule, in the order of the ids.\npub static RULES: &[Rule] = &[\n",
+        "use crate::rules::{Bound, Classes, Date, Rule, Status, Test};\n\n/// Every rule, in the order of the ids.\npub static RULES: &[Rule] = &[\n",
     );
     for r in rules() {
         let when: Vec<_> = r
             .when
             .iter()
-            .map(|c| bound(&r.id, &c.figure, c.at_least, &c.unit))
+            .map(|c| bound(&r.id, &c.figure, c.limit(&r.id), &c.unit))
             .collect();
         writeln!(
             out,
-            "    Rule {{ id: {:?}, en: {:?}, nl: {:?}, jurisdiction: {:?}, countries: &{:?}, except_places: &{:?}, test: {}, when: &[{}], opens_from: {}, opens_before: {}, status: Status::{:?}, valid_from: {}, valid_to: {}, source: {:?}, locator: text!({:?}), note: text!({:?}) }},",
-            r.id, r.en, r.nl, r.jurisdiction, r.countries, r.except_places, test(&r), when.join(", "), maybe(r.opens_from.as_ref()),
-            maybe(r.opens_before.as_ref()), r.status, date(&r.valid_from), maybe(r.valid_to.as_ref()), r.source, r.locator, r.note
+            "    Rule {{ id: {:?}, en: {:?}, nl: {:?}, jurisdiction: text!({:?}), countries: &{:?}, places: &{:?}, partly_places: &{:?}, unless_permitted: {}, test: {}, when: &[{}], contributes: text!({:?}), opens_from: {}, opens_before: {}, status: Status::{:?}, valid_from: {}, valid_to: {}, checked: {}, source: {:?}, locator: text!({:?}), note: text!({:?}) }},",
+            r.id, r.en, r.nl, r.jurisdiction, r.countries, r.places, r.partly_places, r.unless_permitted, test(&r), when.join(", "), r.contributes,
+            maybe(r.opens_from.as_ref()), maybe(r.opens_before.as_ref()), r.status, date(&r.valid_from), maybe(r.valid_to.as_ref()), date(&r.checked), r.source, r.locator, r.note
         )
         .unwrap();
     }
@@ -241,18 +285,33 @@ fn test(r: &Rule) -> String {
     let name = match r.comparison {
         Comparison::AtMost => "AtMost",
         Comparison::AtLeast => "AtLeast",
+        Comparison::Class => return classes(r),
         Comparison::Duty => return "Test::Duty".into(),
+        Comparison::Topic => return "Test::Topic".into(),
+        Comparison::Barred => return "Test::Barred".into(),
     };
     let (figure, unit) = (r.figure.as_deref().unwrap(), r.unit.as_deref().unwrap());
     format!(
         "Test::{name}({})",
-        bound(&r.id, figure, r.threshold.unwrap(), unit)
+        bound(&r.id, figure, (r.threshold.unwrap(), false), unit)
     )
 }
 
-fn bound(id: &str, figure: &str, value: f64, unit: &str) -> String {
+fn classes(r: &Rule) -> String {
+    let (figure, unit) = (r.figure.as_deref().unwrap(), r.unit.as_deref().unwrap());
+    let of_figure = figure_unit(figure);
+    assert_eq!(of_figure.as_deref(), Some(unit), "{}: unit", r.id);
+    format!(
+        "Test::Class(Classes {{ figure: {figure:?}, limits: &{:?}, unit: {unit:?} }})",
+        r.classes
+    )
+}
+
+fn bound(id: &str, figure: &str, (value, above): (f64, bool), unit: &str) -> String {
     let per = per(id, figure, unit);
-    format!("Bound {{ figure: {figure:?}, value: {value:?}, unit: {unit:?}, per: {per:?} }}")
+    format!(
+        "Bound {{ figure: {figure:?}, value: {value:?}, above: {above}, unit: {unit:?}, per: {per:?} }}"
+    )
 }
 
 fn date(d: &Datetime) -> String {

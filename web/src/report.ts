@@ -9,9 +9,9 @@ export interface Input { value: unknown; status: 'given' | 'default' | 'derived'
 export interface Driver { figure: string; input: string; range: [number, number]; unit: string; origin: string; moves: [number, number] }
 
 export interface Check {
-  rule: string; text: Bilingual; outcome: 'met' | 'not-met' | 'uncertain' | 'duty' | 'not-applicable';
-  status: 'in-force' | 'adopted' | 'draft' | 'proposed' | 'pledge'; date: string; source: string;
-  figure?: string; limit?: number; unit?: string; margin?: number;
+  rule: string; text: Bilingual; outcome: 'met' | 'not-met' | 'uncertain' | 'no-data' | 'rated' | 'duty' | 'topic' | 'not-applicable';
+  status: 'in-force' | 'adopted' | 'draft' | 'proposed' | 'policy' | 'pledge'; date: string; checked: string; source: string;
+  figure?: string; threshold?: number; class?: string; unit?: string; margin?: number | null;
 }
 
 export interface Report {

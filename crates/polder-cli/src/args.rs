@@ -68,6 +68,7 @@ const SIZE: &str = "\
 Examples:
   polder size site.toml --limit contracted_transport_mw=40 --limit site_ha=12
   polder size site.toml --limit carbon_total_location_t=20000
+  polder size site.toml --limit water_onsite_withdrawal_m3=5000 --weather synthetic
   polder size site.toml                           the contract and the ground in the document
 
 Any figure of `polder plan` can be a limit. What is installed in the document is set
@@ -263,13 +264,8 @@ pub(crate) struct SiteFile {
 /// Hours of weather, and hours of the site.
 #[derive(Debug, clap::Args)]
 pub(crate) struct HourFiles {
-    /// Hours of weather in place of the station's statistics: an EPW, KNMI, Open-Meteo or CSV file, twelve
-    /// monthly normals, or `synthetic`.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) weather: Option<PathBuf>,
-    /// Which year of the weather file; the latest whole one otherwise.
-    #[arg(long, value_name = "YEAR", requires = "weather")]
-    pub(crate) weather_year: Option<i32>,
+    #[command(flatten)]
+    pub(crate) weather: WeatherFile,
     /// Hours of load, one share of installed IT power per line: 24 of a day, or 8760 or 8784 of a year in local standard
     /// time. Instead of `hardware.load_share`; what the work asks is then left out.
     #[arg(long, value_name = "FILE")]
@@ -278,6 +274,18 @@ pub(crate) struct HourFiles {
     /// `--features batch`; without `--weather` those of a synthetic year.
     #[arg(long, value_name = "FILE")]
     pub(crate) series: Option<PathBuf>,
+}
+
+/// Hours of weather.
+#[derive(Debug, clap::Args)]
+pub(crate) struct WeatherFile {
+    /// Hours of weather in place of the station's statistics: an EPW, KNMI, Open-Meteo or CSV file, twelve
+    /// monthly normals, or `synthetic`.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) weather: Option<PathBuf>,
+    /// Which year of the weather file; the latest whole one otherwise.
+    #[arg(long, value_name = "YEAR", requires = "weather")]
+    pub(crate) weather_year: Option<i32>,
 }
 
 /// A site and what limits it.
@@ -292,6 +300,8 @@ pub(crate) struct Sizing {
     /// Also draw the ground to scale, as SVG, in FILE.
     #[arg(long, value_name = "FILE")]
     pub(crate) land: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) weather: WeatherFile,
 }
 
 /// A figure to take apart.

@@ -39,7 +39,7 @@ pub(crate) enum Use {
 }
 
 impl Use {
-    const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Halls,
         Self::Grey,
         Self::Offices,
@@ -48,11 +48,11 @@ impl Use {
         Self::Open,
     ];
 
-    fn name(self, lang: Lang) -> &'static str {
+    pub(crate) fn name(self, lang: Lang) -> &'static str {
         match self {
             Self::Open => lang.pick(
                 "Roads, water, green, setbacks",
-                "Wegen, water, groen, afstand tot de rand",
+                "Wegen, water, groen, randen",
             ),
             Self::Halls => lang.pick("Halls with racks", "Zalen met racks"),
             Self::Grey => lang.pick("Power and cooling rooms", "Stroom en koeling"),
@@ -232,7 +232,7 @@ fn description(parts: &[Part], lang: Lang) -> String {
 }
 
 /// Ground of one use; what is open is the site less the rest.
-fn area(parts: &[Part], what: Use) -> String {
+pub(crate) fn area(parts: &[Part], what: Use) -> String {
     let of = |w: Use| -> f64 { parts.iter().filter(|p| p.what == w).map(Part::area).sum() };
     let used: f64 = Use::ALL
         .into_iter()

@@ -4,27 +4,31 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
+mod alternatives;
 mod answer;
 mod args;
 mod csv;
 mod estimate;
 mod explain;
 mod failure;
+mod filling;
 mod grid;
 mod ground;
 mod input;
 mod load;
+mod months;
 mod number;
 mod origin;
 mod output;
 mod page;
-mod periods;
 mod plan;
 mod rules;
 mod run;
 mod series;
 mod size;
+mod sketch;
 mod sources;
+mod summary;
 mod table;
 mod tasks;
 mod unit;

@@ -3,6 +3,8 @@
 use polder::data::{self, Country, Source};
 use serde_json::{Value, json};
 
+use crate::alternatives::{Alternative, alternatives};
+
 /// An origin id, looked up.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin<'a> {
@@ -48,6 +50,7 @@ impl<'a> Origin<'a> {
         if !self.note.is_empty() {
             lines.push(format!("note: {}", self.note));
         }
+        lines.extend(alternatives(self.id).iter().map(Alternative::line));
         lines
     }
 
@@ -56,10 +59,15 @@ impl<'a> Origin<'a> {
         let Some(s) = self.source else {
             return json!({ "id": self.id });
         };
-        json!({
+        let mut value = json!({
             "id": self.id, "about": self.about, "source": s.id, "title": s.title, "authors": s.authors, "year": s.year,
             "url": s.url, "locator": self.locator, "note": self.note,
-        })
+        });
+        let others = alternatives(self.id);
+        if !others.is_empty() {
+            value["alternatives"] = others.iter().map(Alternative::value).collect();
+        }
+        value
     }
 }
 

@@ -8,7 +8,7 @@ use polder::report::Question;
 use polder::{Given, GivenLoad, GivenWeather, Plan};
 
 use crate::answer::{Asked, answer, settings};
-use crate::args::{Common, HourFiles, SiteFile};
+use crate::args::{Common, HourFiles, SiteFile, WeatherFile};
 use crate::failure::Failure;
 use crate::input::Document;
 use crate::series::{Form, Hours};
@@ -18,7 +18,7 @@ use crate::{load, output, weather};
 pub(crate) fn plan(what: &SiteFile, common: &Common) -> Result<ExitCode, Failure> {
     let mut site = site(Document::open(&what.file)?)?;
     site.run = settings(site.run, common);
-    let given = given(&site, &what.hours)?;
+    let given = hours(&site, &what.hours)?;
     let plan = Plan::resolve_with(&site, given.clone())?;
     if let Some(to) = &what.hours.series {
         write_series(&plan, &site, given, to)?;
@@ -32,17 +32,32 @@ pub(crate) fn plan(what: &SiteFile, common: &Common) -> Result<ExitCode, Failure
 }
 
 /// The hours that the options name. A year of load needs a year of weather: without one, a synthetic year.
-fn given(site: &Site, files: &HourFiles) -> Result<Given, Failure> {
+fn hours(site: &Site, files: &HourFiles) -> Result<Given, Failure> {
     let load = files.load.as_deref().map(load::read).transpose()?;
-    let a_year = load.as_ref().is_some_and(GivenLoad::is_year);
-    let weather = match &files.weather {
-        None if !a_year => None,
-        Some(path) if path.as_os_str() != SYNTHETIC => {
-            Some(weather::read(path, files.weather_year)?)
+    let weather = match weather_of(site, &files.weather, load.as_ref())? {
+        None if load.as_ref().is_some_and(GivenLoad::is_year) => {
+            Some(synthetic(site, load.as_ref())?)
         }
-        _ => Some(synthetic(site, load.as_ref())?),
+        weather => weather,
     };
     Ok(Given { weather, load })
+}
+
+/// The weather that a file or a synthetic year gives.
+pub(crate) fn given(site: &Site, files: &WeatherFile) -> Result<Option<GivenWeather>, Failure> {
+    weather_of(site, files, None)
+}
+
+fn weather_of(
+    site: &Site,
+    files: &WeatherFile,
+    load: Option<&GivenLoad>,
+) -> Result<Option<GivenWeather>, Failure> {
+    match &files.weather {
+        None => Ok(None),
+        Some(path) if path.as_os_str() == SYNTHETIC => synthetic(site, load).map(Some),
+        Some(path) => weather::read(path, files.weather_year).map(Some),
+    }
 }
 
 /// What stands for a file where the hours are made up.

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use polder::Report;
-use polder::size::{Fit, Fitted, Limit, size as largest};
+use polder::document::Site;
+use polder::size::{Fit, Fitted, Limit, size_with as largest};
 
 use crate::answer::{Asked, answer, settings};
 use crate::args::{Common, Lang, Sizing};
@@ -12,7 +13,7 @@ use crate::grid::{self, left, right};
 use crate::input::Document;
 use crate::number::{short, significant};
 use crate::page::{WIDTH, wrap};
-use crate::plan::site;
+use crate::plan::{given, site};
 use crate::unit::suited;
 
 /// Counts below this are shown whole.
@@ -27,7 +28,16 @@ pub(crate) fn size(what: &Sizing, common: &Common) -> Result<ExitCode, Failure> 
         land: what.land.as_deref(),
         name: site.site.name.as_deref(),
     };
-    answer(&largest(&site, &what.limit)?, asked, common)
+    let given = given(&sized(&site), &what.weather)?;
+    answer(&largest(&site, &what.limit, given)?, asked, common)
+}
+
+/// The site with some power, for those who ask where it stands.
+fn sized(site: &Site) -> Site {
+    let mut site = site.clone();
+    site.hardware.it_power_mw = Some(1.0);
+    site.hardware.accelerators = None;
+    site
 }
 
 /// `FIGURE=VALUE`.

@@ -1,7 +1,7 @@
 //! A report as a table for people: 80 columns, few digits, units that read well.
 
 use polder::Report;
-use polder::data::DATA_SHA256;
+use polder::data::{DATA_SHA256, place};
 use polder::report::{Figure, METHOD, figure};
 
 use crate::answer::Asked;
@@ -9,11 +9,8 @@ use crate::args::{Common, Lang};
 use crate::grid::{self, left, right};
 use crate::number::{short, significant};
 use crate::page::{WIDTH, clip, wrap};
-use crate::periods;
-use crate::rules;
-use crate::size;
-use crate::tasks;
 use crate::unit::suited;
+use crate::{filling, months, rules, size, sketch, summary, tasks};
 
 /// Inputs that name a report.
 const TITLE: &[&str] = &[
@@ -29,30 +26,39 @@ const TITLE_WIDTH: usize = 40;
 /// Spread of a range over its median below which a third digit says something.
 const NARROW: f64 = 0.2;
 
-/// The table, with a title, warnings and closing lines.
+/// The page: title, answer, figures, months, ground, rules, cost, what drives it, warnings and closing lines.
 pub(crate) fn table(report: &Report, asked: Asked, common: &Common) -> String {
-    let mut lines = vec![clip(&title(report, asked.name), WIDTH)];
+    let (lang, whole) = (common.lang, !common.quiet);
+    let mut lines = vec![clip(&title(report, asked.name, lang), WIDTH)];
     lines.retain(|l| !l.is_empty());
-    lines.extend(size::block(report, common.lang));
-    lines.extend(figures(report, common.lang, !common.quiet));
-    lines.extend(tasks::block(report, common.lang));
-    lines.extend(periods::block(report, common.lang));
-    lines.extend(rules::block(report, common.lang));
-    if !common.quiet {
-        lines.extend(drivers(report, common.lang));
-        lines.extend(warnings(report, common.lang));
-        lines.extend(closing(report, asked, common.lang));
+    lines.extend(size::block(report, lang));
+    let (cost, groups): (Vec<_>, Vec<_>) = GROUPS.iter().partition(|g| g.0 == COST);
+    if whole {
+        lines.extend(summary::block(report, lang));
+    }
+    lines.extend(figures(report, &groups, lang, whole));
+    lines.extend(tasks::block(report, lang));
+    if whole {
+        lines.extend(months::block(report, lang));
+        lines.extend(filling::block(report, lang));
+        lines.extend(sketch::block(report, asked.land, lang));
+    }
+    lines.extend(rules::block(report, lang, whole));
+    lines.extend(figures(report, &cost, lang, whole));
+    if whole {
+        lines.extend(drivers(report, lang));
+        lines.extend(warnings(report, lang));
+        lines.extend(closing(report, asked, lang));
     }
     lines.join("\n") + "\n"
 }
 
-fn title(report: &Report, name: Option<&str>) -> String {
+fn title(report: &Report, name: Option<&str>, lang: Lang) -> String {
     let input = |path: &&str| {
-        report
-            .inputs
-            .iter()
-            .find(|i| i.path == **path)
-            .map(|i| plain(&i.value))
+        let found = report.inputs.iter().find(|i| i.path == **path)?;
+        let text = plain(&found.value);
+        let place = place(&text).filter(|_| path.ends_with("place"));
+        Some(place.map_or(text.clone(), |p| lang.pick(p.name, p.name_nl).to_owned()))
     };
     name.map(str::to_owned)
         .into_iter()
@@ -70,14 +76,21 @@ fn plain(value: &serde_json::Value) -> String {
 /// Digits of a count below a million.
 const WHOLE: usize = 6;
 
+/// A group of figures: its name, and its heading in English and Dutch.
+type Group = (&'static str, &'static str, &'static str);
+
+/// The group that stands apart.
+const COST: &str = "cost";
+
 /// What figures are about, in the order of the page.
-const GROUPS: &[(&str, &str, &str)] = &[
+const GROUPS: &[Group] = &[
     ("machines", "Machines", "Machines"),
     ("energy", "Energy", "Energie"),
     ("carbon", "Carbon", "Klimaat"),
+    ("making", "Making of the hardware", "Maken van de hardware"),
     ("water", "Water", "Water"),
     ("space", "Space", "Ruimte"),
-    ("cost", "Cost", "Kosten"),
+    (COST, "Cost", "Kosten"),
     ("tokens", "Tokens", "Tokens"),
     ("other", "Other", "Overig"),
     ("per_request", "Per request", "Per verzoek"),
@@ -89,10 +102,11 @@ fn group(f: &Figure) -> &'static str {
     match f.unit {
         _ if f.id.starts_with("per_request_") => "per_request",
         _ if f.id.starts_with("per_output_token_") => "per_output_token",
-        "EUR" => "cost",
-        _ if has(&["carbon", "cue"]) => "carbon",
+        "EUR" => COST,
+        _ if has(&["carbon", "cue", "nox"]) => "carbon",
+        _ if has(&["embodied"]) => "making",
         _ if has(&["water", "wue"]) => "water",
-        _ if matches!(f.id.as_str(), "erf" | "ere") => "energy",
+        _ if matches!(f.id.as_str(), "erf" | "ere" | "ref") => "energy",
         _ if has(&["energy", "heat", "loss", "pue"]) => "energy",
         "m²" | "ha" | "m²·year" => "space",
         _ if has(&[
@@ -122,9 +136,9 @@ fn per_unit(report: &Report, f: &Figure) -> bool {
     whole.is_some_and(|id| report.figure(id).is_some())
 }
 
-fn figures(report: &Report, lang: Lang, inside: bool) -> Vec<String> {
+fn figures(report: &Report, groups: &[&Group], lang: Lang, inside: bool) -> Vec<String> {
     let mut rows = Vec::new();
-    for (name, en, nl) in GROUPS {
+    for (name, en, nl) in groups {
         let mut members = report
             .figures
             .iter()
@@ -165,7 +179,7 @@ fn row(f: &Figure, lang: Lang) -> Vec<String> {
 }
 
 /// Median, range and unit, all three rounded alike so that the median stays inside.
-fn values(f: &Figure) -> [String; 3] {
+pub(crate) fn values(f: &Figure) -> [String; 3] {
     let s = &f.summary;
     let (unit, scale) = suited(f.unit, if s.p50 == 0.0 { s.p95 } else { s.p50 });
     let unit = if unit == "1" { "" } else { unit };

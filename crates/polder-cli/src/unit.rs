@@ -28,6 +28,15 @@ const CARBON: &[Step] = &[
     ("ktCO2e", 1e9),
     ("MtCO2e", 1e12),
 ];
+/// Scarce elements, as antimony.
+const DEPLETION: &[Step] = &[
+    ("ngSb", 1e-9),
+    ("µgSb", 1e-6),
+    ("mgSb", 1e-3),
+    ("gSb", 1.0),
+    ("kgSb", 1e3),
+    ("tSb", 1e6),
+];
 const WATER: &[Step] = &[
     ("µL", 1e-6),
     ("mL", 1e-3),
@@ -75,7 +84,9 @@ fn ladder(unit: &str) -> Option<(&'static [Step], f64)> {
     if unit == "h" {
         return None;
     }
-    let ladders = [ENERGY, POWER, CARBON, WATER, TIME, AREA, AREA_TIME, MONEY];
+    let ladders = [
+        ENERGY, POWER, CARBON, DEPLETION, WATER, TIME, AREA, AREA_TIME, MONEY,
+    ];
     ladders.into_iter().find_map(|l| {
         l.iter()
             .find(|(name, _)| *name == unit)
@@ -94,6 +105,7 @@ mod tests {
         assert_eq!(suited("MWh", 350_400.0).0, "GWh");
         assert_eq!(suited("mL", 2_000_000.0).0, "m³");
         assert_eq!(suited("tCO2e", 0.5).0, "kgCO2e");
+        assert_eq!(suited("µgSb", 2.5e6).0, "gSb");
         assert_eq!(suited("1", 1e9), ("1", 1.0));
         assert_eq!(suited("Wh", 0.0), ("Wh", 1.0));
     }

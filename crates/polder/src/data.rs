@@ -20,11 +20,17 @@ macro_rules! text {
     ($words:literal) => {
         $words
     };
+    ([$($words:literal),*]) => {
+        &[$($words),*]
+    };
 }
 #[cfg(not(feature = "text"))]
 macro_rules! text {
     ($words:literal) => {
         ""
+    };
+    ([$($words:literal),*]) => {
+        &[]
     };
 }
 

@@ -32,6 +32,8 @@ pub struct Workload {
     pub server: Option<String>,
     /// Accelerators of one replica (inference) or of the whole run (training).
     pub accelerators: Option<u32>,
+    /// Copies of the attention of a mixture of experts, each on its own part of `accelerators`. Default: one.
+    pub data_parallel: Option<u32>,
     /// Number format of the weights. Default: the model's own. Of training: `bf16` (default) or `fp8`.
     pub precision: Option<String>,
     /// Serving software, by id of its energy factor. Default: the one the fit is for.
@@ -58,8 +60,20 @@ pub struct Workload {
     pub batch: Option<Number>,
     /// Time between output tokens that the service aims at.
     pub latency_ms: Option<Number>,
+    /// Requests of a service in a day: replicas, mean batch and idle share follow. Goes with `latency_ms`.
+    pub requests_per_day: Option<f64>,
+    /// How they come through the day: `inference-diurnal` (default) or `flat`.
+    pub load_profile: Option<String>,
     /// Requests per second at one replica.
     pub requests_per_second: Option<Number>,
+    /// A small model that drafts tokens for the model to check: id or alias, dense.
+    pub draft_model: Option<String>,
+    /// Parameters of a draft model that is not in the catalogue, in billions, instead of `draft_model`.
+    pub draft_parameters_b: Option<f64>,
+    /// Tokens drafted before each check.
+    pub draft_tokens: Option<u32>,
+    /// Chance that a drafted token is accepted.
+    pub draft_acceptance: Option<Number>,
     /// Power cap of each accelerator.
     pub power_limit_w: Option<f64>,
     /// Tokens the model is trained on, in one epoch.
@@ -176,6 +190,8 @@ pub struct Place {
     pub place: Option<String>,
     /// Year of the plan.
     pub year: Option<u16>,
+    /// Its building permit is there, so that rules for new sites leave it out. Default: false.
+    pub permitted: Option<bool>,
     /// Warmer than the weather record by this, at the same relative humidity. Default: 0.
     pub warming_k: Option<f64>,
 }
@@ -257,6 +273,10 @@ table! {
 pub struct Supply {
     /// Contracted transport capacity (GTV).
     pub contracted_transport_mw: Option<f64>,
+    /// Active power of the grid connection. Default: that of a new connection, the contracted transport.
+    pub connection_mw: Option<f64>,
+    /// Instead: its apparent power; the active power is then unknown.
+    pub connection_mva: Option<f64>,
     /// `none`, `guarantees-of-origin` or `ppa`.
     pub contracts: Option<String>,
 }

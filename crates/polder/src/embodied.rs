@@ -1,8 +1,12 @@
 //! Embodied carbon of IT: chips, hosts, racks, network.
 
+pub mod parts;
+
 use crate::data::{self, Accelerator, Server, params};
 use crate::hardware;
-use crate::quantity::{Carbon, Power, Time};
+use crate::quantity::{
+    Carbon, Depletion, DepletionPerCarbon, Energy, EnergyPerCarbon, Power, Time,
+};
 use crate::resolve::Resolver;
 use crate::uncertain::{Draw, Handle};
 
@@ -14,7 +18,20 @@ pub(crate) struct Embodied {
     rack: Handle<Carbon>,
     network: Handle<f64>,
     error: Handle<f64>,
+    card_depletion: Option<Handle<Depletion>>,
+    host_depletion: Handle<DepletionPerCarbon>,
+    primary: Handle<EnergyPerCarbon>,
     life: Handle<Time>,
+}
+
+/// What making hardware took.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Made {
+    pub(crate) carbon: Carbon,
+    /// Scarce elements, as antimony.
+    pub(crate) depletion: Depletion,
+    /// Primary energy.
+    pub(crate) primary: Energy,
 }
 
 impl Embodied {
@@ -38,25 +55,40 @@ impl Embodied {
             rack: r.param(params::RACK_EMBODIED_KG),
             network: r.param(params::NETWORK_EMBODIED_SHARE),
             error: r.param(params::EMBODIED_ERROR),
+            card_depletion: machines.map(|_| r.param(params::EMBODIED_CARD_ADPE_KG)),
+            host_depletion: r.param(params::EMBODIED_HOST_ADPE_KG_PER_KG),
+            primary: r.param(params::EMBODIED_PRIMARY_MJ_PER_KG),
             life,
         }
     }
 
-    /// Share of the embodied carbon that falls in `time`.
+    /// Share of what making the hardware took that falls in `time`.
     ///
     /// ```text
     /// C = (n c + m h + q k) (1 + r) ε · t / life
+    /// D = (n d + (m h + q k) δ) (1 + r) · t / life        E = C π
     /// ```
     ///
     /// `n`, `m`, `q` accelerators, hosts and racks of `c`, `h`, `k` kgCO2e; `r` network over servers; ε model error.
-    pub(crate) fn of(&self, draw: &Draw, counts: Counts, time: Time) -> Carbon {
+    /// `d` kg Sb-eq of a card, δ of hosts and racks per kgCO2e; π primary energy per kgCO2e.
+    ///
+    /// Scarce elements of a card go with its board and heat sink, not with its chip, so every card has the same wide
+    /// range. Primary energy goes with carbon, since most of both is the electricity of fabs.
+    pub(crate) fn of(&self, draw: &Draw, counts: Counts, time: Time) -> Made {
         let chips = self
             .accelerator
             .map_or(Carbon::ZERO, |h| draw.get(h) * counts.accelerators);
-        let servers =
-            chips + draw.get(self.host) * counts.hosts + draw.get(self.rack) * counts.racks;
-        servers
-            * ((1.0 + draw.get(self.network)) * draw.get(self.error) * (time / draw.get(self.life)))
+        let hosts = draw.get(self.host) * counts.hosts + draw.get(self.rack) * counts.racks;
+        let cards = self
+            .card_depletion
+            .map_or(Depletion::ZERO, |h| draw.get(h) * counts.accelerators);
+        let share = (1.0 + draw.get(self.network)) * (time / draw.get(self.life));
+        let carbon = (chips + hosts) * (share * draw.get(self.error));
+        Made {
+            carbon,
+            depletion: (cards + hosts * draw.get(self.host_depletion)) * share,
+            primary: carbon * draw.get(self.primary),
+        }
     }
 }
 

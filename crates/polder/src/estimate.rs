@@ -3,7 +3,9 @@
 mod capped;
 mod closed;
 mod custom;
+mod draft;
 mod elsewhere;
+mod fleet;
 mod inference;
 mod kind;
 mod media;
@@ -220,6 +222,7 @@ impl Question for Estimate {
     fn tables(&self) -> Vec<(&'static str, Table)> {
         match &self.job {
             Job::Session(job) => job.tables(&self.slots, self.settings()),
+            Job::Inference(job) => job.tables(),
             _ => Vec::new(),
         }
     }

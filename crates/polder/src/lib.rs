@@ -26,7 +26,7 @@ mod carbon;
 pub mod cost;
 pub mod data;
 pub mod document;
-mod embodied;
+pub mod embodied;
 mod error;
 mod estimate;
 pub mod explain;

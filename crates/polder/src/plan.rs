@@ -1,6 +1,7 @@
 //! A site for a year: from installed IT to power, water, carbon and land.
 
 mod building;
+mod connection;
 mod cooling;
 mod cost;
 mod electrical;
@@ -33,6 +34,7 @@ use crate::rules::{Date, Siting};
 use crate::size::{Fit, largest};
 use crate::uncertain::{Draw, Handle, Model, Slots, central};
 use building::Building;
+use connection::Connection;
 use cooling::Cooling;
 use cost::Cost;
 use electrical::Electrical;
@@ -42,6 +44,7 @@ use ground::Ground;
 pub(crate) use ground::rack;
 use heat::Heat;
 use load::Load;
+pub(crate) use profile::profile;
 use ramp::Ramp;
 use run::{ALL, Figures};
 pub use series::Series;
@@ -69,7 +72,10 @@ pub struct Plan {
     grid: Grid,
     weather: Weather,
     contracted: Option<Power>,
+    connection: Connection,
     market: Market,
+    /// Share of the energy under contract with renewable sources; none when nobody says.
+    renewable: Option<f64>,
     embodied: Embodied,
     building: Building,
     cost: Cost,
@@ -145,7 +151,8 @@ impl Plan {
         let heat = Heat::resolve(r, &document.heat)?;
         let ground = Ground::resolve(r, document, server)?;
         let grid = Grid::of(r, at.country);
-        let contracted = contracted(&document.supply)?;
+        let contracted = contracted(r, &document.supply)?;
+        let connection = Connection::resolve(r, &document.supply)?;
         let market = market(r, &document.supply, &grid)?;
         let life = life(r, hw)?;
         let embodied = Embodied::resolve(r, accelerator.zip(server), life);
@@ -170,7 +177,13 @@ impl Plan {
             grid,
             weather,
             contracted,
+            connection,
             market,
+            renewable: document
+                .supply
+                .contracts
+                .as_ref()
+                .map(|_| f64::from(u8::from(market == Market::Contracted))),
             embodied,
             building,
             cost,
@@ -193,8 +206,8 @@ impl Plan {
             .collect();
         plan.slots = core::mem::take(&mut r.slots);
         plan.installed = plan.installed_power(r, document)?;
-        plan.inputs = core::mem::take(&mut r.inputs);
         plan.warn_of_land(r, document);
+        plan.inputs = core::mem::take(&mut r.inputs);
         plan.warnings = core::mem::take(&mut r.warnings);
         Ok(plan)
     }
@@ -237,9 +250,10 @@ impl Plan {
             | "heat_homes"
             | "erf"
             | "ere"
-            | "pue_2026"
             | "carbon_displaced_gas_t" => self.heat.is_none(),
             "carbon_scope2_market_t" => self.market == Market::Unknown,
+            "connection_mw" => self.connection.power(Power::w(1.0)).is_none(),
+            "ref" => self.renewable.is_none(),
             "water_passing_m3" => !self.cooling.takes_surface_water(),
             _ => false,
         };
@@ -259,11 +273,11 @@ impl Plan {
         if self.heat.is_none() {
             return guess;
         }
-        let fits = |mw| {
+        let excess = |mw| {
             self.installed = Power::mw(mw);
-            needed(self) <= contracted
+            needed(self) / contracted
         };
-        largest(guess.to_mw(), fits).map_or(contracted, |(mw, _)| Power::mw(mw))
+        largest(guess.to_mw(), excess).map_or(contracted, |(mw, _)| Power::mw(mw))
     }
 
     /// Installed IT power: given, or of the accelerators, or what the contracted transport allows on the design day.
@@ -323,6 +337,14 @@ impl Plan {
         let Some(available) = document.land.available_ha else {
             return;
         };
+        let path = "land.available_ha";
+        r.record(
+            path,
+            available.into(),
+            Some("ha"),
+            Status::Given,
+            "document",
+        );
         let values = self.slots.central_values();
         let needed = self.run_all(&Draw::new(&values)).areas.site.to_ha();
         if needed > available {
@@ -400,6 +422,7 @@ fn siting(site: &document::Place, at: Where) -> Siting {
             month: 12,
             day: 31,
         },
+        permitted: site.permitted.unwrap_or(false),
     }
 }
 
@@ -449,13 +472,14 @@ fn life(r: &mut Resolver, hw: &document::Hardware) -> Result<Handle<Time>, Error
     r.number(&field, hw.life_years, years, params::LIFE_IT_YEARS)
 }
 
-fn contracted(supply: &document::Supply) -> Result<Option<Power>, Error> {
-    let check = |mw| mw_bounds().check("supply.contracted_transport_mw", mw);
-    Ok(supply
-        .contracted_transport_mw
-        .map(check)
-        .transpose()?
-        .map(Power::mw))
+fn contracted(r: &mut Resolver, supply: &document::Supply) -> Result<Option<Power>, Error> {
+    let path = "supply.contracted_transport_mw";
+    let Some(mw) = supply.contracted_transport_mw else {
+        return Ok(None);
+    };
+    let mw = mw_bounds().check(path, mw)?;
+    r.record(path, mw.into(), Some("MW"), Status::Given, "document");
+    Ok(Some(Power::mw(mw)))
 }
 
 fn market(r: &mut Resolver, supply: &document::Supply, grid: &Grid) -> Result<Market, Error> {

@@ -129,7 +129,7 @@ quantity! {
 }
 quantity! {
     /// Area. Canonical unit: m².
-    Area { m2 / to_m2 = 1.0, ha / to_ha = SQUARE_METRES_PER_HECTARE }
+    Area { mm2 / to_mm2 = 1e-6, cm2 / to_cm2 = 1e-4, m2 / to_m2 = 1.0, ha / to_ha = SQUARE_METRES_PER_HECTARE }
 }
 quantity! {
     /// Area per power. Canonical unit: m²/W.
@@ -145,11 +145,23 @@ quantity! {
 }
 quantity! {
     /// Embodied carbon per installed power. Canonical unit: kg/W.
-    CarbonPerPower { t_per_mw / to_t_per_mw = 1e-3 }
+    CarbonPerPower { t_per_mw / to_t_per_mw = 1e-3, kg_per_w / to_kg_per_w = 1.0 }
 }
 quantity! {
     /// Embodied carbon per memory. Canonical unit: kg/byte.
     CarbonPerData { kg_per_gb / to_kg_per_gb = 1e-9 }
+}
+quantity! {
+    /// Primary energy taken from nature per carbon emitted. Canonical unit: J/kg.
+    EnergyPerCarbon { mj_per_kg / to_mj_per_kg = 1e6 }
+}
+quantity! {
+    /// Use of scarce elements, as antimony: abiotic depletion. Canonical unit: kg Sb-eq. Never a plain mass.
+    Depletion { ug / to_ug = 1e-9, kg / to_kg = 1.0 }
+}
+quantity! {
+    /// Use of scarce elements per carbon emitted. Canonical unit: kg Sb-eq/kg.
+    DepletionPerCarbon { kg_per_kg / to_kg_per_kg = 1.0 }
 }
 quantity! {
     /// Temperature. Canonical unit: °C.
@@ -218,6 +230,8 @@ relate! {
     Area * CarbonPerArea = Carbon;
     Power * CarbonPerPower = Carbon;
     Data * CarbonPerData = Carbon;
+    Carbon * EnergyPerCarbon = Energy;
+    Carbon * DepletionPerCarbon = Depletion;
     Bandwidth * Time = Data;
     ComputeRate * Time = Compute;
     Data * EnergyPerData = Energy;

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::document::Site;
 use crate::error::{Error, nearest};
-use crate::plan::Plan;
+use crate::plan::{Given, GivenWeather, Plan};
 use crate::quantity::Power;
 use crate::report::{Question, figure};
 
@@ -15,6 +15,8 @@ const WIDTH: f64 = 1e-9;
 /// Brackets round a guess, over the guess: it is exact where a figure is proportional to installed power, and nearly so
 /// where racks are whole.
 const BRACKETS: [f64; 2] = [0.4 * WIDTH, 0.02];
+/// Secants towards the answer before it is bracketed.
+const SECANTS: usize = 6;
 
 /// A figure of a plan that may be at most so large.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,8 +91,22 @@ impl Fit {
 /// # Ok::<(), polder::Error>(())
 /// ```
 pub fn size(document: &Site, limits: &[Limit]) -> Result<Plan, Error> {
+    size_with(document, limits, None)
+}
+
+/// The same, over given hours of weather in place of the bins of the station.
+///
+/// # Errors
+///
+/// As [`size`]; a place without a station is no error when there are hours.
+pub fn size_with(
+    document: &Site,
+    limits: &[Limit],
+    given: Option<GivenWeather>,
+) -> Result<Plan, Error> {
     let limits = all_limits(document, limits);
-    let mut plan = Plan::resolve(&open(document))?;
+    let given = given.map_or_else(Given::default, Given::from);
+    let mut plan = Plan::resolve_with(&open(document), given)?;
     let known = limits
         .iter()
         .map(|l| known(&plan, l))
@@ -103,18 +119,21 @@ pub fn size(document: &Site, limits: &[Limit]) -> Result<Plan, Error> {
             problem,
         });
     }
-    refuse_impossible(&mut plan, &limits, &known)?;
-    plan.install(Power::mw(1.0));
-    let per_mw = plan.central();
-    let mut most = |some: &[(usize, f64)]| {
+    let bounds = bounding(&mut plan, &known);
+    if bounds.is_empty() {
+        return Err(unmet(&plan, &limits, &known, SEARCH_MW[0]));
+    }
+    let per_mw = at(&mut plan, 1.0);
+    let most = |plan: &mut Plan, some: &[(usize, f64)]| {
         let guesses = some.iter().map(|(i, most)| most / per_mw[*i]);
         largest(guesses.fold(f64::INFINITY, f64::min), |mw| {
-            plan.install(Power::mw(mw));
-            let figures = plan.central();
-            some.iter().all(|(i, most)| figures[*i] <= *most)
+            let figures = at(plan, mw);
+            some.iter()
+                .map(|(i, most)| figures[*i] / most)
+                .fold(0.0, most_of)
         })
     };
-    let Some((answer, above)) = most(&known) else {
+    let Some((answer, above)) = most(&mut plan, &bounds) else {
         let ids: Vec<&str> = limits.iter().map(|l| l.figure.as_str()).collect();
         return Err(Error::Inconsistent {
             field: format!("limit.{}", ids.join(", limit.")),
@@ -124,14 +143,19 @@ pub fn size(document: &Site, limits: &[Limit]) -> Result<Plan, Error> {
             ),
         });
     };
-    let alone: Vec<_> = known
-        .iter()
-        .map(|one| most(&[*one]).map(|(mw, _)| mw))
-        .collect();
-    plan.install(Power::mw(above));
-    let over = plan.central();
-    plan.install(Power::mw(answer));
-    let figures = plan.central();
+    let over = at(&mut plan, above);
+    let alone = |one: &(usize, f64)| {
+        if exceeds(over[one.0], one.1) {
+            return Some(answer);
+        }
+        let bound = bounds.contains(one).then_some(*one)?;
+        most(&mut plan, &[bound]).map(|(mw, _)| mw)
+    };
+    let alone: Vec<_> = known.iter().map(alone).collect();
+    let figures = at(&mut plan, answer);
+    if known.iter().any(|(i, most)| exceeds(figures[*i], *most)) {
+        return Err(unmet(&plan, &limits, &known, answer));
+    }
     let fitted = limits
         .into_iter()
         .zip(&known)
@@ -203,51 +227,99 @@ fn known(plan: &Plan, limit: &Limit) -> Result<(usize, f64), Error> {
     })
 }
 
-/// A limit that the smallest plan does not meet is met by none.
-fn refuse_impossible(
-    plan: &mut Plan,
-    limits: &[Limit],
-    known: &[(usize, f64)],
-) -> Result<(), Error> {
-    plan.install(Power::mw(SEARCH_MW[0]));
-    let figures = plan.central();
-    let broken =
-        |(_, (i, most)): &(&Limit, &(usize, f64))| figures[*i].is_nan() || figures[*i] > *most;
-    let Some((limit, (i, most))) = limits.iter().zip(known).find(broken) else {
-        return Ok(());
-    };
-    let unit = figure(&limit.figure).map_or("", |f| f.unit);
-    let unit = if unit == "1" {
-        String::new()
-    } else {
-        format!(" {unit}")
-    };
-    Err(Error::Inconsistent {
-        field: format!("limit.{}", limit.figure),
-        problem: format!(
-            "of {most}{unit} is met by no size of this site: {} kW of IT already has {:.4}{unit}",
-            SEARCH_MW[0] * 1e3,
-            figures[*i]
-        ),
-    })
+/// The limits that bound the size: those that the smallest plan meets. A figure that falls with size, such as a PUE with a
+/// heat network of a given size, is only looked at where the others end.
+fn bounding(plan: &mut Plan, known: &[(usize, f64)]) -> Vec<(usize, f64)> {
+    let figures = at(plan, SEARCH_MW[0]);
+    let met = known
+        .iter()
+        .filter(|(i, most)| !exceeds(figures[*i], *most));
+    met.copied().collect()
 }
 
-/// The largest power that fits and the least that does not, in MW; `None` when all fit. `guess` is near the answer, or not.
-pub(crate) fn largest(guess: f64, mut fits: impl FnMut(f64) -> bool) -> Option<(f64, f64)> {
-    if fits(SEARCH_MW[1]) {
+/// The figures at central values with this much IT.
+fn at(plan: &mut Plan, mw: f64) -> Vec<f64> {
+    plan.install(Power::mw(mw));
+    plan.central()
+}
+
+/// The larger; not a number when either is none.
+fn most_of(a: f64, b: f64) -> f64 {
+    if a.is_nan() || a > b { a } else { b }
+}
+
+fn exceeds(value: f64, most: f64) -> bool {
+    value.is_nan() || value > most
+}
+
+/// The first limit that the plan, with `mw` of IT, does not meet.
+fn unmet(plan: &Plan, limits: &[Limit], known: &[(usize, f64)], mw: f64) -> Error {
+    let figures = plan.central();
+    let broken = |(_, (i, most)): &(&Limit, &(usize, f64))| exceeds(figures[*i], *most);
+    let (field, what, value) = limits.iter().zip(known).find(broken).map_or_else(
+        || ("limit".to_owned(), String::new(), f64::NAN),
+        |(l, (i, most))| {
+            (
+                format!("limit.{}", l.figure),
+                with_unit(*most, l),
+                figures[*i],
+            )
+        },
+    );
+    Error::Inconsistent {
+        field,
+        problem: format!(
+            "of {what} is met by no size of this site that the other limits allow: {mw:.3} MW of IT has {value:.4}"
+        ),
+    }
+}
+
+fn with_unit(most: f64, limit: &Limit) -> String {
+    match figure(&limit.figure).map_or("1", |f| f.unit) {
+        "1" => most.to_string(),
+        unit => format!("{most} {unit}"),
+    }
+}
+
+/// The largest power that fits and the least that does not, in MW; `None` when all fit. A power fits when `excess`, what is
+/// asked over what there is, is at most one. `guess` is near the answer, or not.
+pub(crate) fn largest(guess: f64, mut excess: impl FnMut(f64) -> f64) -> Option<(f64, f64)> {
+    if excess(SEARCH_MW[1]) <= 1.0 {
         return None;
     }
-    let [mut low, mut high] = bracket(guess, &mut fits);
+    let guess = refined(guess, &mut excess);
+    let [mut low, mut high] = bracket(guess, |mw| excess(mw) <= 1.0);
     while high > low * (1.0 + WIDTH) {
         // Geometric: the same number of steps for a cupboard and for a campus.
         let middle = libm::sqrt(low * high);
-        if fits(middle) {
+        if excess(middle) <= 1.0 {
             low = middle;
         } else {
             high = middle;
         }
     }
     Some((low, high))
+}
+
+/// A guess nearer to an excess of one, by secants: a heat pump of a given size makes a figure affine, not proportional.
+fn refined(guess: f64, mut excess: impl FnMut(f64) -> f64) -> f64 {
+    let inside = |mw: f64| mw.clamp(SEARCH_MW[0], SEARCH_MW[1]);
+    let mut last = inside(guess);
+    let mut of_last = excess(last);
+    let mut next = inside(last / of_last);
+    for _ in 0..SECANTS {
+        if (next / last - 1.0).abs() < WIDTH * WIDTH {
+            break;
+        }
+        let of_next = excess(next);
+        let slope = (of_next - of_last) / (next - last);
+        (last, of_last) = (next, of_next);
+        if slope <= 0.0 || slope.is_nan() {
+            break;
+        }
+        next = inside(last + (1.0 - of_last) / slope);
+    }
+    next
 }
 
 /// A power that fits and one that does not, as near to the guess as can be.

@@ -12,6 +12,8 @@ mod inference;
 mod parameters;
 mod power;
 mod session;
+mod speculation;
+mod stall;
 mod training;
 
 pub use diffusion::{Denoiser, Denoising, DiffusionConstants, Picture};
@@ -19,6 +21,7 @@ pub use encoder::{Encoder, encoding_compute};
 pub use inference::{Architecture, Chip, Constants, Load, Precision, Step};
 pub use parameters::{Latent, Parameters, Shape};
 pub use session::Session;
+pub use speculation::{Pace, Speculation};
 pub use training::{
     Attention, accelerator_time, forward_compute, lora_compute, recomputation, training_compute,
     training_energy,

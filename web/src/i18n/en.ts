@@ -178,9 +178,9 @@ export const en: Messages = {
     },
     rules: 'Which rules apply?', rulesTable: 'Table of rules',
     rulesNote: 'Polder compares numbers with rules. It is no legal advice.',
-    ruleColumns: ['Rule', 'Outcome', 'From', 'Kind'],
-    outcomes: { 'met': 'met', 'not-met': 'not met', 'uncertain': 'uncertain', 'duty': 'duty', 'not-applicable': 'not applicable' },
-    statuses: { 'in-force': 'law', 'adopted': 'adopted, not yet law', 'draft': 'draft', 'proposed': 'proposal', 'pledge': 'pledge of the industry' },
+    ruleColumns: ['Rule', 'Outcome', 'From', 'Text checked', 'Kind'],
+    outcomes: { 'met': 'met', 'not-met': 'not met', 'uncertain': 'uncertain', 'no-data': 'not enough data', 'rated': 'class', 'duty': 'duty', 'topic': 'look into', 'not-applicable': 'not applicable' },
+    statuses: { 'in-force': 'law', 'adopted': 'adopted, not yet law', 'draft': 'draft', 'proposed': 'proposal', 'policy': 'local policy', 'pledge': 'pledge of the industry' },
     notApplicable: (n) => `${n} rules do not apply here.`,
   },
 

@@ -10,6 +10,8 @@ const CHAINS: Record<string, readonly (readonly [string, number])[]> = {
   'MWh': [['TWh', 1e-6], ['GWh', 1e-3], ['MWh', 1], ['kWh', 1e3]],
   'gCO2e': [['t CO₂e', 1e-6], ['kg CO₂e', 1e-3], ['g CO₂e', 1], ['mg CO₂e', 1e3]],
   'tCO2e': [['Mt CO₂e', 1e-6], ['t CO₂e', 1], ['kg CO₂e', 1e3]],
+  'µgSb': [['kg Sb', 1e-9], ['g Sb', 1e-6], ['mg Sb', 1e-3], ['µg Sb', 1]],
+  'kgSb': [['kg Sb', 1], ['g Sb', 1e3]],
   'mL': [['m³', 1e-6], ['L', 1e-3], ['mL', 1], ['µL', 1e3]],
   'm³': [['m³', 1], ['L', 1e3]],
   'm²·year': [['m²·year', 1], ['cm²·year', 1e4], ['mm²·year', 1e6]],

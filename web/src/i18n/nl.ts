@@ -180,9 +180,9 @@ export const nl = {
     },
     rules: 'Welke regels gelden?', rulesTable: 'Tabel van regels',
     rulesNote: 'Polder vergelijkt getallen met regels. Het is geen juridisch advies.',
-    ruleColumns: ['Regel', 'Uitkomst', 'Vanaf', 'Soort'],
-    outcomes: { 'met': 'voldoet', 'not-met': 'voldoet niet', 'uncertain': 'onzeker', 'duty': 'plicht', 'not-applicable': 'geldt niet' } as Record<string, string>,
-    statuses: { 'in-force': 'wet', 'adopted': 'vastgesteld, nog geen wet', 'draft': 'concept', 'proposed': 'voorstel', 'pledge': 'belofte van de sector' } as Record<string, string>,
+    ruleColumns: ['Regel', 'Uitkomst', 'Vanaf', 'Tekst bekeken', 'Soort'],
+    outcomes: { 'met': 'voldoet', 'not-met': 'voldoet niet', 'uncertain': 'onzeker', 'no-data': 'te weinig gegevens', 'rated': 'klasse', 'duty': 'plicht', 'topic': 'nagaan', 'not-applicable': 'geldt niet' } as Record<string, string>,
+    statuses: { 'in-force': 'wet', 'adopted': 'vastgesteld, nog geen wet', 'draft': 'concept', 'proposed': 'voorstel', 'policy': 'lokaal beleid', 'pledge': 'belofte van de sector' } as Record<string, string>,
     notApplicable: (n: number) => `${n} regels gelden hier niet.`,
   },
 

@@ -4,7 +4,7 @@ use crate::data::{Cell, ClosedModel, params};
 use crate::quantity::Data;
 use crate::resolve::{At, Resolver, Status};
 use crate::uncertain::{Draw, Handle};
-use crate::workload::{Architecture, Chip, Constants, Precision};
+use crate::workload::{Architecture, Chip, Constants, Load, Precision, Step};
 
 /// Parameters of one billion.
 const BILLION: f64 = 1e9;
@@ -139,6 +139,17 @@ impl Template {
     }
 }
 
+/// A dense model of so many parameters, shaped as open models are.
+pub(super) fn dense(parameters: f64) -> Architecture {
+    Size {
+        active: parameters,
+        total: parameters,
+        nonexpert_share: None,
+        kv_width: params::CLOSED_KV_WIDTH_DENSE.value(),
+    }
+    .architecture()
+}
+
 /// A size, and what else tells models of one size apart.
 #[derive(Clone, Copy, Debug)]
 struct Size {
@@ -224,6 +235,17 @@ pub(super) struct Format {
     pub(super) precision: Precision,
     pub(super) chip: Chip,
     pub(super) constants: Constants,
+}
+
+impl Format {
+    /// A step of a model in this format, with the exponent of power over speed under a cap that was drawn.
+    pub(super) fn step(&self, architecture: &Architecture, load: &Load, cap_exponent: f64) -> Step {
+        let constants = Constants {
+            cap_exponent,
+            ..self.constants
+        };
+        Step::new(architecture, &self.chip, &constants, load, self.precision)
+    }
 }
 
 /// Number formats of a provider who does not say: eight bits, and at the ends four or sixteen.

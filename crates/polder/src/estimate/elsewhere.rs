@@ -11,6 +11,9 @@ use crate::quantity::{Area, AreaPerPower, Energy, Power, Time, WaterIntensity};
 use crate::resolve::{At, Bounds, Field, Resolver};
 use crate::uncertain::{Draw, Handle};
 
+/// How many figures [`Elsewhere::impacts`] gives.
+pub(super) const IMPACTS: usize = 10;
+
 /// A data centre known only by its averages.
 #[derive(Debug)]
 pub(super) struct Elsewhere {
@@ -76,28 +79,38 @@ impl Elsewhere {
 
     /// What IT energy and held machines come to, in the order and units of the figures `it_energy_wh`,
     /// `facility_energy_wh`, `carbon_use_location_g`, `carbon_embodied_g`, `carbon_total_location_g`,
-    /// `water_onsite_consumption_ml`, `water_offsite_consumption_ml`, `land_site_m2_year`.
-    pub(super) fn impacts(&self, draw: &Draw, it: Energy, held: Time) -> [f64; 8] {
+    /// `water_onsite_consumption_ml`, `water_offsite_consumption_ml`, `land_site_m2_year`, `embodied_adpe_ug`,
+    /// `embodied_primary_wh`.
+    pub(super) fn impacts(&self, draw: &Draw, it: Energy, held: Time) -> [f64; IMPACTS] {
         let facility = it * draw.get(self.pue);
         let used = self.grid.used(draw, facility);
         let one = Counts::per_accelerator(&self.server, draw.get(self.rack));
-        let embodied = self.embodied.of(draw, one, held);
+        let made = self.embodied.of(draw, one, held);
         [
             it.to_wh(),
             facility.to_wh(),
             used.to_g(),
-            embodied.to_g(),
-            (used + embodied).to_g(),
+            made.carbon.to_g(),
+            (used + made.carbon).to_g(),
             (it * draw.get(self.wue)).to_ml(),
             self.grid.water_of(draw, facility).to_ml(),
             (self.area(draw) * held).to_m2_years(),
+            made.depletion.to_ug(),
+            made.primary.to_wh(),
         ]
     }
 
     /// The impacts of servers that take `server` while they work for `busy` accelerator time: idle machines and the
-    /// network are added. Also gives the accelerator time held.
-    pub(super) fn served(&self, draw: &Draw, server: Energy, busy: Time) -> ([f64; 8], Time) {
-        let idle = draw.get(self.idle);
+    /// network are added. `idle` is energy of waiting over that of working, where it is known. Also gives the accelerator time
+    /// held.
+    pub(super) fn served(
+        &self,
+        draw: &Draw,
+        server: Energy,
+        busy: Time,
+        idle: Option<f64>,
+    ) -> ([f64; IMPACTS], Time) {
+        let idle = idle.unwrap_or_else(|| draw.get(self.idle));
         // The idle share is one of energy: machines that wait draw less, so they wait longer.
         let waiting = hardware::rated_per_accelerator(&self.server) * draw.get(self.waiting);
         let held = busy + server * idle / waiting;

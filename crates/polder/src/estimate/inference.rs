@@ -2,15 +2,18 @@
 
 use super::capped;
 use super::closed::{Format, Formats};
-use super::elsewhere::Elsewhere;
+use super::draft::Draft;
+use super::elsewhere::{Elsewhere, IMPACTS};
+use super::fleet::{self, Day, Fleet, Running};
 use super::model::{Shape, Subject};
 use super::session::{self, Session};
-use crate::data::{Accelerator, Task, params};
+use crate::data::{Accelerator, Server, Task, params};
 use crate::document::{Number, Workload};
 use crate::error::Error;
 use crate::hardware;
 use crate::quantity::{Data, Energy, Power, Time};
-use crate::resolve::{At, Bounds, Resolver};
+use crate::report::Table;
+use crate::resolve::{At, Bounds, Resolver, Status};
 use crate::uncertain::{Draw, Handle};
 use crate::workload::{Chip, Constants, Load, Precision, Step};
 
@@ -26,6 +29,8 @@ pub(super) const FIGURES: &[&str] = &[
     "water_onsite_consumption_ml",
     "water_offsite_consumption_ml",
     "land_site_m2_year",
+    "embodied_adpe_ug",
+    "embodied_primary_wh",
     "output_tokens_per_s",
     "step_time_ms",
     "accelerator_power_w",
@@ -35,8 +40,10 @@ pub(super) const FIGURES: &[&str] = &[
     "accelerator_hours",
 ];
 /// How many of them are also given per request and per output token.
-pub(super) const PER_UNIT: usize = 10;
+pub(super) const PER_UNIT: usize = 2 + IMPACTS;
 
+/// Parameters of one billion.
+const BILLION: f64 = 1e9;
 /// Sizes of a replica, over the smallest, that a provider tries in turn.
 const DOUBLINGS: [f64; 3] = [2.0, 4.0, 8.0];
 
@@ -47,10 +54,13 @@ pub(crate) struct Serving {
     format: Format,
     /// Of a closed model, where nobody says which.
     formats: Option<Formats>,
+    draft: Option<Draft>,
     /// Memory that weights may fill; none where the replica follows from drawn weights.
     weights_room: Option<Data>,
     /// Accelerators of a replica.
     replica: f64,
+    /// Copies of the attention.
+    copies: f64,
     limit: Option<Power>,
     batch: BatchRule,
     pub(super) tokens: Tokens,
@@ -83,11 +93,20 @@ enum BatchRule {
     Given(Handle<f64>),
     Latency {
         target: Handle<Time>,
-        mean_share: Handle<f64>,
+        load: MeanLoad,
         /// Below this the target gives way; 1 where it is the user's.
         least: Option<Handle<f64>>,
     },
     Arrivals(Handle<f64>),
+}
+
+/// How full a replica is in the mean.
+#[derive(Debug)]
+enum MeanLoad {
+    /// Mean batch over the largest.
+    Share(Handle<f64>),
+    /// As the requests of a day fill it.
+    Day(Box<Day>),
 }
 
 /// A replica at work, for one draw.
@@ -105,12 +124,15 @@ pub(crate) struct Serve {
     pub(crate) tokens_per_s: f64,
     /// Accelerators of the replica.
     pub(crate) accelerators: f64,
+    /// Energy of waiting over that of working, where the load says it.
+    waits: Option<f64>,
 }
 
 impl Serve {
     /// Server input of the replica over its output tokens.
     fn energy_per_token(&self) -> Energy {
-        self.server * self.accelerators * Time::s(1.0 / self.tokens_per_s)
+        let while_waiting = 1.0 + self.waits.unwrap_or(0.0);
+        self.server * self.accelerators * Time::s(while_waiting / self.tokens_per_s)
     }
 }
 
@@ -137,7 +159,12 @@ impl Serving {
         } else {
             None
         };
-        let replica = replica(r, w, at, &model, &own.chip, precision)?;
+        let draft = Draft::resolve(r, w, at, model.total, || {
+            self::format(at, &accelerator, false, Precision::Bf16)
+        })?;
+        let drafts = draft.as_ref().map_or(Data::ZERO, Draft::weights);
+        let replica = replica(r, w, at, &model, (&own.chip, precision, drafts))?;
+        let copies = copies(r, w, at, model.moe)?;
         let nobody_says = w.accelerator.is_none()
             && w.custom_accelerator.is_none()
             && fallback.0.is_none()
@@ -156,14 +183,28 @@ impl Serving {
             "vllm-0.11",
             &hardware::stacks(&accelerator),
         )?;
+        let batch = batch(r, w, at, task, &server)?;
+        fleet::check(
+            w,
+            at,
+            matches!(
+                &batch,
+                BatchRule::Latency {
+                    load: MeanLoad::Day(_),
+                    ..
+                }
+            ),
+        )?;
         let serving = Self {
             weights_room: (!model.shape.is_closed() || w.accelerators.is_some())
                 .then(|| weights_room(&own.chip, replica)),
             replica,
+            copies,
             limit: limit(w, at, &own.chip, &own.constants)?,
             format: own,
             formats,
-            batch: batch(r, w, at, task)?,
+            draft,
+            batch,
             tokens: Tokens::resolve(r, w, at, task)?,
             memory_usable: r.param(params::INFERENCE_MEMORY_USABLE),
             stack: r.role(&at.slot("stack"), stack),
@@ -206,9 +247,9 @@ impl Serving {
         let values = r.slots.central_values();
         let draw = Draw::new(&values);
         let room = self.room(&self.step(&draw, 1.0).0, &draw);
-        match self.batch {
-            BatchRule::Given(batch) if draw.get(batch) > room => {
-                let (path, given) = (at.path("batch"), draw.get(batch));
+        match &self.batch {
+            BatchRule::Given(batch) if draw.get(*batch) > room => {
+                let (path, given) = (at.path("batch"), draw.get(*batch));
                 r.warn(
                     "batch-over-memory",
                     format!("`{path}` is {given:.0}, but the memory of a replica holds about {room:.0} running sequences."),
@@ -217,13 +258,29 @@ impl Serving {
             }
             BatchRule::Arrivals(rate) => {
                 let carried = self.at(&draw).tokens_per_s / self.tokens.written(&draw).1;
-                let replicas = libm::ceil(draw.get(rate) / carried);
+                let replicas = libm::ceil(draw.get(*rate) / carried);
                 if replicas > 1.0 {
                     let path = at.path("requests_per_second");
                     r.warn(
                         "arrivals-over-capacity",
                         format!("`{path}` is more than a replica carries, about {carried:.2} requests a second: it takes about {replicas:.0} replicas. The figures are of replicas that are full."),
                         format!("`{path}` is meer dan een replica aankan, ongeveer {carried:.2} verzoeken per seconde: er zijn ongeveer {replicas:.0} replica's nodig. De cijfers horen bij volle replica's."),
+                    );
+                }
+            }
+            // Not of an assumed mean: there the target gives way.
+            BatchRule::Latency {
+                target,
+                least: None,
+                ..
+            } => {
+                let serve = self.at(&draw);
+                if serve.batch <= 1.0 && serve.step > draw.get(*target) {
+                    let (path, alone) = (at.path("latency_ms"), serve.step.to_ms());
+                    r.warn(
+                        "latency-missed",
+                        format!("`{path}` cannot be kept: with one running sequence tokens come {alone:.0} ms apart."),
+                        format!("`{path}` is niet haalbaar: met één lopend verzoek komt er elke {alone:.0} ms een token."),
                     );
                 }
             }
@@ -251,7 +308,8 @@ impl Serving {
 
     /// Warns, or refuses, when the weights do not fit.
     fn check_memory(&self, at: At, parameters: f64, chip: &str) -> Result<(), Error> {
-        let weights = Data::bytes(parameters * self.format.precision.bytes_per_weight());
+        let own = Data::bytes(parameters * self.format.precision.bytes_per_weight());
+        let weights = own + self.copied() + self.drafts();
         let room = self.format.chip.memory * self.replica;
         if weights <= room {
             return Ok(());
@@ -276,6 +334,20 @@ impl Serving {
         })
     }
 
+    /// Weights of the second and later copies of the attention; of a closed model they are not known.
+    fn copied(&self) -> Data {
+        let Shape::Known(a) = &self.shape else {
+            return Data::ZERO;
+        };
+        let each = self.format.precision.bytes_per_nonexpert();
+        Data::bytes((self.copies - 1.0) * a.nonexpert * each)
+    }
+
+    /// Weights of the draft model.
+    fn drafts(&self) -> Data {
+        self.draft.as_ref().map_or(Data::ZERO, Draft::weights)
+    }
+
     /// Most running sequences that the memory holds.
     fn room(&self, step: &Step, draw: &Draw) -> f64 {
         step.batch_in_memory(draw.get(self.memory_usable)).max(1.0)
@@ -295,20 +367,21 @@ impl Serving {
             self.replica
         } else {
             let total = architecture.nonexpert + architecture.expert;
-            times * smallest(&format.chip, total, format.precision)
+            let weights = Data::bytes(total * format.precision.bytes_per_weight());
+            times * smallest(&format.chip, weights + self.drafts())
         };
-        let load = self.tokens.load(draw, accelerators);
-        let constants = Constants {
-            cap_exponent: draw.get(self.cap_exponent),
-            ..format.constants
+        let mut load = self.tokens.load(draw, accelerators);
+        load.attention_copies = self.copies;
+        let cap_exponent = draw.get(self.cap_exponent);
+        let Some(draft) = &self.draft else {
+            let step = format.step(&architecture, &load, cap_exponent);
+            return (step, accelerators);
         };
-        let step = Step::new(
-            &architecture,
-            &format.chip,
-            &constants,
-            &load,
-            format.precision,
-        );
+        let speculation = draft.at(draw);
+        let drafts = draft.step(&speculation, &load, cap_exponent);
+        load.pace = speculation.pace();
+        let mut step = format.step(&architecture, &load, cap_exponent);
+        step.follow(&drafts);
         (step, accelerators)
     }
 
@@ -330,31 +403,55 @@ impl Serving {
     }
 
     fn serve(&self, draw: &Draw, times: f64) -> Serve {
+        self.serve_by_hour(draw, times).0
+    }
+
+    /// The replica at work, and the fleet that it is of, where the load is a day of requests.
+    fn serve_by_hour(&self, draw: &Draw, times: f64) -> (Serve, Option<Fleet>) {
         let (step, accelerators) = self.step(draw, times);
-        // The stack factor and the first error are factors on energy per token; what they do not do to power, they do
-        // to time.
-        let energy = draw.get(self.stack) * draw.get(self.error);
-        let power_error = draw.get(self.power_error);
-        let factor = energy / power_error;
         let memory = self.room(&step, draw);
-        let batch = match self.batch {
-            BatchRule::Given(b) => draw.get(b),
+        let factor = self.factor(draw);
+        let batch = match &self.batch {
+            BatchRule::Given(b) => draw.get(*b),
             BatchRule::Latency {
                 target,
-                mean_share,
+                load,
                 least,
             } => {
-                let most = capped::batch_for(&step, draw.get(target) / factor, memory, self.limit);
+                let most = capped::batch_for(&step, draw.get(*target) / factor, memory, self.limit);
                 let least = least.map_or(1.0, |l| draw.get(l).min(memory).max(1.0));
-                (most * draw.get(mean_share).min(1.0)).max(least)
+                match load {
+                    MeanLoad::Share(share) => (most * draw.get(*share).min(1.0)).max(least),
+                    MeanLoad::Day(day) => {
+                        let fleet = self.fleet(draw, (&step, accelerators), most.max(least), day);
+                        let serve = Serve {
+                            waits: Some(fleet.idle_share),
+                            ..self.running(draw, &step, accelerators, fleet.batch)
+                        };
+                        return (serve, Some(fleet));
+                    }
+                }
             }
             BatchRule::Arrivals(rate) => {
-                capped::batch_for_arrivals(&step, draw.get(rate) * factor, memory, self.limit)
+                capped::batch_for_arrivals(&step, draw.get(*rate) * factor, memory, self.limit)
             }
         };
+        (self.running(draw, &step, accelerators, batch), None)
+    }
+
+    /// What the model error and the stack do to time. They are factors on energy per token; what they do not do to power,
+    /// they do to time.
+    fn factor(&self, draw: &Draw) -> f64 {
+        draw.get(self.stack) * draw.get(self.error) / draw.get(self.power_error)
+    }
+
+    /// The replica at a batch.
+    fn running(&self, draw: &Draw, step: &Step, accelerators: f64, batch: f64) -> Serve {
+        let energy = draw.get(self.stack) * draw.get(self.error);
+        let power_error = draw.get(self.power_error);
         let (reckoned, time) = step.power(batch, self.limit);
         let power = (reckoned * power_error).min(self.limit.unwrap_or_else(|| step.ceiling()));
-        let time = time * (energy * (reckoned / power));
+        let time = time * (energy * (reckoned / power) / step.kept());
         Serve {
             batch,
             step: time,
@@ -362,7 +459,34 @@ impl Serving {
             server: ((power + draw.get(self.host)) / draw.get(self.psu)).min(self.rated),
             tokens_per_s: batch / time.to_s(),
             accelerators,
+            waits: None,
         }
+    }
+
+    /// The fleet for a day of requests, where the load is one.
+    pub(super) fn by_hour(&self, draw: &Draw) -> Option<Fleet> {
+        let times = self.at(draw).accelerators / self.step(draw, 1.0).1;
+        self.serve_by_hour(draw, times).1
+    }
+
+    /// Replicas for a day of requests, `most` the largest batch of one.
+    fn fleet(
+        &self,
+        draw: &Draw,
+        (step, accelerators): (&Step, f64),
+        most: f64,
+        day: &Day,
+    ) -> Fleet {
+        let (factor, written) = (self.factor(draw), self.tokens.written(draw).1);
+        let at = |batch| {
+            let serve = self.running(draw, step, accelerators, batch);
+            Running {
+                server: serve.server,
+                requests_per_s: serve.tokens_per_s / written,
+            }
+        };
+        let balanced = |rate| capped::batch_for_arrivals(step, rate * factor, most, self.limit);
+        Fleet::new(draw, day, most, &at, &balanced)
     }
 }
 
@@ -492,8 +616,7 @@ fn weights_room(chip: &Chip, replica: f64) -> Data {
 }
 
 /// The smallest power of two of accelerators whose memory has room for weights.
-fn smallest(chip: &Chip, parameters: f64, precision: Precision) -> f64 {
-    let weights = Data::bytes(parameters * precision.bytes_per_weight());
+fn smallest(chip: &Chip, weights: Data) -> f64 {
     let mut n = 1.0;
     while weights_room(chip, n) < weights && n < 1024.0 {
         n *= 2.0;
@@ -502,14 +625,14 @@ fn smallest(chip: &Chip, parameters: f64, precision: Precision) -> f64 {
 }
 
 /// Accelerators of a replica: given, or the smallest power of two that holds the weights and as much again of cache
-/// as the usable share of memory leaves out.
+/// as the usable share of memory leaves out. Energy steps where it doubles: `accelerators.holds_b` says beyond how many
+/// parameters.
 fn replica(
     r: &mut Resolver,
     w: &Workload,
     at: At,
     model: &Subject,
-    chip: &Chip,
-    precision: Precision,
+    (chip, precision, drafts): (&Chip, Precision, Data),
 ) -> Result<f64, Error> {
     let path = at.path("accelerators");
     if let Some(n) = w.accelerators {
@@ -520,16 +643,11 @@ fn replica(
             high: 1024.0,
         }
         .check(&path, f64::from(n))?;
-        r.record(
-            &path,
-            n.into(),
-            None,
-            crate::resolve::Status::Given,
-            "document",
-        );
+        r.record(&path, n.into(), None, Status::Given, "document");
         return Ok(n);
     }
-    let n = smallest(chip, model.total, precision);
+    let each = Data::bytes(precision.bytes_per_weight());
+    let n = smallest(chip, model.total * each + drafts);
     let said = if model.shape.is_closed() {
         "as the draw needs".into()
     } else {
@@ -539,10 +657,47 @@ fn replica(
         &path,
         said,
         None,
-        crate::resolve::Status::Derived,
+        Status::Derived,
         "inference.memory_usable",
     );
+    if !model.shape.is_closed() {
+        let holds = (weights_room(chip, n) - drafts) / each;
+        r.record(
+            &at.path("accelerators.holds_b"),
+            (holds / BILLION).into(),
+            Some("billion"),
+            Status::Derived,
+            "inference.memory_usable",
+        );
+    }
     Ok(n)
+}
+
+/// Copies of the attention: given, or one.
+fn copies(r: &mut Resolver, w: &Workload, at: At, moe: bool) -> Result<f64, Error> {
+    let Some(copies) = w.data_parallel else {
+        return Ok(1.0);
+    };
+    let path = at.path("data_parallel");
+    let wrong = |field: &str, problem: String| Error::Inconsistent {
+        field: at.path(field),
+        problem,
+    };
+    let n = w
+        .accelerators
+        .ok_or_else(|| wrong("accelerators", format!("is missing: `{path}` divides them")))?;
+    Bounds::plain(1.0, n.into()).check(&path, copies.into())?;
+    if !moe && copies > 1 {
+        let problem = "is for a mixture of experts: copies of a dense model are replicas";
+        return Err(wrong("data_parallel", problem.into()));
+    }
+    if !n.is_multiple_of(copies) {
+        let problem =
+            format!("is {copies}, which does not divide the {n} accelerators of a replica");
+        return Err(wrong("data_parallel", problem));
+    }
+    r.record(&path, copies.into(), None, Status::Given, "document");
+    Ok(copies.into())
 }
 
 fn limit(w: &Workload, at: At, chip: &Chip, constants: &Constants) -> Result<Option<Power>, Error> {
@@ -566,6 +721,7 @@ fn batch(
     w: &Workload,
     at: At,
     task: Option<&'static Task>,
+    server: &Server,
 ) -> Result<BatchRule, Error> {
     let given = [
         ("batch", w.batch.is_some()),
@@ -642,9 +798,13 @@ fn batch(
             params::INFERENCE_LATENCY_TARGET,
         )?,
     };
+    let load = match w.requests_per_day {
+        Some(requests) => MeanLoad::Day(Box::new(Day::resolve(r, w, at, requests, server)?)),
+        None => MeanLoad::Share(r.param(params::INFERENCE_MEAN_BATCH_SHARE)),
+    };
     Ok(BatchRule::Latency {
         target,
-        mean_share: r.param(params::INFERENCE_MEAN_BATCH_SHARE),
+        load,
         least: w
             .latency_ms
             .is_none()
@@ -656,6 +816,8 @@ fn batch(
 #[derive(Debug)]
 pub(super) struct Job {
     serving: Serving,
+    /// Replicas through a day, at central values.
+    fleet: Option<Fleet>,
     requests: Handle<f64>,
     place: Elsewhere,
     training: Option<Training>,
@@ -709,9 +871,15 @@ impl Training {
 impl Job {
     pub(super) fn resolve(r: &mut Resolver, w: &Workload) -> Result<Self, Error> {
         let serving = Serving::resolve(r, w, At::Top, (None, None))?;
+        // Before the place: where a fleet gives the idle share, the parameter of that name is not drawn.
+        let fleet = serving.by_hour(&Draw::new(&r.slots.central_values()));
+        if let Some(fleet) = &fleet {
+            fleet.record(r);
+        }
         let requests = w.requests.unwrap_or(Number::point(1.0));
         Ok(Self {
             serving,
+            fleet,
             requests: r.given(
                 &At::Top.field("requests"),
                 &requests,
@@ -720,6 +888,12 @@ impl Job {
             place: Elsewhere::resolve(r, w)?,
             training: Training::resolve(r, w)?,
         })
+    }
+
+    /// The hours of a day of requests.
+    pub(super) fn tables(&self) -> Vec<(&'static str, Table)> {
+        let day = self.fleet.as_ref();
+        day.map(|f| ("day", f.table())).into_iter().collect()
     }
 
     /// Whether the training of the model is shared over its requests.
@@ -759,7 +933,7 @@ impl Serve {
     pub(super) fn takes(&self, draw: &Draw, place: &Elsewhere, tokens: f64) -> Taken {
         let busy = Time::s(tokens / self.tokens_per_s) * self.accelerators;
         let server: Energy = self.server * busy;
-        let (impacts, held) = place.served(draw, server, busy);
+        let (impacts, held) = place.served(draw, server, busy, self.waits);
         let mut amounts = [0.0; PER_UNIT];
         amounts[..2].copy_from_slice(&[(self.accelerator * busy).to_wh(), server.to_wh()]);
         amounts[2..].copy_from_slice(&impacts);

@@ -4,7 +4,7 @@ mod embedding;
 mod pictures;
 mod speech;
 
-use super::elsewhere::Elsewhere;
+use super::elsewhere::{Elsewhere, IMPACTS};
 use super::kind::Kind;
 use crate::data::{self, Accelerator, MediaKind, MediaModel, Param, params};
 use crate::document::{Number, Workload};
@@ -27,6 +27,8 @@ const FIGURES: &[&str] = &[
     "water_onsite_consumption_ml",
     "water_offsite_consumption_ml",
     "land_site_m2_year",
+    "embodied_adpe_ug",
+    "embodied_primary_wh",
     "accelerator_power_w",
     "it_power_per_accelerator_w",
     "accelerators",
@@ -35,9 +37,9 @@ const FIGURES: &[&str] = &[
     "batch_time_s",
 ];
 /// Figures of a job whose batches are full, whatever their size.
-const FULL_BATCHES: usize = 14;
+const FULL_BATCHES: usize = PER_REQUEST + 4;
 /// How many figures are also given per request.
-pub(super) const PER_REQUEST: usize = 10;
+pub(super) const PER_REQUEST: usize = 2 + IMPACTS;
 
 /// A media job somewhere.
 #[derive(Debug)]
@@ -148,7 +150,7 @@ impl Job {
         let wall =
             ((batch.power + draw.get(self.host)) / draw.get(self.psu)).min(self.machine.rated);
         let server = wall * busy;
-        let (impacts, held) = self.place.served(draw, server, busy);
+        let (impacts, held) = self.place.served(draw, server, busy, None);
         out[..2].copy_from_slice(&[(batch.power * busy).to_wh(), server.to_wh()]);
         out[2..PER_REQUEST].copy_from_slice(&impacts);
         let rest = [

@@ -5,7 +5,7 @@
 //! training model, and `training.rollout.error` is wide for what lies between them (replicas that wait for the longest
 //! answer, weights that are copied, verifiers).
 
-use super::elsewhere::Elsewhere;
+use super::elsewhere::{Elsewhere, IMPACTS};
 use super::inference::Serving;
 use super::kind::Kind;
 use super::trainer::{Class, Trainer};
@@ -34,6 +34,8 @@ pub(super) const FIGURES: &[&str] = &[
     "water_onsite_consumption_ml",
     "water_offsite_consumption_ml",
     "land_site_m2_year",
+    "embodied_adpe_ug",
+    "embodied_primary_wh",
     "batch",
     "accelerators",
 ];
@@ -121,8 +123,8 @@ impl Job {
             generation.to_wh(),
             training.to_wh(),
         ]);
-        out[5..13].copy_from_slice(&self.place.impacts(draw, it, time));
-        out[13..].copy_from_slice(&[serve.batch, serve.accelerators]);
+        out[5..5 + IMPACTS].copy_from_slice(&self.place.impacts(draw, it, time));
+        out[5 + IMPACTS..].copy_from_slice(&[serve.batch, serve.accelerators]);
     }
 
     /// Arithmetic of learning.

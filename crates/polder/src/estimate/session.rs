@@ -27,6 +27,8 @@ pub(super) const FIGURES: &[&str] = &[
     "water_onsite_consumption_ml",
     "water_offsite_consumption_ml",
     "land_site_m2_year",
+    "embodied_adpe_ug",
+    "embodied_primary_wh",
     "accelerator_hours",
     "sessions",
     "model_calls",
@@ -306,7 +308,7 @@ impl Job {
             for (part, out) in self.parts.iter().zip(out.chunks_exact_mut(EACH)) {
                 // One session first: a task that is never done still has a price.
                 let taken = part.one_session(draw, &self.place);
-                let [.., energy, _, _, carbon, onsite, offsite, _] = taken.amounts;
+                let [_, _, _, energy, _, _, carbon, onsite, offsite, ..] = taken.amounts;
                 let (water, n) = (onsite + offsite, part.sessions(draw));
                 out.copy_from_slice(&[n, n * energy, n * carbon, n * water, energy, carbon, water]);
             }

@@ -1,6 +1,6 @@
 //! Training a model, fine-tuning it, or distilling it from the outputs of a teacher: one run.
 
-use super::elsewhere::Elsewhere;
+use super::elsewhere::{Elsewhere, IMPACTS};
 use super::kind::Kind;
 use super::trainer::{Class, Trainer};
 use crate::data::{self, Accelerator, Model, params};
@@ -26,6 +26,8 @@ const FIGURES: &[&str] = &[
     "water_onsite_consumption_ml",
     "water_offsite_consumption_ml",
     "land_site_m2_year",
+    "embodied_adpe_ug",
+    "embodied_primary_wh",
     "accelerators",
     "energy_per_flop_pj",
     "development_energy_wh",
@@ -358,14 +360,14 @@ impl Job {
             ran.time.to_days() / self.accelerators,
             ran.power.to_w(),
         ]);
-        out[4..12].copy_from_slice(&impacts);
+        out[4..4 + IMPACTS].copy_from_slice(&impacts);
         let [_, facility_wh, ..] = impacts;
         let rest = [
             self.accelerators,
             (it / ran.compute).to_pj_per_flop(),
             facility_wh * development,
         ];
-        for (slot, value) in out[12..].iter_mut().zip(rest) {
+        for (slot, value) in out[4 + IMPACTS..].iter_mut().zip(rest) {
             *slot = value;
         }
     }

@@ -1,7 +1,7 @@
 //! What the IT does through the day.
 
 use super::given::{GivenLoad, Hourly};
-use super::profile::{DIURNAL, FLAT, Shape, diurnal, profile};
+use super::profile::{DIURNAL, FLAT, Shape, diurnal, site_profile};
 use crate::data::{Accelerator, Param, Server, params};
 use crate::document::{Site, Workload};
 use crate::error::Error;
@@ -82,7 +82,7 @@ impl Load {
         if let Some(share) = &d.hardware.load_share {
             let field = Field::new("hardware.load_share");
             let mean = r.given(&field, share, Bounds::plain(0.01, 1.0))?;
-            let shape = profile(r, &d.facility, machines.map_or(FLAT, |_| DIURNAL))?;
+            let shape = site_profile(r, &d.facility, machines.map_or(FLAT, |_| DIURNAL))?;
             return Ok(Self::Share(mean, shape));
         }
         let missing = |field: &str, problem: &str| Error::Inconsistent {
@@ -240,7 +240,7 @@ fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
     };
     let one = kinds.windows(2).all(|k| k[0] == k[1]);
     let given = if one || d.facility.load_profile.is_some() {
-        Some(profile(r, &d.facility, fitting(kinds[0]))?)
+        Some(site_profile(r, &d.facility, fitting(kinds[0]))?)
     } else {
         r.name(
             "facility.load_profile",
@@ -362,6 +362,16 @@ fn refuse_elsewhere(d: &Site, w: &Workload, at: At, kind: Kind) -> Result<(), Er
         ("pue", w.pue.is_some(), "facility"),
         ("wue_l_per_kwh", w.wue_l_per_kwh.is_some(), "facility"),
         ("requests", w.requests.is_some(), "work[].share"),
+        (
+            "requests_per_day",
+            w.requests_per_day.is_some(),
+            "work[].share",
+        ),
+        (
+            "load_profile",
+            w.load_profile.is_some(),
+            "facility.load_profile",
+        ),
         (
             "custom_accelerator",
             w.custom_accelerator.is_some(),

@@ -16,8 +16,20 @@ pub(super) const DIURNAL: &str = "inference-diurnal";
 /// Stops now and then to keep what was learnt.
 const CHECKPOINTS: &str = "training-checkpoints";
 
-/// The load profile of the site: given, or what fits the work.
-pub(super) fn profile(r: &mut Resolver, f: &Facility, fitting: &str) -> Result<Shape, Error> {
+/// A load profile by name: load of each hour over its mean.
+pub(crate) fn profile(
+    r: &mut Resolver,
+    path: &str,
+    given: Option<&str>,
+    fitting: &str,
+) -> Result<Shape, Error> {
+    let profiles = [(FLAT, 0.0), (DIURNAL, params::LOAD_SWING.value())];
+    let swing = r.choice(path, "load profile", given, fitting, &profiles)?;
+    Ok(diurnal(swing))
+}
+
+/// The load profile of the site: given, or what fits the work; training may stop for its checkpoints.
+pub(super) fn site_profile(r: &mut Resolver, f: &Facility, fitting: &str) -> Result<Shape, Error> {
     let flat = || [1.0; 24];
     let day = || diurnal(params::LOAD_SWING.value());
     let name = r.choice(

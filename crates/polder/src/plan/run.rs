@@ -4,7 +4,7 @@ use super::cost::{Bought, Spent};
 use super::heat::Reused;
 use super::water::Flows;
 use super::{Market, Plan};
-use crate::embodied::Counts;
+use crate::embodied::{Counts, Made};
 use crate::facility::{Chain, Month, Peak, Plant, Shares, Year, peak};
 use crate::heat::{mean_temperature, outlets};
 use crate::land::Areas;
@@ -23,6 +23,7 @@ pub(super) const ALL: &[&str] = &[
     "site_power_peak_mw",
     "site_power_rated_mw",
     "contracted_transport_mw",
+    "connection_mw",
     "connection_mva",
     "it_energy_mwh",
     "idle_energy_mwh",
@@ -31,6 +32,7 @@ pub(super) const ALL: &[&str] = &[
     "other_energy_mwh",
     "facility_energy_mwh",
     "pue",
+    "pue_2026",
     "wue_l_per_kwh",
     "wue_fresh_l_per_kwh",
     "cue_kg_per_kwh",
@@ -48,7 +50,7 @@ pub(super) const ALL: &[&str] = &[
     "heat_homes",
     "erf",
     "ere",
-    "pue_2026",
+    "ref",
     "carbon_scope1_t",
     "nox_kg",
     "carbon_scope2_location_t",
@@ -58,6 +60,8 @@ pub(super) const ALL: &[&str] = &[
     "carbon_embodied_building_t",
     "carbon_total_location_t",
     "carbon_displaced_gas_t",
+    "embodied_adpe_kg",
+    "embodied_primary_mwh",
     "white_space_m2",
     "grey_space_m2",
     "gross_floor_m2",
@@ -90,7 +94,8 @@ pub(super) struct Figures {
     pub(super) peak: Power,
     pub(super) rated: Power,
     pub(super) contracted: Power,
-    pub(super) power_factor: f64,
+    pub(super) connection: Power,
+    pub(super) connection_mva: f64,
     pub(super) year: Month,
     pub(super) months: [Month; 12],
     pub(super) water: Flows,
@@ -106,11 +111,13 @@ pub(super) struct Figures {
     pub(super) location: Carbon,
     pub(super) market: Carbon,
     pub(super) upstream: Carbon,
-    pub(super) embodied_it: Carbon,
+    pub(super) made: Made,
     pub(super) embodied_building: Carbon,
     pub(super) areas: Areas,
     pub(super) spent: Spent,
     pub(super) tokens: f64,
+    /// Share of the energy under contract with renewable sources.
+    pub(super) renewable: f64,
     /// Shares of IT energy: of waiting machines, and of machines that serve.
     pub(super) idle: f64,
     pub(super) serving: f64,
@@ -166,7 +173,10 @@ impl Plan {
             peak: peak.power,
             rated,
             contracted,
-            power_factor: draw.get(self.electrical.power_factor),
+            connection: self.connection.power(contracted).unwrap_or(Power::ZERO),
+            connection_mva: self
+                .connection
+                .mva(contracted, draw.get(self.electrical.power_factor)),
             year: y.total,
             months: y.months,
             water,
@@ -185,10 +195,11 @@ impl Plan {
                 facility * residual
             },
             upstream,
-            embodied_it: self.embodied.of(draw, counts, Time::years(1.0)),
+            made: self.embodied.of(draw, counts, Time::years(1.0)),
             embodied_building: self.building.per_year(draw, self.installed, &areas),
             areas,
             spent: self.cost.of(draw, &bought),
+            renewable: self.renewable.unwrap_or(0.0),
             idle: state.idle,
             serving: state.serving,
             tokens: accelerators * state.tokens_per_accelerator_s * Time::years(1.0).to_s(),
@@ -241,7 +252,7 @@ impl Figures {
         let [it_price, building, plant] = self.spent.capex;
         let [electricity, grid, tax] = self.spent.energy;
         let carbon =
-            self.scope1 + self.location + self.upstream + self.embodied_it + self.embodied_building;
+            self.scope1 + self.location + self.upstream + self.made.carbon + self.embodied_building;
         [
             self.accelerators,
             self.areas.racks,
@@ -251,7 +262,8 @@ impl Figures {
             self.peak.to_mw(),
             self.rated.to_mw(),
             self.contracted.to_mw(),
-            self.contracted.to_mw() / self.power_factor,
+            self.connection.to_mw(),
+            self.connection_mva,
             y.it.to_mwh(),
             y.it.to_mwh() * self.idle,
             y.cooling.to_mwh(),
@@ -259,6 +271,7 @@ impl Figures {
             y.other.to_mwh(),
             facility.to_mwh(),
             facility / y.it,
+            (facility - y.upgrade) / y.it,
             self.water.withdrawn.to_m3() / y.it.to_mwh(),
             self.fresh.to_m3() / y.it.to_mwh(),
             self.location.to_t() / y.it.to_mwh(),
@@ -276,16 +289,18 @@ impl Figures {
             self.reused.homes,
             y.reused / facility,
             (facility - y.reused) / y.it,
-            (facility - y.upgrade) / y.it,
+            self.renewable,
             self.scope1.to_t(),
             self.nox.to_kg(),
             self.location.to_t(),
             self.market.to_t(),
             self.upstream.to_t(),
-            self.embodied_it.to_t(),
+            self.made.carbon.to_t(),
             self.embodied_building.to_t(),
             carbon.to_t(),
             self.reused.displaced.to_t(),
+            self.made.depletion.to_kg(),
+            self.made.primary.to_mwh(),
             self.areas.white.to_m2(),
             self.areas.grey.to_m2(),
             self.areas.gross.to_m2(),

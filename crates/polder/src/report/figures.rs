@@ -48,6 +48,8 @@ pub fn formula(spec: &FigureSpec, has: impl Fn(&str) -> bool) -> Formula {
         "facility_energy_mwh" if has("heat_upgrade_mwh") => Expression(
             "it_energy_mwh + cooling_energy_mwh + electrical_loss_mwh + other_energy_mwh + heat_upgrade_mwh",
         ),
+        "pue_2026" if !has("heat_upgrade_mwh") => Expression("pue"),
+        "connection_mva" if !has("connection_mw") => Words("given", &[]),
         _ => spec.formula,
     }
 }
@@ -57,6 +59,7 @@ use Formula::{Expression, Words};
 const STEP: &[&str] = &[
     "inference.error",
     "inference.power_error",
+    "inference.draft_acceptance",
     "stack",
     "work[0].batch",
     "work[0].latency_ms",
@@ -67,6 +70,7 @@ const STEP: &[&str] = &[
 /// What the energy of any work follows from.
 const WORK: &[&str] = &[
     "inference.error",
+    "inference.draft_acceptance",
     "media.error",
     "stack",
     "work[0].batch",
@@ -94,6 +98,16 @@ const PICTURE: &[&str] = &[
     "work[0].batch",
     "encoder.efficiency.bf16",
     "speech.tokens_per_s",
+];
+
+/// What the scarce elements in hardware follow from.
+const DEPLETION: &[&str] = &[
+    "embodied.card_adpe_kg",
+    "embodied.host_adpe_kg_per_kg",
+    "server.embodied_host",
+    "rack.embodied_kg",
+    "network.embodied_share",
+    "life.it_years",
 ];
 
 macro_rules! figures {
@@ -128,6 +142,10 @@ figures! {
     "land_site_m2_year", "m²·year", "site of the data centre for the time held, no supply land", "terrein van het datacenter voor de tijd dat de chips bezet zijn; geen grond voor opwek",
         Words("accelerator_hours × installed power × PUE × hectares per connected MW", &["site.ha_per_mw_connected", "facility.pue"]),
         "Space", "Ruimte";
+    "embodied_adpe_ug", "µgSb", "making the hardware: scarce elements, as antimony (ADPe); for the time held", "maken van de hardware: schaarse stoffen, als antimoon (ADPe); voor de tijd dat ze bezet is",
+        Words("accelerator_hours / life × ( card + part of host and rack × its ratio to carbon ) × ( 1 + network )", DEPLETION), "Scarce elements in hardware", "Schaarse stoffen in de hardware";
+    "embodied_primary_wh", "Wh", "making the hardware; for the time held", "maken van de hardware; voor de tijd dat ze bezet is",
+        Expression("carbon_embodied_g * embodied.primary_mj_per_kg / 3.6"), "Primary energy in hardware", "Primaire energie in de hardware";
     "training_share_energy_wh", "Wh", "training of the model, shared over the requests of its life; in no total", "het trainen van het model, verdeeld over alle vragen in zijn leven; zit in geen totaal",
         Expression("work[0].training_energy_mwh * 1000000 * work[0].requests / work[0].lifetime_requests"), "Share of training", "Aandeel in het trainen";
     "output_tokens_per_s", "1/s", "one replica", "één replica", Words("batch / step time", STEP), "Output tokens per second", "Uitvoertokens per seconde";
@@ -174,7 +192,9 @@ figures! {
         Words("highest hour of the two design days, IT at rated input", &["facility.error", "dry_cooler.approach_k", "tower.approach_k"]), "Rated peak of the site", "Nominale piek van de locatie";
     "contracted_transport_mw", "MW", "grid contract (GTV)", "contract met de netbeheerder (GTV)", Words("given, or site_power_rated_mw × transport.margin", &["transport.margin"]),
         "Contracted transport", "Gecontracteerd transportvermogen";
-    "connection_mva", "MVA", "grid connection", "aansluiting op het net", Expression("contracted_transport_mw / power_factor"), "Connection", "Aansluiting";
+    "connection_mw", "MW", "grid connection, active power; of a new one, the contract", "aansluiting op het net, werkelijk vermogen; van een nieuwe, het contract",
+        Words("given, or contracted_transport_mw", &["transport.margin"]), "Connection, active", "Aansluiting, werkelijk";
+    "connection_mva", "MVA", "grid connection, apparent power", "aansluiting op het net, schijnbaar vermogen", Expression("connection_mw / power_factor"), "Connection, apparent", "Aansluiting, schijnbaar";
     "it_energy_mwh", "MWh", "IT at PDU output (category 2)", "IT na de PDU (categorie 2)", Words("Σ hours: idle + ( busy − idle ) × busy share", &["server.host_w", "psu.efficiency", "inference.error", "hardware.load_share"]),
         "IT energy", "Energie van de IT";
     "cooling_energy_mwh", "MWh", "fans, pumps, chillers", "ventilatoren, pompen, koelmachines", Words("Σ month × hour × weather bin of the plant's power at that load",
@@ -188,6 +208,7 @@ figures! {
     "facility_energy_mwh", "MWh", "facility at its connection", "het datacenter bij de aansluiting", Expression("it_energy_mwh + cooling_energy_mwh + electrical_loss_mwh + other_energy_mwh"),
         "Facility energy", "Energie van het datacenter";
     "pue", "1", "design PUE (dPUE): facility / IT at PDU output, category 2", "ontwerp-PUE (dPUE): datacenter / IT na de PDU, categorie 2", Expression("facility_energy_mwh / it_energy_mwh"), "PUE", "PUE";
+    "pue_2026", "1", "as PUE, less the electricity that upgrades heat", "als PUE, zonder de stroom die warmte opwaardeert", Expression("( facility_energy_mwh - heat_upgrade_mwh ) / it_energy_mwh"), "PUE, 2026 scheme", "PUE, regeling van 2026";
     "wue_l_per_kwh", "L/kWh", "total water input / IT energy", "al het ingenomen water / energie van de IT", Expression("water_onsite_withdrawal_m3 / it_energy_mwh"), "WUE", "WUE";
     "wue_fresh_l_per_kwh", "L/kWh", "drinking, ground and surface water taken in / IT energy; no rain, no sea water", "ingenomen drink-, grond- en oppervlaktewater / energie van de IT; geen regen- of zeewater", Words("water_onsite_withdrawal_m3 × share of drinking, ground and surface water / it_energy_mwh", &["tower.cycles", "water.other", "water.error"]), "WUE, fresh water", "WUE, zoet water";
     "cue_kg_per_kwh", "kg/kWh", "scope 2, location-based / IT energy", "scope 2, naar locatie / energie van de IT", Expression("carbon_scope2_location_t / it_energy_mwh"), "CUE", "CUE";
@@ -215,7 +236,8 @@ figures! {
     "heat_homes", "1", "homes with the same heat over a year; others heat their peaks", "woningen met dezelfde warmte over een jaar; pieken komen van elders", Expression("heat_delivered_mwh * 3.6 / heat.home_gj"), "Heat of so many homes", "Warmte van zoveel woningen";
     "erf", "1", "reused heat before lift / facility energy", "hergebruikte warmte vóór opwaardering / energie van het datacenter", Expression("reused_heat_mwh / facility_energy_mwh"), "Energy reuse factor", "Energiehergebruik (ERF)";
     "ere", "1", "facility energy less reused heat / IT energy", "energie van het datacenter min hergebruikte warmte / energie van de IT", Expression("( facility_energy_mwh - reused_heat_mwh ) / it_energy_mwh"), "Energy reuse effectiveness", "ERE";
-    "pue_2026", "1", "as PUE, less the electricity that upgrades heat", "als PUE, zonder de stroom die warmte opwaardeert", Expression("( facility_energy_mwh - heat_upgrade_mwh ) / it_energy_mwh"), "PUE, 2026 scheme", "PUE, regeling van 2026";
+    "ref", "1", "electricity under contract with renewable sources / facility energy, by the year", "stroom onder contract met hernieuwbare bronnen / energie van het datacenter, per jaar",
+        Words("1 with guarantees of origin or a power contract, 0 with none", &[]), "Renewable energy factor", "Hernieuwbaar aandeel (REF)";
     "carbon_displaced_gas_t", "tCO2e", "gas that the delivered heat stands for, if it does; in no other figure", "gas waarvoor de geleverde warmte in de plaats komt, als dat zo is; in geen ander cijfer", Expression("heat_delivered_mwh * heat.gas_kg_per_kwh"),
         "Displaced gas, not netted", "Vermeden gas, niet verrekend";
     "carbon_scope1_t", "tCO2e", "scope 1: diesel for tests of the standby generators; no refrigerants", "scope 1: diesel voor proefdraaien van de noodaggregaten; geen koudemiddelen",
@@ -237,6 +259,10 @@ figures! {
         "Embodied carbon of the building", "CO2 door het bouwen";
     "carbon_total_location_t", "tCO2e", "scope 1 of generators, scope 2 location-based, upstream, embodied", "scope 1 van aggregaten, scope 2 naar locatie, keten, bouw en hardware",
         Expression("carbon_scope1_t + carbon_scope2_location_t + carbon_upstream_t + carbon_embodied_it_t + carbon_embodied_building_t"), "Carbon in all", "CO2 samen";
+    "embodied_adpe_kg", "kgSb", "making the hardware: scarce elements, as antimony (ADPe); per year of life", "maken van de hardware: schaarse stoffen, als antimoon (ADPe); per jaar van haar leven",
+        Words("( accelerators × card + ( hosts + racks ) × their ratio to carbon ) × ( 1 + network ) / life", DEPLETION), "Scarce elements in IT", "Schaarse stoffen in de IT";
+    "embodied_primary_mwh", "MWh", "making the hardware; per year of life", "maken van de hardware; per jaar van haar leven",
+        Expression("carbon_embodied_it_t * embodied.primary_mj_per_kg / 3.6"), "Primary energy in IT", "Primaire energie in de IT";
     "white_space_m2", "m²", "halls with racks", "zalen met racks", Expression("racks * rack.area_m2 * land.error"), "White space", "Zaaloppervlak";
     "grey_space_m2", "m²", "power and cooling rooms", "ruimten voor stroom en koeling", Expression("it_power_mw * grey.area_m2_per_mw * land.error"), "Grey space", "Technische ruimte";
     "gross_floor_m2", "m²", "all floors", "alle vloeren", Expression("( white_space_m2 + grey_space_m2 ) * ( 1 + support.share )"), "Gross floor", "Bruto vloeroppervlak";

@@ -34,12 +34,11 @@ impl Group {
         Some(Self { slots, factor })
     }
 
-    /// Correlates the independent standard normal numbers of this group, which stand at its slots, in place.
-    pub(super) fn correlate(&self, values: &mut [f64]) {
+    /// Correlates independent standard normal numbers, one of each slot, in place.
+    pub(super) fn correlate(&self, numbers: &mut [f64]) {
         // From the last row up, each row reads only numbers that are still independent.
-        for (row, slot) in self.factor.iter().zip(&self.slots).rev() {
-            let terms = row.iter().zip(&self.slots);
-            values[*slot] = terms.map(|(l, s)| l * values[*s]).sum();
+        for (row, factors) in self.factor.iter().enumerate().rev() {
+            numbers[row] = factors.iter().zip(&*numbers).map(|(l, z)| l * z).sum();
         }
     }
 }
@@ -51,10 +50,9 @@ mod tests {
     #[test]
     fn two_numbers_get_the_correlation_asked_for() {
         let g = Group::new(vec![3, 8], |_, _| 0.6).unwrap();
-        let mut values = [0.0; 9];
-        (values[3], values[8]) = (1.0, 0.5);
-        g.correlate(&mut values);
-        assert!((values[3] - 1.0).abs() < 1e-15 && (values[8] - (0.6 + 0.8 * 0.5)).abs() < 1e-15);
+        let mut numbers = [1.0, 0.5];
+        g.correlate(&mut numbers);
+        assert!((numbers[0] - 1.0).abs() < 1e-15 && (numbers[1] - (0.6 + 0.8 * 0.5)).abs() < 1e-15);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One uncertain number: a central value, its 5th and 95th percentile, and a shape.
 
-use super::normal::{drawn_quantile, normal_cdf};
+use super::normal::{drawn_exp, drawn_quantiles, normal_cdf};
 
 /// The standard normal number at the 95th percentile.
 const Z95: f64 = 1.644_853_626_951_472_2;
@@ -158,23 +158,44 @@ impl Marginal {
         matches!(self.kind, Kind::Point)
     }
 
-    /// The value at probability `u`, 0 < u < 1.
-    pub(super) fn at_probability(&self, u: f64) -> f64 {
-        match self.kind {
-            Kind::Normal(_) | Kind::Lognormal(_) => self.at_normal(drawn_quantile(u)),
-            _ => self.truncated(self.bounded(u)),
+    /// Turns probabilities, 0 < u < 1, into values.
+    pub(super) fn at_probabilities(&self, values: &mut [f64]) {
+        if let Kind::Normal(_) | Kind::Lognormal(_) = self.kind {
+            drawn_quantiles(values);
+            return self.at_normals(values);
+        }
+        for value in values {
+            *value = self.truncated(self.bounded(*value));
         }
     }
 
-    /// The value at standard normal number `z`.
-    pub(super) fn at_normal(&self, z: f64) -> f64 {
-        let value = match self.kind {
-            // Indexed, not branched: the sign of a draw cannot be predicted.
-            Kind::Normal(spread) => self.value + z * spread[usize::from(z < 0.0)],
-            Kind::Lognormal(spread) => self.value * libm::exp(z * spread[usize::from(z < 0.0)]),
-            _ => self.bounded(normal_cdf(z)),
-        };
-        self.truncated(value)
+    /// Turns standard normal numbers into values.
+    pub(super) fn at_normals(&self, values: &mut [f64]) {
+        // Indexed, not branched: the sign of a draw cannot be predicted.
+        let side = |z: f64, spread: [f64; 2]| z * spread[usize::from(z < 0.0)];
+        match self.kind {
+            Kind::Normal(spread) => {
+                for z in &mut *values {
+                    *z = self.value + side(*z, spread);
+                }
+            }
+            Kind::Lognormal(spread) => {
+                for z in &mut *values {
+                    *z = side(*z, spread);
+                }
+                for log in &mut *values {
+                    *log = self.value * drawn_exp(*log);
+                }
+            }
+            _ => {
+                for z in &mut *values {
+                    *z = self.bounded(normal_cdf(*z));
+                }
+            }
+        }
+        for value in values {
+            *value = self.truncated(*value);
+        }
     }
 
     fn bounded(&self, u: f64) -> f64 {
@@ -242,6 +263,12 @@ mod tests {
         ]
     }
 
+    fn at(marginal: Marginal, probability: f64) -> f64 {
+        let mut value = [probability];
+        marginal.at_probabilities(&mut value);
+        value[0]
+    }
+
     proptest! {
         #[test]
         fn low_and_high_are_the_5th_and_95th_percentile(
@@ -250,14 +277,14 @@ mod tests {
             let (value, high) = (low + a, low + a + b);
             let value = if shape == Shape::Uniform { f64::midpoint(low, high) } else { value };
             let d = Distribution { shape, value, low, high, min: f64::NEG_INFINITY, max: f64::INFINITY }.marginal();
-            prop_assert!((d.at_probability(0.05) - low).abs() < 1e-6 * high, "{:?}", d);
-            prop_assert!((d.at_probability(0.95) - high).abs() < 1e-6 * high, "{:?}", d);
+            prop_assert!((at(d, 0.05) - low).abs() < 1e-6 * high, "{:?}", d);
+            prop_assert!((at(d, 0.95) - high).abs() < 1e-6 * high, "{:?}", d);
         }
 
         #[test]
         fn draws_rise_with_probability(shape in shapes(), u in 0.001..0.998_f64) {
             let d = Distribution { shape, value: 2.0, low: 1.0, high: 3.0, min: 0.5, max: 3.5 }.marginal();
-            let (a, b) = (d.at_probability(u), d.at_probability(u + 0.001));
+            let (a, b) = (at(d, u), at(d, u + 0.001));
             prop_assert!(a <= b && 0.5 <= a && b <= 3.5);
         }
     }
@@ -265,6 +292,6 @@ mod tests {
     #[test]
     fn a_point_is_always_itself() {
         let d = Distribution::point(3.0).marginal();
-        assert!(d.is_point() && (d.at_probability(0.01) - 3.0).abs() < 1e-300);
+        assert!(d.is_point() && (at(d, 0.01) - 3.0).abs() < 1e-300);
     }
 }

@@ -2,8 +2,13 @@
 
 use core::ops::Range;
 
+use sobol_burley::parts::{
+    Int4, hash, hash_int4, owen_scramble_int4_rev, owen_scramble_rev, sobol_int4_rev,
+};
+
+use super::correlation::Group;
 use super::distribution::Marginal;
-use super::normal::drawn_quantile;
+use super::normal::drawn_quantiles;
 use super::slots::{Draw, Slots};
 use crate::math::percentiles;
 
@@ -83,7 +88,7 @@ pub fn central<M: Model + ?Sized>(model: &M) -> Vec<f64> {
 
 /// The figures of draws `range`, for `seed`.
 pub fn sample<M: Model + ?Sized>(model: &M, seed: u32, range: Range<u32>) -> Matrix {
-    let plan = SobolPlan::new(model.slots());
+    let mut plan = SobolPlan::new(model.slots(), seed);
     let (rows, columns) = (model.figure_count(), range.len());
     let mut matrix = Matrix {
         columns,
@@ -91,11 +96,17 @@ pub fn sample<M: Model + ?Sized>(model: &M, seed: u32, range: Range<u32>) -> Mat
     };
     let mut values = model.slots().central_values();
     let mut out = vec![0.0; rows];
-    for (column, index) in range.enumerate() {
-        plan.fill(model.slots(), seed, index, &mut values);
-        model.run(&Draw::new(&values), &mut out);
-        for (row, value) in out.iter().enumerate() {
-            matrix.values[row * columns + column] = *value;
+    let mut column = 0;
+    for first in range.clone().step_by(BLOCK) {
+        let draws = BLOCK.min(columns - column);
+        plan.fill(model.slots(), first, draws);
+        for draw in 0..draws {
+            plan.copy(draw, &mut values);
+            model.run(&Draw::new(&values), &mut out);
+            for (row, value) in out.iter().enumerate() {
+                matrix.values[row * columns + column] = *value;
+            }
+            column += 1;
         }
     }
     matrix
@@ -118,72 +129,139 @@ pub fn summarise(central: &[f64], mut sample: Matrix) -> Vec<Summary> {
     central.iter().enumerate().map(&mut summary).collect()
 }
 
-/// One uncertain slot of a set of four dimensions.
+/// Draws made together: the processor then works on several at once.
+const BLOCK: usize = 32;
+
+/// An uncertain slot, with its values in a block of draws.
 struct Lane {
-    lane: usize,
     slot: usize,
     marginal: Marginal,
     /// Correlated with others: a normal number until the group has been mixed.
     grouped: bool,
+    values: [f64; BLOCK],
 }
 
 /// Which Sobol dimensions a model needs, four at a time as the generator gives them.
 struct SobolPlan {
-    sets: Vec<(u32, Vec<Lane>)>,
-    grouped: Vec<(usize, Marginal)>,
+    /// In the order of the slots.
+    lanes: Vec<Lane>,
+    /// Each with which of its dimensions goes to which lane; several may take the same.
+    sets: Vec<(FourDimensions, Vec<(usize, usize)>)>,
 }
 
 impl SobolPlan {
-    fn new(slots: &Slots) -> Self {
-        let of_groups = slots.groups.iter().flat_map(|g| &g.slots);
-        let grouped: Vec<_> = of_groups.map(|i| (*i, slots.all()[*i].marginal)).collect();
-        let mut sets: Vec<(u32, Vec<_>)> = Vec::new();
+    fn new(slots: &Slots, seed: u32) -> Self {
+        let of_groups = || slots.groups.iter().flat_map(|g| &g.slots);
+        let mut plan = Self {
+            lanes: Vec::new(),
+            sets: Vec::new(),
+        };
         for &index in &slots.sampled {
             let slot = &slots.all()[index];
-            let set = slot.dimension() / 4;
-            let lane = Lane {
-                lane: slot.dimension() as usize % 4,
+            let (set, at) = (slot.dimension() / 4, slot.dimension() as usize % 4);
+            let known = plan.sets.iter().position(|(s, _)| s.number == set);
+            let known = known.unwrap_or_else(|| {
+                plan.sets.push((FourDimensions::new(set, seed), Vec::new()));
+                plan.sets.len() - 1
+            });
+            plan.sets[known].1.push((at, plan.lanes.len()));
+            plan.lanes.push(Lane {
                 slot: index,
                 marginal: slot.marginal,
-                grouped: grouped.iter().any(|(g, _)| *g == index),
-            };
-            match sets.iter_mut().find(|(s, _)| *s == set) {
-                Some((_, lanes)) => lanes.push(lane),
-                None => sets.push((set, vec![lane])),
-            }
+                grouped: of_groups().any(|g| *g == index),
+                values: [0.5; BLOCK],
+            });
         }
-        Self { sets, grouped }
+        plan
     }
 
-    /// Overwrites the uncertain values of one draw.
-    fn fill(&self, slots: &Slots, seed: u32, index: u32, values: &mut [f64]) {
-        for (set, lanes) in &self.sets {
-            let points = four_points(index, *set, seed);
-            for lane in lanes {
-                let u = f64::from(points[lane.lane]) + HALF_STEP;
-                values[lane.slot] = if lane.grouped {
-                    drawn_quantile(u)
-                } else {
-                    lane.marginal.at_probability(u)
-                };
+    /// The uncertain values of some draws from `first` on, at most a block.
+    fn fill(&mut self, slots: &Slots, first: u32, draws: usize) {
+        for (set, takers) in &self.sets {
+            for (draw, index) in (first..).take(draws).enumerate() {
+                let point = set.point(index);
+                for &(dimension, lane) in takers {
+                    self.lanes[lane].values[draw] = f64::from(point[dimension]) + HALF_STEP;
+                }
+            }
+        }
+        for lane in &mut self.lanes {
+            let values = &mut lane.values[..draws];
+            if lane.grouped {
+                drawn_quantiles(values);
+            } else {
+                lane.marginal.at_probabilities(values);
             }
         }
         for group in &slots.groups {
-            group.correlate(values);
+            self.correlate(group, draws);
         }
-        for (slot, marginal) in &self.grouped {
-            values[*slot] = marginal.at_normal(values[*slot]);
+    }
+
+    /// Mixes the normal numbers of a group.
+    fn correlate(&mut self, group: &Group, draws: usize) {
+        let of = |slot: &usize| self.lanes.iter().position(|l| l.slot == *slot);
+        let lanes: Vec<usize> = group.slots.iter().filter_map(of).collect();
+        let mut numbers = vec![0.0; lanes.len()];
+        for draw in 0..draws {
+            for (number, lane) in numbers.iter_mut().zip(&lanes) {
+                *number = self.lanes[*lane].values[draw];
+            }
+            group.correlate(&mut numbers);
+            for (number, lane) in numbers.iter().zip(&lanes) {
+                self.lanes[*lane].values[draw] = *number;
+            }
+        }
+        for lane in lanes {
+            let lane = &mut self.lanes[lane];
+            lane.marginal.at_normals(&mut lane.values[..draws]);
+        }
+    }
+
+    /// Overwrites the uncertain values of one draw of the block.
+    fn copy(&self, draw: usize, values: &mut [f64]) {
+        for lane in &self.lanes {
+            values[lane.slot] = lane.values[draw];
         }
     }
 }
 
-/// Four dimensions of one point. Beyond the dimensions of the sequence, it starts again with another seed, which
-/// shuffles the order of the points too: such dimensions are independent of the first ones ("padding", Burley 2020,
-/// section 5).
-fn four_points(index: u32, set: u32, seed: u32) -> [f32; 4] {
-    const SETS: u32 = sobol_burley::NUM_DIMENSION_SETS_4D;
-    const APART: u32 = 0x9e37_79b9;
-    sobol_burley::sample_4d(index, set % SETS, seed ^ (set / SETS).wrapping_mul(APART))
+/// Four dimensions of the scrambled sequence: [`sobol_burley::sample_4d`] with what is the same in all draws done once.
+///
+/// Beyond the dimensions of the sequence, it starts again with another seed, which shuffles the order of the points too:
+/// such dimensions are independent of the first ones ("padding", Burley 2020, section 5).
+struct FourDimensions {
+    number: u32,
+    /// Within the sequence.
+    set: u32,
+    /// Shuffles the points.
+    order: u32,
+    /// Scrambles each dimension.
+    scramble: Int4,
+}
+
+impl FourDimensions {
+    fn new(number: u32, seed: u32) -> Self {
+        const SETS: u32 = sobol_burley::NUM_DIMENSION_SETS_4D;
+        const APART: u32 = 0x9e37_79b9;
+        let seed = seed ^ (number / SETS).wrapping_mul(APART);
+        let set = number % SETS;
+        let lanes = [0x912f_69ba_u32, 0x174f_18ab, 0x691e_72ca, 0xb40c_c1b8];
+        let seeds = lanes.map(|lane| lane ^ set ^ seed.wrapping_mul(0x9c8f_2d3b));
+        Self {
+            number,
+            set,
+            order: hash(seed ^ 0x79c6_8e4a),
+            scramble: hash_int4(seeds.into()),
+        }
+    }
+
+    fn point(&self, index: u32) -> [f32; 4] {
+        let at = owen_scramble_rev(index.reverse_bits(), self.order);
+        owen_scramble_int4_rev(sobol_int4_rev(at, self.set), self.scramble)
+            .reverse_bits()
+            .to_f32_norm()
+    }
 }
 
 #[cfg(test)]
@@ -258,9 +336,20 @@ mod tests {
     }
 
     #[test]
+    fn points_are_those_of_the_generator() {
+        for (set, seed) in [(0, 0), (5, 1), (63, 7)] {
+            let four = FourDimensions::new(set, seed);
+            for index in (0..65_536).step_by(77) {
+                assert_eq!(four.point(index), sobol_burley::sample_4d(index, set, seed));
+            }
+        }
+    }
+
+    #[test]
     fn dimensions_beyond_the_sequence_are_independent_of_the_first() {
         let covariance = |set: u32| {
-            let apart = |i| (four_points(i, 3, 9)[1] - 0.5) * (four_points(i, set, 9)[1] - 0.5);
+            let (a, b) = (FourDimensions::new(3, 9), FourDimensions::new(set, 9));
+            let apart = |i| (a.point(i)[1] - 0.5) * (b.point(i)[1] - 0.5);
             (0..4096).map(|i| f64::from(apart(i))).sum::<f64>() / 4096.0 * 12.0
         };
         assert!((covariance(3) - 1.0).abs() < 0.01);

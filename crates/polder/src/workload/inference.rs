@@ -1,5 +1,7 @@
 //! Time of one decode step, and the batch that a latency, a memory or a load allows.
 
+use super::Pace;
+use super::stall::Stalls;
 use crate::data::Model;
 use crate::quantity::{
     Bandwidth, Compute, ComputeRate, Data, Energy, EnergyPerCompute, Power, Time,
@@ -155,8 +157,10 @@ pub struct Constants {
 /// What a replica is asked to do.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Load {
-    /// Accelerators of the replica, all tensor-parallel.
+    /// Accelerators of the replica.
     pub accelerators: f64,
+    /// Copies of the attention, each tensor-parallel on its part of the accelerators; 0 means one.
+    pub attention_copies: f64,
     /// Input tokens of a request that are not in a prefix cache.
     pub input_uncached: f64,
     /// All its input tokens.
@@ -165,6 +169,8 @@ pub struct Load {
     pub output: f64,
     /// Variance of the input over its mean squared, where the load stands for requests of unlike length.
     pub input_spread: f64,
+    /// What a step does for a sequence: more than one token where a draft model guesses ahead.
+    pub pace: Pace,
 }
 
 impl Load {
@@ -173,9 +179,13 @@ impl Load {
         self.input_total + self.output / 2.0
     }
 
-    /// Tokens that a step computes per running sequence: one of output, and its share of prefill.
-    fn tokens_per_sequence(&self) -> f64 {
-        1.0 + self.input_uncached / self.output
+    fn copies(&self) -> f64 {
+        self.attention_copies.max(1.0)
+    }
+
+    /// Accelerators that share one copy of the attention.
+    fn rank(&self) -> f64 {
+        self.accelerators / self.copies()
     }
 
     /// Twice the tokens that a new input token looks back at: half of the new ones, and all cached ones.
@@ -220,10 +230,20 @@ impl Load {
 /// | `d_x`, f | memory passes of a token's activations per expert, width of an expert | 1 |
 /// | `t_0`, `t_L`, `t_B`, a | host times, latency | s |
 ///
-/// Valid for steady state at 1 <= B, tensor or expert parallelism, uniform routing and a 16-bit cache. Busy times add:
+/// Where a draft model guesses ahead ([`super::Speculation`]), a step computes [`Pace::passes`] times [`Pace::tokens`] of each sequence, so that
+/// `F_dec` and the 1 in (1 + in/out) are multiplied by them and t is that of as many tokens; `F_pre` and in/out are
+/// multiplied by the tokens kept.
+///
+/// With data-parallel attention on d copies of n/d accelerators, `T_w` reads d copies of `N_ne`, n/d replaces n in the
+/// keys, values and latents, and the first of the two all-reduces of a layer is among n/d accelerators. What prefill adds to
+/// `T_pre`, `T_comm` and `T_disp` is multiplied by d M(λ) / (d λ): all copies wait for the busiest
+/// (`Stalls` in the source). `T_pre` is the mean over steps: of one copy, a prompt that is read in chunks beside decode takes
+/// what it takes, and the fit to mean steps holds it; only that single steps differ is not counted.
+///
+/// Valid for steady state at 1 <= B, tensor, expert or data parallelism, uniform routing and a 16-bit cache. Busy times add:
 /// nothing overlaps. The activations sent to experts do not shrink with n: each rank handles all tokens. Prefill of a
-/// sliding-window layer counts the whole input, so inputs far above the window come out too slow. Not modelled: prefill
-/// stalls with data-parallel attention, pipeline parallelism, speculative decoding.
+/// sliding-window layer counts the whole input, so inputs far above the window come out too slow. Not modelled: pipeline
+/// parallelism. Data-parallel attention is in no fit: on 16 runs of one model it comes out too low (docs/inference.md).
 ///
 /// Source: `polder-fit-2026`, docs/fit.md; errors there.
 ///
@@ -248,11 +268,15 @@ pub struct Step {
     pub(super) span: Power,
     /// One over the exponent of power over speed.
     pub(super) slowing: f64,
+    /// Output tokens of a sequence that a step gives.
+    pub(super) kept: f64,
     ln_missed: f64,
+    /// None where there is one copy of the attention.
+    pub(super) waits: Option<Waits>,
     output: f64,
     memory: Data,
-    weights: Data,
-    sequence: Data,
+    pub(super) weights: Data,
+    pub(super) sequence: Data,
 }
 
 /// Something that is fixed, plus a part per sequence, plus a part per share of experts touched.
@@ -261,6 +285,14 @@ pub(super) struct Curve<Q> {
     pub(super) fixed: Q,
     pub(super) per_sequence: Q,
     pub(super) experts: Q,
+}
+
+/// Copies of the attention that wait for the one that reads most, and what each of its prompts adds to a step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Waits {
+    stalls: Stalls,
+    pub(super) time: Time,
+    pub(super) dynamic: Energy,
 }
 
 /// Times of one accelerator, and what it computes meanwhile.
@@ -291,22 +323,33 @@ impl Step {
         precision: Precision,
     ) -> Self {
         let n = load.accelerators;
-        let nonexpert = architecture.nonexpert_bytes(precision);
+        let nonexpert = architecture.nonexpert_bytes(precision) * load.copies();
         let experts = Data::bytes(architecture.expert * precision.bytes_per_weight());
         let parts = Curve {
-            fixed: fixed(architecture, chip, constants, n, nonexpert),
+            fixed: fixed(architecture, chip, constants, load, nonexpert),
             per_sequence: per_sequence(architecture, chip, constants, load),
-            experts: touched(architecture, chip, constants, n, experts),
+            experts: touched(architecture, chip, constants, load, experts),
         };
+        let dynamic = |part: &Busy| constants.busy * part.busy + constants.flop * part.computed;
         Self {
             time: parts.map(Busy::total),
-            dynamic: parts.map(|part| constants.busy * part.busy + constants.flop * part.computed),
+            dynamic: parts.map(dynamic),
             accelerators: n,
             floor: constants.floor,
             span: (constants.ceiling * chip.tdp - constants.floor).max(Power::ZERO),
             slowing: 1.0 / constants.cap_exponent,
             // Finite when each token visits each expert, so that a batch of zero touches none.
-            ln_missed: libm::log1p(-architecture.visited_share()).max(f64::MIN),
+            ln_missed: (libm::log1p(-architecture.visited_share()) * load.pace.tokens)
+                .max(f64::MIN),
+            waits: Stalls::new(load.copies(), load.pace.kept / load.output).map(|stalls| {
+                let prompt = prompt(architecture, chip, constants, load);
+                Waits {
+                    stalls,
+                    time: prompt.total(),
+                    dynamic: dynamic(&prompt),
+                }
+            }),
+            kept: load.pace.kept,
             output: load.output,
             memory: n * chip.memory,
             weights: nonexpert + experts,
@@ -314,41 +357,40 @@ impl Step {
         }
     }
 
-    /// Time of a step with `batch` running sequences: what a reader waits between two tokens.
+    /// Time of a step with `batch` running sequences: what a reader waits between two tokens, or for as many as a step gives.
     #[inline]
     pub fn time(&self, batch: f64) -> Time {
-        self.time.at(batch, self.touched(batch))
+        self.time_at(batch, self.touched(batch))
     }
 
-    /// Output tokens of the replica per second: `B / T(B)`, without a power cap.
+    /// Output tokens of the replica per second: `B m / T(B)`, m a step, without a power cap.
     #[inline]
     pub fn tokens_per_s(&self, batch: f64) -> f64 {
-        batch / self.time(batch).to_s()
+        batch * self.kept / self.time(batch).to_s()
     }
 
-    /// Largest batch, at least 1, whose step takes no longer than `latency`; 1 if none does.
+    /// Largest batch, at least 1, whose tokens come no further apart than `latency`; 1 if none does.
     ///
     /// ```text
-    /// T(B) = latency
+    /// T(B) = m latency
     /// ```
+    ///
+    /// m output tokens of a sequence that a step gives.
     ///
     /// Closed form for a dense model. Otherwise Newton from the left: `T` is concave, so a tangent
     /// never passes the root. Source: reference notes, section 2.7. For an example see [`Step`].
     pub fn batch_for(&self, latency: Time) -> f64 {
-        let Curve {
-            fixed,
-            per_sequence,
-            experts,
-        } = self.time;
-        // All experts touched: too slow, so at or left of the root.
-        let mut batch = ((latency - fixed - experts) / per_sequence).max(1.0);
-        if experts == Time::ZERO {
+        let latency = latency * self.kept;
+        let Curve { fixed, experts, .. } = self.time;
+        // All experts touched, no two prompts at once: too slow, so at or left of the root.
+        let mut batch = ((latency - fixed - experts) / self.steepest()).max(1.0);
+        if experts == Time::ZERO && self.waits.is_none() {
             return batch;
         }
         for _ in 0..NEWTON_STEPS {
             let touched = self.touched(batch);
-            let left = latency - self.time.at(batch, touched);
-            let next = batch + left / self.slope(touched);
+            let left = latency - self.time_at(batch, touched);
+            let next = batch + left / self.slope(batch, touched);
             if next <= batch || next.is_nan() {
                 break;
             }
@@ -388,13 +430,14 @@ impl Step {
     /// Mean batch at `rate_per_s` requests per second, at least 1 and at most `most`.
     ///
     /// ```text
-    /// B = lambda out T(B)
+    /// B = lambda out/m T(B)
     /// ```
     ///
     /// | symbol | meaning | unit |
     /// |---|---|---|
     /// | lambda | requests per second of the replica | 1/s |
     /// | out | output tokens of a request | 1 |
+    /// | m | output tokens of a sequence that a step gives | 1 |
     ///
     /// A result of `most` is a replica that queues; a result of 1 may be one that idles between requests.
     /// Newton from the right: `B - lambda out T(B)` is convex. Source: Little's law; reference notes, section 2.7.
@@ -412,22 +455,22 @@ impl Step {
     /// assert_eq!(step.batch_for_arrivals(1e4, 256.0), 256.0);
     /// ```
     pub fn batch_for_arrivals(&self, rate_per_s: f64, most: f64) -> f64 {
-        let tokens_per_s = rate_per_s * self.output;
-        let Curve {
-            fixed,
-            per_sequence,
-            experts,
-        } = self.time;
-        let free = 1.0 - tokens_per_s * per_sequence.to_s();
+        let steps_per_s = rate_per_s * self.steps();
+        let Curve { fixed, experts, .. } = self.time;
+        let free = 1.0 - steps_per_s * self.steepest().to_s();
+        // All experts touched, no two prompts at once: too slow, so at or right of the root.
+        let mut batch = steps_per_s * (fixed + experts).to_s() / free;
         if free <= 0.0 {
-            return most;
+            // Without prompts that wait for each other there is no balance; with them it may lie below `most`.
+            if self.waits.is_none() || most < steps_per_s * self.time(most).to_s() {
+                return most;
+            }
+            batch = most;
         }
-        // All experts touched: too slow, so at or right of the root.
-        let mut batch = tokens_per_s * (fixed + experts).to_s() / free;
         for _ in 0..NEWTON_STEPS {
             let touched = self.touched(batch);
-            let excess = batch - tokens_per_s * self.time.at(batch, touched).to_s();
-            let next = batch - excess / (1.0 - tokens_per_s * self.slope(touched).to_s());
+            let excess = batch - steps_per_s * self.time_at(batch, touched).to_s();
+            let next = batch - excess / (1.0 - steps_per_s * self.slope(batch, touched).to_s());
             if next >= batch || next.is_nan() {
                 break;
             }
@@ -441,12 +484,17 @@ impl Step {
         self.floor + self.span
     }
 
-    /// Output tokens of a request.
-    pub fn output(&self) -> f64 {
-        self.output
+    /// Steps that a request takes: `out / m`.
+    pub fn steps(&self) -> f64 {
+        self.output / self.kept
     }
 
-    /// Expected share of the experts that `batch` tokens touch: `1 - (1 - k/E)^B`.
+    /// Output tokens of a sequence that a step gives: 1 where nothing is drafted.
+    pub fn kept(&self) -> f64 {
+        self.kept
+    }
+
+    /// Expected share of the experts that the tokens of `batch` sequences touch: `1 - (1 - k/E)^B` for one each.
     #[inline]
     pub(super) fn touched(&self, batch: f64) -> f64 {
         if self.ln_missed < 0.0 {
@@ -456,9 +504,41 @@ impl Step {
         }
     }
 
-    /// Time that one more sequence adds, where `touched` is the share of experts touched.
-    fn slope(&self, touched: f64) -> Time {
-        self.time.per_sequence + (touched - 1.0) * self.ln_missed * self.time.experts
+    /// Time of a step in which `touched` is the share of experts touched.
+    #[inline]
+    pub(super) fn time_at(&self, batch: f64, touched: f64) -> Time {
+        let time = self.time.at(batch, touched);
+        match &self.waits {
+            Some(waits) => time + waits.stalls.prompts(batch) * waits.time,
+            None => time,
+        }
+    }
+
+    /// Energy of an accelerator above the floor in such a step, before saturation.
+    #[inline]
+    pub(super) fn dynamic_at(&self, batch: f64, touched: f64) -> Energy {
+        let dynamic = self.dynamic.at(batch, touched);
+        match &self.waits {
+            Some(waits) => dynamic + waits.stalls.prompts(batch) * waits.dynamic,
+            None => dynamic,
+        }
+    }
+
+    /// Time that one more sequence adds to it.
+    fn slope(&self, batch: f64, touched: f64) -> Time {
+        let slope = self.time.per_sequence + (touched - 1.0) * self.ln_missed * self.time.experts;
+        match &self.waits {
+            Some(waits) => slope + waits.stalls.slope(batch) * waits.time,
+            None => slope,
+        }
+    }
+
+    /// The most that one more sequence adds, experts left out.
+    fn steepest(&self) -> Time {
+        match &self.waits {
+            Some(waits) => self.time.per_sequence + waits.stalls.steepest() * waits.time,
+            None => self.time.per_sequence,
+        }
     }
 }
 
@@ -484,36 +564,72 @@ fn fixed(
     architecture: &Architecture,
     chip: &Chip,
     constants: &Constants,
-    n: f64,
+    load: &Load,
     nonexpert: Data,
 ) -> Busy {
-    let hops = if n > 1.0 { libm::log2(n) } else { 0.0 };
+    let (n, passes) = (load.accelerators, load.pace.passes);
+    // Two all-reduces a layer: of the attention among the accelerators of a copy, of the network among all.
+    let hops = doublings(n) - 0.5 * doublings(load.copies());
     Busy {
-        busy: nonexpert / (n * constants.memory_efficiency * chip.bandwidth),
-        comm: 2.0 * architecture.layers * hops * constants.all_reduce,
-        host: constants.step + architecture.layers * constants.layer,
+        busy: nonexpert * passes / (n * constants.memory_efficiency * chip.bandwidth),
+        comm: 2.0 * architecture.layers * hops * constants.all_reduce * passes,
+        host: (constants.step + architecture.layers * constants.layer) * passes,
         ..Busy::default()
     }
 }
 
-/// What one running sequence adds: arithmetic, its cache, its share of prefill.
+fn doublings(n: f64) -> f64 {
+    if n > 1.0 { libm::log2(n) } else { 0.0 }
+}
+
+/// What one running sequence adds: arithmetic, its cache, its share of prefill unless that stands apart.
 fn per_sequence(
     architecture: &Architecture,
     chip: &Chip,
     constants: &Constants,
     load: &Load,
 ) -> Busy {
-    let n = load.accelerators;
-    let computed = (architecture.decode(load) + architecture.prefill(load)) / n;
-    let cache = (architecture.cache(load) + 2.0 * architecture.states()) / n;
+    let Pace { passes, tokens, .. } = load.pace;
+    let written = passes * tokens;
+    let read = if load.copies() > 1.0 {
+        0.0
+    } else {
+        load.pace.kept
+    };
+    let own = tokens_through(architecture, chip, constants, load, (written, read));
     let memory = constants.memory_efficiency * chip.bandwidth;
+    let cache = architecture.cache(load) + 2.0 * architecture.states();
+    Busy {
+        busy: own.busy + cache * passes / (load.accelerators * memory),
+        host: constants.sequence * passes,
+        ..own
+    }
+}
+
+/// What a prompt adds to a step in which all copies of the attention wait for it, as if each read one.
+fn prompt(architecture: &Architecture, chip: &Chip, constants: &Constants, load: &Load) -> Busy {
+    let read = load.output * load.copies();
+    tokens_through(architecture, chip, constants, load, (0.0, read))
+}
+
+/// What it costs to compute `written` tokens of output, and the prefill of `read` tokens of output.
+fn tokens_through(
+    architecture: &Architecture,
+    chip: &Chip,
+    constants: &Constants,
+    load: &Load,
+    (written, read): (f64, f64),
+) -> Busy {
+    let computed = (architecture.decode(load) * written + architecture.prefill(load) * read)
+        / load.accelerators;
+    let tokens = written + read * load.input_uncached / load.output;
+    let dispatched = architecture.dispatched() * tokens;
     Busy {
         busy: computed / (constants.compute_efficiency * chip.peak)
-            + cache / memory
-            + constants.dispatch * architecture.dispatched(load) / chip.bandwidth,
-        comm: exchange(architecture, chip, load),
-        host: constants.sequence,
+            + constants.dispatch * dispatched / chip.bandwidth,
+        comm: exchange(architecture, chip, load) * tokens,
         computed,
+        ..Busy::default()
     }
 }
 
@@ -522,13 +638,15 @@ fn touched(
     architecture: &Architecture,
     chip: &Chip,
     constants: &Constants,
-    n: f64,
+    load: &Load,
     experts: Data,
 ) -> Busy {
     if experts <= Data::ZERO {
         return Busy::default();
     }
-    let padded = Compute::flop(2.0 * architecture.expert * architecture.block_rows(constants) / n);
+    let (n, experts) = (load.accelerators, experts * load.pace.passes);
+    let padded = Compute::flop(2.0 * architecture.expert * architecture.block_rows(constants) / n)
+        * load.pace.passes;
     Busy {
         busy: experts / (n * constants.expert_efficiency * chip.bandwidth)
             + padded / (constants.compute_efficiency * chip.peak),
@@ -537,15 +655,17 @@ fn touched(
     }
 }
 
-/// Two all-reduces of an activation per layer, for one running sequence.
+/// Two all-reduces of an activation per layer, for one token.
 fn exchange(architecture: &Architecture, chip: &Chip, load: &Load) -> Time {
     let n = load.accelerators;
     if n <= 1.0 {
         return Time::ZERO;
     }
-    let activations = 2.0 * architecture.layers * architecture.hidden * load.tokens_per_sequence();
-    // A ring sends each word twice, less the own share.
-    Data::bytes(2.0 * WORD_BYTES * (n - 1.0) / n * activations) / chip.link
+    let activations = 2.0 * architecture.layers * architecture.hidden;
+    // A ring sends each word twice, less the own share. A copy of the attention sends its own tokens only.
+    let ring = |n: f64| (n - 1.0) / n;
+    let rings = 0.5 * (ring(load.rank()) / load.copies() + ring(n));
+    Data::bytes(2.0 * WORD_BYTES * rings * activations) / chip.link
 }
 
 impl From<&Model> for Architecture {
@@ -626,7 +746,7 @@ impl Architecture {
 
     /// Keys and values, or latents, of one sequence, over all accelerators that hold a copy.
     fn cache(&self, load: &Load) -> Data {
-        let (n, context) = (load.accelerators, load.context());
+        let (n, context) = (load.rank(), load.context());
         let elements = if self.mla {
             n * (self.kv_lora_rank + self.rope_dim) * self.layers * context
         } else {
@@ -635,13 +755,13 @@ impl Architecture {
         Data::bytes(WORD_BYTES * elements)
     }
 
-    /// Activations that one running sequence sends to its experts and gets back, once.
-    fn dispatched(&self, load: &Load) -> Data {
+    /// Activations that one token sends to its experts and gets back, once.
+    fn dispatched(&self) -> Data {
         if !self.moe {
             return Data::ZERO;
         }
         let width = self.expert / (3.0 * self.hidden * self.experts * self.moe_layers);
-        let copies = self.moe_layers * self.top_k * load.tokens_per_sequence();
+        let copies = self.moe_layers * self.top_k;
         Data::bytes(WORD_BYTES * copies * (self.hidden + width))
     }
 

@@ -46,8 +46,8 @@ impl Step {
     #[inline]
     pub fn power(&self, batch: f64, cap: Option<Power>) -> (Power, Time) {
         let touched = self.touched(batch);
-        let time = self.time.at(batch, touched);
-        let need = self.floor + self.saturated(self.dynamic.at(batch, touched) / time);
+        let time = self.time_at(batch, touched);
+        let need = self.floor + self.saturated(self.dynamic_at(batch, touched) / time);
         match cap {
             Some(cap) if cap < need => {
                 let left = (cap - self.floor).max(Power::ZERO);
@@ -61,14 +61,14 @@ impl Step {
     /// Energy of all accelerators of the replica per output token, prefill included.
     ///
     /// ```text
-    /// E = n P T / B
+    /// E = n P T / (B m)
     /// ```
     ///
-    /// Symbols, validity, source and example: [`Step::power`].
+    /// m output tokens of a sequence that a step gives. Other symbols, validity, source and example: [`Step::power`].
     #[inline]
     pub fn energy_per_token(&self, batch: f64, cap: Option<Power>) -> Energy {
         let (power, time) = self.power(batch, cap);
-        power * time * (self.accelerators / batch)
+        power * time * (self.accelerators / (batch * self.kept))
     }
 
     /// Power above the floor that is drawn where `asked` is asked: never more than the span up to the ceiling.

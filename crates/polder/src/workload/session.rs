@@ -86,6 +86,7 @@ impl Session {
             input_total: input,
             output: self.output + self.reasoning,
             input_spread: variance / (input * input),
+            ..Load::default()
         }
     }
 

@@ -2,12 +2,12 @@
 
 use super::super::Param;
 use crate::uncertain::Shape;
-use crate::quantity::{Area, AreaPerPower, Carbon, CarbonIntensity, CarbonPerArea, CarbonPerData, CarbonPerPower, Energy, EnergyPerCompute, MoneyPerEnergy, MoneyPerPower, MoneyPerWater, PollutantIntensity, Power, Pressure, Temperature, Time, Warming, WaterIntensity};
+use crate::quantity::{Area, AreaPerPower, Carbon, CarbonIntensity, CarbonPerArea, CarbonPerPower, Depletion, DepletionPerCarbon, Energy, EnergyPerCarbon, EnergyPerCompute, MoneyPerEnergy, MoneyPerPower, MoneyPerWater, PollutantIntensity, Power, Pressure, Temperature, Time, Warming, WaterIntensity};
 use super::super::Row;
 
 /// Every parameter, in the order of the ids.
 pub static ROWS: &[Row] = &[
-    Row { id: "agriport.anchor.google_ha", value: 24.0, low: 24.0, high: 24.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "hollandskroon-datacenters", locator: text!("the size of data centres in the landscape"), note: text!("anchor for the coverage of a campus: its building area was not found") },
+    Row { id: "agriport.anchor.google_ha", value: 24.0, low: 24.0, high: 24.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "hollandskroon-datacenters", locator: text!("the size of data centres in the landscape"), note: text!("its buildings: coverage.campus.alt-agriport") },
     Row { id: "agriport.anchor.microsoft_ha", value: 36.0, low: 36.0, high: 36.0, unit: "ha", shape: Shape::Point, basis: "reported", year: 2022, region: "NL", source: "hollandskroon-datacenters", locator: text!("the size of data centres in the landscape"), note: text!("its second site, B1: some 22 of 50 ha built on (tweakers.net/nieuws/183796)") },
     Row { id: "air.delta_k", value: 16.65, low: 14.175, high: 19.125, unit: "K", shape: Shape::Uniform, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: text!("UEcalculator_dash_app src/app.py@715e097, large-scale sliders: supply to return difference 13.9 to 19.4 K"), note: text!("middle of the range, 5 to 95 % of it; mid-size sites 5 to 10 K") },
     Row { id: "air.fan_efficiency", value: 0.775, low: 0.6625, high: 0.8875, unit: "1", shape: Shape::Uniform, basis: "reported", year: 2022, region: "world", source: "lei-masanet-2022", locator: text!("UEcalculator_dash_app src/app.py@715e097, large-scale sliders: fan efficiency 0.65 to 0.9; mid-size 0.6 to 0.8"), note: text!("middle of the range, 5 to 95 % of it") },
@@ -58,8 +58,12 @@ pub static ROWS: &[Row] = &[
     Row { id: "cost.tax_4_eur_per_kwh", value: 0.00188, low: 0.00188, high: 0.00188, unit: "EUR/kWh", shape: Shape::Point, basis: "reported", year: 2024, region: "NL", source: "pzem-energy-tax-2024", locator: text!("10 million kWh and more, business, 2024, without VAT"), note: text!("") },
     Row { id: "cost.upkeep_share", value: 0.04, low: 0.02, high: 0.07, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("cost.upkeep_share"), note: text!("upkeep, staff and insurance in a year, over the price of building and plant") },
     Row { id: "cost.water_eur_per_m3", value: 1.5, low: 0.8, high: 2.5, unit: "EUR/m3", shape: Shape::Triangular, basis: "reported", year: 2023, region: "NL", source: "waterforum-2022-pwn", locator: text!("companies above 25 000 m3 pay 1.50 in 2023, was 1.14"), note: text!("without tax on tap water; range ours: surface water is cheaper, later years are dearer") },
-    Row { id: "coverage.campus", value: 0.125, low: 0.09, high: 0.22, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2020, region: "NL", source: "polder-judgement", locator: text!("coverage.campus"), note: text!("sites found: .alt-zeewolde 0.13, .alt-eemshaven 0.154, .alt-odense at most 0.18; not the default because Zeewolde is what the tests check against and the two others point to less ground than it zoned") },
+    Row { id: "coverage.campus", value: 0.126, low: 0.085, high: 0.18, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2023, region: "world", source: "meathchronicle-2015-clonee", locator: text!("75 400 m2 of three buildings on 220 acres; six campuses"), note: text!("geometric mean of .alt-clonee 0.085, .alt-farciennes 0.108, .alt-agriport 0.125, .alt-esbjerg 0.125, .alt-eemshaven 0.154 and .alt-odense 0.18, every campus of one operator found with buildings and ground but Zeewolde (.alt-zeewolde 0.128), which the tests hold out; the range spans them. Buildings counted by all floors where nothing says how many storeys: an upper bound") },
+    Row { id: "coverage.campus.alt-agriport", value: 0.125, low: 0.125, high: 0.125, unit: "1", shape: Shape::Point, basis: "derived", year: 2018, region: "NL", source: "bright-2018-middenmeer", locator: text!("permit for some 3 ha on a plot of 24 ha; the rest is for standby power, parking and security"), note: text!("3 over 24 ha") },
+    Row { id: "coverage.campus.alt-clonee", value: 0.085, low: 0.085, high: 0.085, unit: "1", shape: Shape::Point, basis: "derived", year: 2015, region: "world", source: "meathchronicle-2015-clonee", locator: text!("two buildings of 50 000 m2 together and a third of 25 400 m2; lands of around 220 acres"), note: text!("75 400 m2 over 89.0 ha; the third is single storey") },
     Row { id: "coverage.campus.alt-eemshaven", value: 0.154, low: 0.1, high: 0.22, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2019, region: "NL", source: "rtl-2019-eemshaven", locator: text!("Google Eemshaven: building of 400 by 110 metres; site of more than forty football pitches (Nationale Bouwgids 2014)"), note: text!("4.4 ha over 40 x 0.714 ha; high with pitches of 0.5 ha") },
+    Row { id: "coverage.campus.alt-esbjerg", value: 0.125, low: 0.125, high: 0.125, unit: "1", shape: Shape::Point, basis: "derived", year: 2018, region: "world", source: "dbdh-esbjerg", locator: text!("lot of 2 million m2: 200 000 m2 of halls and 50 000 m2 for administration, logistics and service"), note: text!("planned, not built") },
+    Row { id: "coverage.campus.alt-farciennes", value: 0.108, low: 0.108, high: 0.108, unit: "1", shape: Shape::Point, basis: "derived", year: 2023, region: "BE", source: "dhnet-2023-farciennes", locator: text!("buildings of 7500, 20 000 and 30 000 m2"), note: text!("57 500 m2 over 53 ha (DCD, 2023)") },
     Row { id: "coverage.campus.alt-odense", value: 0.18, low: 0.18, high: 0.18, unit: "1", shape: Shape::Point, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: text!("total area 97 000 m2; site of 133 acres"), note: text!("97 000 m2 over 53.8 ha; all floors over ground, so an upper bound of what is built on") },
     Row { id: "coverage.campus.alt-zeewolde", value: 0.128, low: 0.128, high: 0.128, unit: "1", shape: Shape::Point, basis: "derived", year: 2021, region: "NL", source: "datacentre-magazine-2022", locator: text!("175,000 to 250,000 sq m, over 166 ha (Zeewoldes Dagblad)"), note: text!("212 500 / 1 660 000, all floors over ground. The draft plan speaks of some 30 % bebouwd with over 110 ha of green and water (regioonline.nl), which must count yards and roads") },
     Row { id: "coverage.compact", value: 0.27, low: 0.17, high: 0.55, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2019, region: "NL", source: "betonenstaalbouw-polanenpark", locator: text!("footprint 120 by 60 m; three sites"), note: text!("geometric mean of .alt-polanenpark 0.215, .alt-grange-castle 0.176 and .alt-de-president 0.53, every business-park site found with building and plot; the range spans them") },
@@ -73,15 +77,11 @@ pub static ROWS: &[Row] = &[
     Row { id: "dry_cooler.approach_k", value: 5.6, low: 4.0, high: 11.0, unit: "K", shape: Shape::Triangular, basis: "derived", year: 2026, region: "world", source: "lbl-buildings-library", locator: text!("CoolingTowers/Data/DryCooler/BAC_Trillium_TDFS1238N_C60ET40B.mo@15eceb8bc6: air 308.15 K, water out 313.7 K"), note: text!("313.7 - 308.15 K: water leaving over outside air at full fan speed and design heat; one machine, so the range stays wide. Goes with dry_cooler.fan_share") },
     Row { id: "dry_cooler.fan_share", value: 0.04, low: 0.015, high: 0.06, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "lbl-buildings-library", locator: text!("CoolingTowers/Data/DryCooler/BAC_Trillium_TDFS1238N_C60ET40B.mo@15eceb8bc6: 117.68 kW of fans, 2931 kW of heat"), note: text!("117.68 / 2931, at an approach of 5.6 K; a larger approach needs less air. Fans slow down below the design temperature") },
     Row { id: "embedding.input_tokens", value: 300.0, low: 60.0, high: 1200.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("embedding.input_tokens"), note: text!("tokens of a text; a paragraph is about 100 and a page about 700") },
-    Row { id: "embodied.card_kg", value: 273.0, low: 120.0, high: 800.0, unit: "kg", shape: Shape::Lognormal, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: text!("embodied.card_kg"), note: text!("accelerator without a row of its own; sources span 164 to 575 kg for one H100, see .alt- rows") },
-    Row { id: "embodied.card_kg.alt-boavizta", value: 575.0, low: 575.0, high: 575.0, unit: "kg", shape: Shape::Point, basis: "modelled", year: 2025, region: "world", source: "boavizta-2023", locator: text!("BoaviztAPI 2.5 H100 SXM component model, our run"), note: text!("75 % is HBM") },
-    Row { id: "embodied.card_kg.alt-ecologits", value: 273.0, low: 273.0, high: 273.0, unit: "kg", shape: Shape::Point, basis: "reported", year: 2025, region: "world", source: "ecologits-0-11", locator: text!("ecologits 0.11.3 impacts/llm.py GPU embodied GWP"), note: text!("A100 and H100 class") },
-    Row { id: "embodied.card_kg.alt-hotcarbon", value: 318.0, low: 318.0, high: 318.0, unit: "kg", shape: Shape::Point, basis: "reported", year: 2023, region: "world", source: "hotcarbon-2023", locator: text!("per A100 with an eighth of its server, as quoted in the Scope3 methodology pages"), note: text!("includes server parts") },
-    Row { id: "embodied.die_kg_per_cm2", value: 1.54, low: 1.2, high: 2.6, unit: "kg/cm2", shape: Shape::Lognormal, basis: "reported", year: 2025, region: "world", source: "act-2025", locator: text!("facebookresearch/ACT@abc9fbb732 act/models/logic/imec-netzero-cpa.yaml: 5 nm 1.54"), note: text!("wafer carbon before yield; 7 nm 1.44") },
-    Row { id: "embodied.die_kg_per_cm2.alt-boavizta", value: 1.97, low: 1.97, high: 1.97, unit: "kg/cm2", shape: Shape::Point, basis: "reported", year: 2023, region: "world", source: "boavizta-2023", locator: text!("die factor 0.0197 kg/mm2"), note: text!("one factor for all nodes") },
+    Row { id: "embodied.card_adpe_kg", value: 0.008, low: 0.0025, high: 0.026, unit: "kgSb", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "hubblo-gpu-2026", locator: text!("src/data/gpu/gpus_impact_factors.csv@72299ab: L4 0.0025, A100 PCIe 0.0035, A100 SXM 0.0081, GH200 0.026"), note: text!("any card: board and heat sink decide, not the die; ADEME 2026 has 0.00895 for an H100") },
+    Row { id: "embodied.card_kg", value: 150.0, low: 50.0, high: 500.0, unit: "kg", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("embodied.card_kg"), note: text!("accelerator without a row of its own; the middle of the rows of cards in data centres") },
     Row { id: "embodied.error", value: 1.0, low: 0.7, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("embodied.error"), note: text!("our model error on everything embodied") },
-    Row { id: "embodied.hbm_kg_per_gb", value: 0.6, low: 0.1, high: 3.0, unit: "kg/GB", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("embodied.hbm_kg_per_gb"), note: text!("no public LCA of HBM found; ACT has no HBM row (DDR4 0.065, DDR3 to 0.6)") },
-    Row { id: "embodied.hbm_kg_per_gb.alt-boavizta", value: 5.4, low: 5.4, high: 5.4, unit: "kg/GB", shape: Shape::Point, basis: "derived", year: 2025, region: "world", source: "boavizta-2023", locator: text!("BoaviztAPI 2.5 H100: 430.7 kg for 80 GB"), note: text!("treats a stack as one large die; not chosen") },
+    Row { id: "embodied.host_adpe_kg_per_kg", value: 8e-5, low: 1e-5, high: 0.00023, unit: "kgSb/kg", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "boaviztapi-2-5-0", locator: text!("servers less GPUs, embedded ADP over GWP: p5.48xlarge 6.5e-5, p4d.24xlarge 8.2e-5, platform_compute_low 2.3e-4"), note: text!("hosts and racks, over their embodied carbon; low: mean server of Base Empreinte, 0.0378 over 3660 kg") },
+    Row { id: "embodied.primary_mj_per_kg", value: 13.7, low: 12.2, high: 15.5, unit: "MJ/kg", shape: Shape::Lognormal, basis: "derived", year: 2026, region: "world", source: "hubblo-gpu-2026", locator: text!("src/data/gpu/gpus_impact_factors.csv@72299ab, TPE over GWP: P100 14.0, A100 PCIe 13.7, A100 SXM 15.5, L4 12.2, GH200 15.2"), note: text!("over embodied carbon; ADEME 2026 has 13.6 for an H100, BoaviztAPI 12.4 for its server and 14.7 for a rack") },
     Row { id: "encoder.efficiency.bf16", value: 0.45, low: 0.2, high: 0.65, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("encoder.efficiency.bf16"), note: text!("share of the dense 16-bit peak with filled batches") },
     Row { id: "encoder.efficiency.fp8", value: 0.55, low: 0.34, high: 0.72, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2024, region: "world", source: "mlperf-inference-power", locator: text!("v4.1 closed power: BERT-large, 8xH200 MaxQ, Offline, 46 535 samples/s of up to 384 tokens: 0.246 TFLOP each over 1 979 TFLOP/s is 0.72"), note: text!("share of the dense 8-bit peak with filled batches; the run may skip padding, so 0.72 is the most it can be") },
     Row { id: "envelope.allowed.dew_high_c", value: 17.0, low: 17.0, high: 17.0, unit: "degC", shape: Shape::Point, basis: "reported", year: 2021, region: "world", source: "ashrae-tc99-2021", locator: text!("reference card, table 2.1: class A1 allowable, 15 to 32 °C, -12 °C dew point and 8 % rh to 17 °C dew point and 80 % rh"), note: text!("") },
@@ -129,6 +129,8 @@ pub static ROWS: &[Row] = &[
     Row { id: "indirect.pressure_pa", value: 350.0, low: 200.0, high: 600.0, unit: "Pa", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("indirect.pressure_pa"), note: text!("outside stream of the exchanger; hall stream: crah.pressure_pa; same efficiency and warming as the hall fans") },
     Row { id: "inference.cap_exponent", value: 2.2, low: 1.6, high: 3.0, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2024, region: "world", source: "mlperf-inference-v4-1", locator: text!("mlcommons/inference_results_v4.1@a2f5d66 closed/NVIDIA/configs/{llama2-70b,gptj}/{Offline,Server}/__init__.py: target rates with and without power_limit"), note: text!("power above the floor over speed: ln((cap - P0)/(0.985 TDP - P0)) / ln(capped rate / free rate); H200 500 W 104 to 86, 424 to 328, 102.5 to 80, 350 W 288 to 189; H100 450 W 80 to 66, 75 to 54: 2.18, 1.61, 1.67, 2.22, 2.84, 1.66; a run that does not reach its limit when free (H100 gptj) is left out") },
     Row { id: "inference.ceiling", value: 0.985, low: 0.985, high: 0.985, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: text!("highest steady-state power over rated power in the H100 and B200 rows (our fit of 2026)"), note: text!("share of rated power that is never exceeded") },
+    Row { id: "inference.draft_acceptance", value: 0.65, low: 0.51, high: 0.79, unit: "1", shape: Shape::Uniform, basis: "derived", year: 2024, region: "world", source: "spec-bench-2024", locator: text!("hemingkx/Spec-Bench@09244ff Leaderboard.md, A100, #Mean Accepted Tokens: speculative sampling 2.28, 2.18, 2.01; EAGLE 3.61, 3.64, 3.39"), note: text!("chance that a drafted token is accepted: what gives as many tokens a round at 5 drafted. 0.51 to 0.58 with a draft model a hundredth the size, 0.76 to 0.79 with EAGLE heads trained on the model (which draft trees; here as if a chain); EAGLE-2 comes to 0.87. Greedy decoding of Vicuna 7B to 33B") },
+    Row { id: "inference.draft_tokens", value: 5.0, low: 5.0, high: 5.0, unit: "1", shape: Shape::Point, basis: "reported", year: 2026, region: "world", source: "vllm-docs", locator: text!("vllm-project/vllm@04329df docs/features/speculative_decoding/draft_model.md, num_speculative_tokens"), note: text!("tokens drafted before each check, as the documentation of vLLM sets it") },
     Row { id: "inference.error.a100", value: 1.0, low: 0.65, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("inference.error.a100"), note: text!("constants fitted on newer chips; A100 runs of an older stack, after one factor, spread over 0.80 to 1.31 (docs/fit.md)") },
     Row { id: "inference.error.b200.dense", value: 1.0, low: 0.74, high: 1.31, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, bands"), note: text!("measured over predicted accelerator energy per output token of architectures left out of the fit") },
     Row { id: "inference.error.b200.moe", value: 1.0, low: 0.75, high: 1.27, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, bands"), note: text!("measured over predicted accelerator energy per output token of architectures left out of the fit") },
@@ -456,77 +458,77 @@ pub const COST_UPKEEP_SHARE: Param<f64> = Param::new(&ROWS[49], 1.0);
 /// `cost.water_eur_per_m3`: 1.5 EUR/m3, `waterforum-2022-pwn` (2023).
 pub const COST_WATER_EUR_PER_M3: Param<MoneyPerWater> = Param::new(&ROWS[50], MoneyPerWater::eur_per_m3(1.0).raw());
 
-/// `coverage.campus`: 0.125, `polder-judgement` (2020).
+/// `coverage.campus`: 0.126, `meathchronicle-2015-clonee` (2023).
 pub const COVERAGE_CAMPUS: Param<f64> = Param::new(&ROWS[51], 1.0);
 
+/// `coverage.campus.alt-agriport`: 0.125, `bright-2018-middenmeer` (2018).
+pub const COVERAGE_CAMPUS_ALT_AGRIPORT: Param<f64> = Param::new(&ROWS[52], 1.0);
+
+/// `coverage.campus.alt-clonee`: 0.085, `meathchronicle-2015-clonee` (2015).
+pub const COVERAGE_CAMPUS_ALT_CLONEE: Param<f64> = Param::new(&ROWS[53], 1.0);
+
 /// `coverage.campus.alt-eemshaven`: 0.154, `rtl-2019-eemshaven` (2019).
-pub const COVERAGE_CAMPUS_ALT_EEMSHAVEN: Param<f64> = Param::new(&ROWS[52], 1.0);
+pub const COVERAGE_CAMPUS_ALT_EEMSHAVEN: Param<f64> = Param::new(&ROWS[54], 1.0);
+
+/// `coverage.campus.alt-esbjerg`: 0.125, `dbdh-esbjerg` (2018).
+pub const COVERAGE_CAMPUS_ALT_ESBJERG: Param<f64> = Param::new(&ROWS[55], 1.0);
+
+/// `coverage.campus.alt-farciennes`: 0.108, `dhnet-2023-farciennes` (2023).
+pub const COVERAGE_CAMPUS_ALT_FARCIENNES: Param<f64> = Param::new(&ROWS[56], 1.0);
 
 /// `coverage.campus.alt-odense`: 0.18, `studionwa-odense` (2019).
-pub const COVERAGE_CAMPUS_ALT_ODENSE: Param<f64> = Param::new(&ROWS[53], 1.0);
+pub const COVERAGE_CAMPUS_ALT_ODENSE: Param<f64> = Param::new(&ROWS[57], 1.0);
 
 /// `coverage.campus.alt-zeewolde`: 0.128, `datacentre-magazine-2022` (2021).
-pub const COVERAGE_CAMPUS_ALT_ZEEWOLDE: Param<f64> = Param::new(&ROWS[54], 1.0);
+pub const COVERAGE_CAMPUS_ALT_ZEEWOLDE: Param<f64> = Param::new(&ROWS[58], 1.0);
 
 /// `coverage.compact`: 0.27, `betonenstaalbouw-polanenpark` (2019).
-pub const COVERAGE_COMPACT: Param<f64> = Param::new(&ROWS[55], 1.0);
+pub const COVERAGE_COMPACT: Param<f64> = Param::new(&ROWS[59], 1.0);
 
 /// `coverage.compact.alt-de-president`: 0.53, `studionwa-de-president` (2017).
-pub const COVERAGE_COMPACT_ALT_DE_PRESIDENT: Param<f64> = Param::new(&ROWS[56], 1.0);
+pub const COVERAGE_COMPACT_ALT_DE_PRESIDENT: Param<f64> = Param::new(&ROWS[60], 1.0);
 
 /// `coverage.compact.alt-grange-castle`: 0.176, `leonard-2018-cyrusone-dublin` (2018).
-pub const COVERAGE_COMPACT_ALT_GRANGE_CASTLE: Param<f64> = Param::new(&ROWS[57], 1.0);
+pub const COVERAGE_COMPACT_ALT_GRANGE_CASTLE: Param<f64> = Param::new(&ROWS[61], 1.0);
 
 /// `coverage.compact.alt-polanenpark`: 0.215, `betonenstaalbouw-polanenpark` (2020).
-pub const COVERAGE_COMPACT_ALT_POLANENPARK: Param<f64> = Param::new(&ROWS[58], 1.0);
+pub const COVERAGE_COMPACT_ALT_POLANENPARK: Param<f64> = Param::new(&ROWS[62], 1.0);
 
 /// `coverage.urban`: 0.6, `polder-judgement` (2026).
-pub const COVERAGE_URBAN: Param<f64> = Param::new(&ROWS[59], 1.0);
+pub const COVERAGE_URBAN: Param<f64> = Param::new(&ROWS[63], 1.0);
 
 /// `crah.pressure_pa`: 500 Pa, `lei-masanet-2022` (2022).
-pub const CRAH_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[60], Pressure::pa(1.0).raw());
+pub const CRAH_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[64], Pressure::pa(1.0).raw());
 
 /// `device.charging_efficiency`: 0.85, `polder-judgement` (2025).
-pub const DEVICE_CHARGING_EFFICIENCY: Param<f64> = Param::new(&ROWS[61], 1.0);
+pub const DEVICE_CHARGING_EFFICIENCY: Param<f64> = Param::new(&ROWS[65], 1.0);
 
 /// `distribution.loss`: 0.01, `lei-masanet-2022` (2022).
-pub const DISTRIBUTION_LOSS: Param<f64> = Param::new(&ROWS[62], 1.0);
+pub const DISTRIBUTION_LOSS: Param<f64> = Param::new(&ROWS[66], 1.0);
 
 /// `dry_cooler.approach_k`: 5.6 K, `lbl-buildings-library` (2026).
-pub const DRY_COOLER_APPROACH_K: Param<Warming> = Param::new(&ROWS[63], Warming::k(1.0).raw());
+pub const DRY_COOLER_APPROACH_K: Param<Warming> = Param::new(&ROWS[67], Warming::k(1.0).raw());
 
 /// `dry_cooler.fan_share`: 0.04, `lbl-buildings-library` (2026).
-pub const DRY_COOLER_FAN_SHARE: Param<f64> = Param::new(&ROWS[64], 1.0);
+pub const DRY_COOLER_FAN_SHARE: Param<f64> = Param::new(&ROWS[68], 1.0);
 
 /// `embedding.input_tokens`: 300, `polder-judgement` (2026).
-pub const EMBEDDING_INPUT_TOKENS: Param<f64> = Param::new(&ROWS[65], 1.0);
+pub const EMBEDDING_INPUT_TOKENS: Param<f64> = Param::new(&ROWS[69], 1.0);
 
-/// `embodied.card_kg`: 273 kg, `polder-judgement` (2025).
-pub const EMBODIED_CARD_KG: Param<Carbon> = Param::new(&ROWS[66], Carbon::kg(1.0).raw());
+/// `embodied.card_adpe_kg`: 0.008 kgSb, `hubblo-gpu-2026` (2026).
+pub const EMBODIED_CARD_ADPE_KG: Param<Depletion> = Param::new(&ROWS[70], Depletion::kg(1.0).raw());
 
-/// `embodied.card_kg.alt-boavizta`: 575 kg, `boavizta-2023` (2025).
-pub const EMBODIED_CARD_KG_ALT_BOAVIZTA: Param<Carbon> = Param::new(&ROWS[67], Carbon::kg(1.0).raw());
-
-/// `embodied.card_kg.alt-ecologits`: 273 kg, `ecologits-0-11` (2025).
-pub const EMBODIED_CARD_KG_ALT_ECOLOGITS: Param<Carbon> = Param::new(&ROWS[68], Carbon::kg(1.0).raw());
-
-/// `embodied.card_kg.alt-hotcarbon`: 318 kg, `hotcarbon-2023` (2023).
-pub const EMBODIED_CARD_KG_ALT_HOTCARBON: Param<Carbon> = Param::new(&ROWS[69], Carbon::kg(1.0).raw());
-
-/// `embodied.die_kg_per_cm2`: 1.54 kg/cm2, `act-2025` (2025).
-pub const EMBODIED_DIE_KG_PER_CM2: Param<CarbonPerArea> = Param::new(&ROWS[70], CarbonPerArea::kg_per_cm2(1.0).raw());
-
-/// `embodied.die_kg_per_cm2.alt-boavizta`: 1.97 kg/cm2, `boavizta-2023` (2023).
-pub const EMBODIED_DIE_KG_PER_CM2_ALT_BOAVIZTA: Param<CarbonPerArea> = Param::new(&ROWS[71], CarbonPerArea::kg_per_cm2(1.0).raw());
+/// `embodied.card_kg`: 150 kg, `polder-judgement` (2026).
+pub const EMBODIED_CARD_KG: Param<Carbon> = Param::new(&ROWS[71], Carbon::kg(1.0).raw());
 
 /// `embodied.error`: 1, `polder-judgement` (2026).
 pub const EMBODIED_ERROR: Param<f64> = Param::new(&ROWS[72], 1.0);
 
-/// `embodied.hbm_kg_per_gb`: 0.6 kg/GB, `polder-judgement` (2026).
-pub const EMBODIED_HBM_KG_PER_GB: Param<CarbonPerData> = Param::new(&ROWS[73], CarbonPerData::kg_per_gb(1.0).raw());
+/// `embodied.host_adpe_kg_per_kg`: 0.00008 kgSb/kg, `boaviztapi-2-5-0` (2026).
+pub const EMBODIED_HOST_ADPE_KG_PER_KG: Param<DepletionPerCarbon> = Param::new(&ROWS[73], DepletionPerCarbon::kg_per_kg(1.0).raw());
 
-/// `embodied.hbm_kg_per_gb.alt-boavizta`: 5.4 kg/GB, `boavizta-2023` (2025).
-pub const EMBODIED_HBM_KG_PER_GB_ALT_BOAVIZTA: Param<CarbonPerData> = Param::new(&ROWS[74], CarbonPerData::kg_per_gb(1.0).raw());
+/// `embodied.primary_mj_per_kg`: 13.7 MJ/kg, `hubblo-gpu-2026` (2026).
+pub const EMBODIED_PRIMARY_MJ_PER_KG: Param<EnergyPerCarbon> = Param::new(&ROWS[74], EnergyPerCarbon::mj_per_kg(1.0).raw());
 
 /// `encoder.efficiency.bf16`: 0.45, `polder-judgement` (2026).
 pub const ENCODER_EFFICIENCY_BF16: Param<f64> = Param::new(&ROWS[75], 1.0);
@@ -669,521 +671,527 @@ pub const INFERENCE_CAP_EXPONENT: Param<f64> = Param::new(&ROWS[120], 1.0);
 /// `inference.ceiling`: 0.985, `ml-energy-v3` (2025).
 pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[121], 1.0);
 
+/// `inference.draft_acceptance`: 0.65, `spec-bench-2024` (2024).
+pub const INFERENCE_DRAFT_ACCEPTANCE: Param<f64> = Param::new(&ROWS[122], 1.0);
+
+/// `inference.draft_tokens`: 5, `vllm-docs` (2026).
+pub const INFERENCE_DRAFT_TOKENS: Param<f64> = Param::new(&ROWS[123], 1.0);
+
 /// `inference.error.a100`: 1, `polder-judgement` (2026).
-pub const INFERENCE_ERROR_A100: Param<f64> = Param::new(&ROWS[122], 1.0);
+pub const INFERENCE_ERROR_A100: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `inference.error.b200.dense`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_ERROR_B200_DENSE: Param<f64> = Param::new(&ROWS[123], 1.0);
+pub const INFERENCE_ERROR_B200_DENSE: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `inference.error.b200.moe`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_ERROR_B200_MOE: Param<f64> = Param::new(&ROWS[124], 1.0);
+pub const INFERENCE_ERROR_B200_MOE: Param<f64> = Param::new(&ROWS[126], 1.0);
 
 /// `inference.error.h100.dense`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_ERROR_H100_DENSE: Param<f64> = Param::new(&ROWS[125], 1.0);
+pub const INFERENCE_ERROR_H100_DENSE: Param<f64> = Param::new(&ROWS[127], 1.0);
 
 /// `inference.error.h100.moe`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_ERROR_H100_MOE: Param<f64> = Param::new(&ROWS[126], 1.0);
+pub const INFERENCE_ERROR_H100_MOE: Param<f64> = Param::new(&ROWS[128], 1.0);
 
 /// `inference.error.same-generation`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[127], 1.0);
+pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[129], 1.0);
 
 /// `inference.error.transfer`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[128], 1.0);
+pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[130], 1.0);
 
 /// `inference.error.v100`: 1, `polder-judgement` (2026).
-pub const INFERENCE_ERROR_V100: Param<f64> = Param::new(&ROWS[129], 1.0);
+pub const INFERENCE_ERROR_V100: Param<f64> = Param::new(&ROWS[131], 1.0);
 
 /// `inference.idle_share`: 0.12, `google-2025-gemini` (2025).
-pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[130], 1.0);
+pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[132], 1.0);
 
 /// `inference.latency_target`: 40 ms, `polder-judgement` (2026).
-pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[131], Time::ms(1.0).raw());
+pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[133], Time::ms(1.0).raw());
 
 /// `inference.mean_batch_share`: 0.4, `polder-judgement` (2026).
-pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[132], 1.0);
+pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[134], 1.0);
 
 /// `inference.memory_usable`: 0.9, `vllm-docs` (2025).
-pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[133], 1.0);
+pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[135], 1.0);
 
 /// `inference.network_share`: 0.03, `mlperf-training-power` (2024).
-pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[134], 1.0);
+pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[136], 1.0);
 
 /// `inference.power_error`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_POWER_ERROR: Param<f64> = Param::new(&ROWS[135], 1.0);
+pub const INFERENCE_POWER_ERROR: Param<f64> = Param::new(&ROWS[137], 1.0);
 
 /// `inference.power_error.transfer`: 1, `polder-judgement` (2026).
-pub const INFERENCE_POWER_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[136], 1.0);
+pub const INFERENCE_POWER_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[138], 1.0);
 
 /// `inlet.allowable_c`: 32 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[137], Temperature::celsius(1.0).raw());
+pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[139], Temperature::celsius(1.0).raw());
 
 /// `inlet.default_c`: 25 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[138], Temperature::celsius(1.0).raw());
+pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[140], Temperature::celsius(1.0).raw());
 
 /// `land.error`: 1, `polder-judgement` (2026).
-pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[139], 1.0);
+pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[141], 1.0);
 
 /// `laptop.active_power`: 20 W, `polder-judgement` (2025).
-pub const LAPTOP_ACTIVE_POWER: Param<Power> = Param::new(&ROWS[140], Power::w(1.0).raw());
+pub const LAPTOP_ACTIVE_POWER: Param<Power> = Param::new(&ROWS[142], Power::w(1.0).raw());
 
 /// `latent.l_per_kwh`: 1.47 L/kWh, `polder-judgement` (2021).
-pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[141], WaterIntensity::l_per_kwh(1.0).raw());
+pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[143], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `life.building_years`: 40 years, `dupont-fabros-10k-2014` (2015).
-pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[142], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[144], Time::years(1.0).raw());
 
 /// `life.building_years.alt-lca`: 60 years, `whitehead-2015-supplement` (2015).
-pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[143], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[145], Time::years(1.0).raw());
 
 /// `life.it_years`: 5 years, `hyperscaler-10k` (2026).
-pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[144], Time::years(1.0).raw());
+pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[146], Time::years(1.0).raw());
 
 /// `life.mep_years`: 20 years, `ashrae-service-life` (2026).
-pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[145], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[147], Time::years(1.0).raw());
 
 /// `life.mep_years.alt-dupont-fabros`: 25 years, `dupont-fabros-10k-2014` (2015).
-pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[146], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[148], Time::years(1.0).raw());
 
 /// `load.checkpoint_interval`: 4 h, `bigscience-tr11-176b` (2022).
-pub const LOAD_CHECKPOINT_INTERVAL: Param<Time> = Param::new(&ROWS[147], Time::h(1.0).raw());
+pub const LOAD_CHECKPOINT_INTERVAL: Param<Time> = Param::new(&ROWS[149], Time::h(1.0).raw());
 
 /// `load.checkpoint_pause`: 40 s, `bigscience-tr11-176b` (2022).
-pub const LOAD_CHECKPOINT_PAUSE: Param<Time> = Param::new(&ROWS[148], Time::s(1.0).raw());
+pub const LOAD_CHECKPOINT_PAUSE: Param<Time> = Param::new(&ROWS[150], Time::s(1.0).raw());
 
 /// `load.inference.mean_share`: 0.55, `polder-judgement` (2026).
-pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[149], 1.0);
+pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[151], 1.0);
 
 /// `load.swing`: 0.35, `polder-judgement` (2026).
-pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[150], 1.0);
+pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[152], 1.0);
 
 /// `load.training.mean_share`: 0.9, `llama-3-2024` (2024).
-pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[151], 1.0);
+pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[153], 1.0);
 
 /// `media.error.diffusion.a100`: 1, `ml-energy-v2` (2024).
-pub const MEDIA_ERROR_DIFFUSION_A100: Param<f64> = Param::new(&ROWS[152], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_A100: Param<f64> = Param::new(&ROWS[154], 1.0);
 
 /// `media.error.diffusion.b200`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_ERROR_DIFFUSION_B200: Param<f64> = Param::new(&ROWS[153], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_B200: Param<f64> = Param::new(&ROWS[155], 1.0);
 
 /// `media.error.diffusion.h100`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_ERROR_DIFFUSION_H100: Param<f64> = Param::new(&ROWS[154], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_H100: Param<f64> = Param::new(&ROWS[156], 1.0);
 
 /// `media.error.diffusion.same-generation`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_DIFFUSION_SAME_GENERATION: Param<f64> = Param::new(&ROWS[155], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_SAME_GENERATION: Param<f64> = Param::new(&ROWS[157], 1.0);
 
 /// `media.error.diffusion.transfer`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_DIFFUSION_TRANSFER: Param<f64> = Param::new(&ROWS[156], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_TRANSFER: Param<f64> = Param::new(&ROWS[158], 1.0);
 
 /// `media.error.embedding`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_EMBEDDING: Param<f64> = Param::new(&ROWS[157], 1.0);
+pub const MEDIA_ERROR_EMBEDDING: Param<f64> = Param::new(&ROWS[159], 1.0);
 
 /// `media.error.speech`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_SPEECH: Param<f64> = Param::new(&ROWS[158], 1.0);
+pub const MEDIA_ERROR_SPEECH: Param<f64> = Param::new(&ROWS[160], 1.0);
 
 /// `media.stack.diffusers-2024`: 1.05, `ml-energy-v2` (2024).
-pub const MEDIA_STACK_DIFFUSERS_2024: Param<f64> = Param::new(&ROWS[159], 1.0);
+pub const MEDIA_STACK_DIFFUSERS_2024: Param<f64> = Param::new(&ROWS[161], 1.0);
 
 /// `media.stack.tensorrt-8bit`: 0.38, `mlperf-inference-power` (2025).
-pub const MEDIA_STACK_TENSORRT_8BIT: Param<f64> = Param::new(&ROWS[160], 1.0);
+pub const MEDIA_STACK_TENSORRT_8BIT: Param<f64> = Param::new(&ROWS[162], 1.0);
 
 /// `media.stack.xdit-0.4`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_STACK_XDIT_0_4: Param<f64> = Param::new(&ROWS[161], 1.0);
+pub const MEDIA_STACK_XDIT_0_4: Param<f64> = Param::new(&ROWS[163], 1.0);
 
 /// `network.embodied_share`: 0.06, `polder-judgement` (2026).
-pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[162], 1.0);
+pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[164], 1.0);
 
 /// `other.share`: 0.004, `lei-masanet-2020` (2020).
-pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[163], 1.0);
+pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[165], 1.0);
 
 /// `other.share.alt-wp113`: 0.013, `schneider-wp113-2012` (2012).
-pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[164], 1.0);
+pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[166], 1.0);
 
 /// `power_factor`: 0.95, `polder-judgement` (2026).
-pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[165], 1.0);
+pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[167], 1.0);
 
 /// `psu.efficiency`: 0.96, `80plus-titanium` (2024).
-pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[166], 1.0);
+pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[168], 1.0);
 
 /// `psu.efficiency.alt-mlperf`: 0.977, `mlperf-training-power` (2024).
-pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[167], 1.0);
+pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[169], 1.0);
 
 /// `pue.anchor.azure_westeurope`: 1.14, `gsf-cloud-region-metadata` (2023).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[168], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[170], 1.0);
 
 /// `pue.anchor.azure_westeurope_2022`: 1.158, `gsf-cloud-region-metadata` (2022).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[169], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[171], 1.0);
 
 /// `pue.anchor.google_eemshaven`: 1.07, `gsf-cloud-region-metadata` (2024).
-pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[170], 1.0);
+pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[172], 1.0);
 
 /// `pue.anchor.microsoft_north_holland`: 1.16, `microsoft-nl-2022` (2022).
-pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[171], 1.0);
+pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[173], 1.0);
 
 /// `pue.default.average`: 1.56, `polder-judgement` (2024).
-pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[172], 1.0);
+pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[174], 1.0);
 
 /// `pue.default.average.alt-eu`: 1.36, `idcnova-2026-eed` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[173], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[175], 1.0);
 
 /// `pue.default.average.alt-uptime`: 1.56, `uptime-2024` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[174], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[176], 1.0);
 
 /// `pue.default.average.alt-uptime-2023`: 1.58, `uptime-2023` (2023).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[175], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[177], 1.0);
 
 /// `pue.default.hyperscale`: 1.13, `dcd-2024-pue` (2024).
-pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[176], 1.0);
+pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[178], 1.0);
 
 /// `pue.default.unknown`: 1.25, `polder-judgement` (2024).
-pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[177], 1.0);
+pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[179], 1.0);
 
 /// `pump.share`: 0.021, `lei-masanet-2020` (2020).
-pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[178], 1.0);
+pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[180], 1.0);
 
 /// `rack.area_m2`: 2.55 m2, `profitableventure-land` (2025).
-pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[179], Area::m2(1.0).raw());
+pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[181], Area::m2(1.0).raw());
 
 /// `rack.default_kw`: 8 kW, `uptime-2024` (2024).
-pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[180], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[182], Power::kw(1.0).raw());
 
 /// `rack.default_kw.alt-afcom`: 12 kW, `enconnex-rack-density` (2024).
-pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[181], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[183], Power::kw(1.0).raw());
 
 /// `rack.embodied_kg`: 150 kg, `boavizta-2023` (2023).
-pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[182], Carbon::kg(1.0).raw());
+pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[184], Carbon::kg(1.0).raw());
 
 /// `rear_door.fan_share`: 0.02, `yobitel-rdhx` (2026).
-pub const REAR_DOOR_FAN_SHARE: Param<f64> = Param::new(&ROWS[183], 1.0);
+pub const REAR_DOOR_FAN_SHARE: Param<f64> = Param::new(&ROWS[185], 1.0);
 
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
-pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[184], 1.0);
+pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[186], 1.0);
 
 /// `rules.register_year`: 2026, `polder-judgement` (2026).
-pub const RULES_REGISTER_YEAR: Param<f64> = Param::new(&ROWS[185], 1.0);
+pub const RULES_REGISTER_YEAR: Param<f64> = Param::new(&ROWS[187], 1.0);
 
 /// `search.energy`: 0.0003 kWh, `google-2009-search` (2009).
-pub const SEARCH_ENERGY: Param<Energy> = Param::new(&ROWS[186], Energy::kwh(1.0).raw());
+pub const SEARCH_ENERGY: Param<Energy> = Param::new(&ROWS[188], Energy::kwh(1.0).raw());
 
 /// `server.idle_share`: 0.2, `mlperf-inference-power` (2025).
-pub const SERVER_IDLE_SHARE: Param<f64> = Param::new(&ROWS[187], 1.0);
+pub const SERVER_IDLE_SHARE: Param<f64> = Param::new(&ROWS[189], 1.0);
 
 /// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
-pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[188], Carbon::kg(1.0).raw());
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[190], Carbon::kg(1.0).raw());
 
 /// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
-pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[189], Power::w(1.0).raw());
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[191], Power::w(1.0).raw());
 
 /// `server_fan.from_c`: 25 degC, `polder-judgement` (2026).
-pub const SERVER_FAN_FROM_C: Param<Temperature> = Param::new(&ROWS[190], Temperature::celsius(1.0).raw());
+pub const SERVER_FAN_FROM_C: Param<Temperature> = Param::new(&ROWS[192], Temperature::celsius(1.0).raw());
 
 /// `server_fan.per_k`: 0.00425, `coroama-2025` (2025).
-pub const SERVER_FAN_PER_K: Param<f64> = Param::new(&ROWS[191], 1.0);
+pub const SERVER_FAN_PER_K: Param<f64> = Param::new(&ROWS[193], 1.0);
 
 /// `server_fan.per_k.alt-grc`: 0.01, `grcooling-2016` (2016).
-pub const SERVER_FAN_PER_K_ALT_GRC: Param<f64> = Param::new(&ROWS[192], 1.0);
+pub const SERVER_FAN_PER_K_ALT_GRC: Param<f64> = Param::new(&ROWS[194], 1.0);
 
 /// `session.kept_reasoning_share`: 0, `polder-judgement` (2026).
-pub const SESSION_KEPT_REASONING_SHARE: Param<f64> = Param::new(&ROWS[193], 1.0);
+pub const SESSION_KEPT_REASONING_SHARE: Param<f64> = Param::new(&ROWS[195], 1.0);
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[194], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[196], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-cyrusone-agriport`: 0.122 ha/MW, `stedenbouw-polanenpark` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[195], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[197], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-de-president`: 0.186 ha/MW, `techmonitor-de-president` (2013).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[196], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[198], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-eemshaven`: 0.24 ha/MW, `nationalebouwgids-2014-eemshaven` (2014).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[197], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[199], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-grange-castle`: 0.163 ha/MW, `leonard-2018-cyrusone-dublin` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[198], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[200], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-polanenpark`: 0.117 ha/MW, `stedenbouw-polanenpark` (2020).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[199], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[201], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `speech.audio_s`: 60 s, `polder-judgement` (2026).
-pub const SPEECH_AUDIO_S: Param<Time> = Param::new(&ROWS[200], Time::s(1.0).raw());
+pub const SPEECH_AUDIO_S: Param<Time> = Param::new(&ROWS[202], Time::s(1.0).raw());
 
 /// `speech.batch`: 64, `polder-judgement` (2026).
-pub const SPEECH_BATCH: Param<f64> = Param::new(&ROWS[201], 1.0);
+pub const SPEECH_BATCH: Param<f64> = Param::new(&ROWS[203], 1.0);
 
 /// `speech.tokens_per_s`: 3.3, `polder-judgement` (2026).
-pub const SPEECH_TOKENS_PER_S: Param<f64> = Param::new(&ROWS[202], 1.0);
+pub const SPEECH_TOKENS_PER_S: Param<f64> = Param::new(&ROWS[204], 1.0);
 
 /// `speech.window_s`: 30 s, `whisper-2022` (2022).
-pub const SPEECH_WINDOW_S: Param<Time> = Param::new(&ROWS[203], Time::s(1.0).raw());
+pub const SPEECH_WINDOW_S: Param<Time> = Param::new(&ROWS[205], Time::s(1.0).raw());
 
 /// `stack.hf-batch-1`: 1.55, `polder-fit-2026` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[204], 1.0);
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[206], 1.0);
 
 /// `stack.hf-batch-1-v100`: 1.36, `polder-fit-2026` (2023).
-pub const STACK_HF_BATCH_1_V100: Param<f64> = Param::new(&ROWS[205], 1.0);
+pub const STACK_HF_BATCH_1_V100: Param<f64> = Param::new(&ROWS[207], 1.0);
 
 /// `stack.hf-batch-8`: 8.27, `polder-fit-2026` (2024).
-pub const STACK_HF_BATCH_8: Param<f64> = Param::new(&ROWS[206], 1.0);
+pub const STACK_HF_BATCH_8: Param<f64> = Param::new(&ROWS[208], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[207], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[209], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[208], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[210], 1.0);
 
 /// `stack.vllm-0.5`: 1.85, `polder-fit-2026` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[209], 1.0);
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[211], 1.0);
 
 /// `stack.vllm-0.5-a100`: 1.49, `polder-fit-2026` (2024).
-pub const STACK_VLLM_0_5_A100: Param<f64> = Param::new(&ROWS[210], 1.0);
+pub const STACK_VLLM_0_5_A100: Param<f64> = Param::new(&ROWS[212], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[211], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[213], 1.0);
 
 /// `substation.area_m2_per_mva`: 60 m2/MW, `polder-judgement` (2026).
-pub const SUBSTATION_AREA_M2_PER_MVA: Param<AreaPerPower> = Param::new(&ROWS[212], AreaPerPower::m2_per_mw(1.0).raw());
+pub const SUBSTATION_AREA_M2_PER_MVA: Param<AreaPerPower> = Param::new(&ROWS[214], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `support.share`: 0.2, `studionwa-odense` (2019).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[213], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[215], 1.0);
 
 /// `surface_water.floor_c`: 2 degC, `polder-judgement` (2026).
-pub const SURFACE_WATER_FLOOR_C: Param<Temperature> = Param::new(&ROWS[214], Temperature::celsius(1.0).raw());
+pub const SURFACE_WATER_FLOOR_C: Param<Temperature> = Param::new(&ROWS[216], Temperature::celsius(1.0).raw());
 
 /// `surface_water.follows`: 0.75, `polder-judgement` (2026).
-pub const SURFACE_WATER_FOLLOWS: Param<f64> = Param::new(&ROWS[215], 1.0);
+pub const SURFACE_WATER_FOLLOWS: Param<f64> = Param::new(&ROWS[217], 1.0);
 
 /// `surface_water.l_per_kwh`: 172 L/kWh, `polder-judgement` (2026).
-pub const SURFACE_WATER_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[216], WaterIntensity::l_per_kwh(1.0).raw());
+pub const SURFACE_WATER_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[218], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `surface_water.pump_share`: 0.012, `polder-judgement` (2026).
-pub const SURFACE_WATER_PUMP_SHARE: Param<f64> = Param::new(&ROWS[217], 1.0);
+pub const SURFACE_WATER_PUMP_SHARE: Param<f64> = Param::new(&ROWS[219], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[218], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[220], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[219], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[221], 1.0);
 
 /// `tower.approach_k`: 4.75 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[220], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[222], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[221], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[223], 1.0);
 
 /// `tower.drift`: 0.0095, `energyplus-io-reference` (2024).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[222], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[224], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[223], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[225], 1.0);
 
 /// `tower.fan_share`: 0.0064, `lei-masanet-2020` (2020).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[224], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[226], 1.0);
 
 /// `tower.fan_share.alt-ashrae-90-1`: 0.0127, `openstudio-standards-90-1-2019` (2019).
-pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[225], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[227], 1.0);
 
 /// `tower.fan_share.alt-energyplus`: 0.0084, `energyplus-io-reference` (2024).
-pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[226], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[228], 1.0);
 
 /// `tower.latent_share`: 0.88, `energyplus-io-reference` (2024).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[227], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[229], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[228], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[230], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[229], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[231], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[230], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[232], 1.0);
 
 /// `training.energy_per_flop.anchor-a100`: 5.1 pJ/FLOP, `bloom-2022` (2022).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_A100: Param<EnergyPerCompute> = Param::new(&ROWS[231], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_A100: Param<EnergyPerCompute> = Param::new(&ROWS[233], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-b200`: 0.91 pJ/FLOP, `mlperf-training-v5-0` (2025).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_B200: Param<EnergyPerCompute> = Param::new(&ROWS[232], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_B200: Param<EnergyPerCompute> = Param::new(&ROWS[234], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-gh200`: 2.86 pJ/FLOP, `apertus-2025` (2025).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_GH200: Param<EnergyPerCompute> = Param::new(&ROWS[233], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_GH200: Param<EnergyPerCompute> = Param::new(&ROWS[235], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-h100`: 2.1 pJ/FLOP, `mlperf-training-power` (2024).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100: Param<EnergyPerCompute> = Param::new(&ROWS[234], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100: Param<EnergyPerCompute> = Param::new(&ROWS[236], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-h100-fp8`: 1.18 pJ/FLOP, `mlperf-training-v4-0` (2024).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100_FP8: Param<EnergyPerCompute> = Param::new(&ROWS[235], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100_FP8: Param<EnergyPerCompute> = Param::new(&ROWS[237], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-tpu-v3`: 6.9 pJ/FLOP, `gopher-2021` (2021).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V3: Param<EnergyPerCompute> = Param::new(&ROWS[236], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V3: Param<EnergyPerCompute> = Param::new(&ROWS[238], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-tpu-v4`: 4.53 pJ/FLOP, `palm-2022` (2022).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V4: Param<EnergyPerCompute> = Param::new(&ROWS[237], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V4: Param<EnergyPerCompute> = Param::new(&ROWS[239], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-v100`: 13.4 pJ/FLOP, `patterson-2021` (2021).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_V100: Param<EnergyPerCompute> = Param::new(&ROWS[238], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_V100: Param<EnergyPerCompute> = Param::new(&ROWS[240], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[239], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[241], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[240], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[242], 1.0);
 
 /// `training.goodput.finetune`: 1, `mlperf-training-power` (2024).
-pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[241], 1.0);
+pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[243], 1.0);
 
 /// `training.mfu.dense`: 0.33, `polder-judgement` (2025).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[242], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[244], 1.0);
 
 /// `training.mfu.dense.a100`: 0.39, `polder-judgement` (2023).
-pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[243], 1.0);
+pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[245], 1.0);
 
 /// `training.mfu.dense.b200`: 0.33, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[244], 1.0);
+pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[246], 1.0);
 
 /// `training.mfu.dense.fp8`: 0.5, `polder-judgement` (2024).
-pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[245], 1.0);
+pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[247], 1.0);
 
 /// `training.mfu.dense.other`: 0.28, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[246], 1.0);
+pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[248], 1.0);
 
 /// `training.mfu.dense.tpu`: 0.38, `polder-judgement` (2022).
-pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[247], 1.0);
+pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[249], 1.0);
 
 /// `training.mfu.dense.v100`: 0.22, `patterson-2021` (2021).
-pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[248], 1.0);
+pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[250], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[249], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[251], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[250], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[252], 1.0);
 
 /// `training.mfu.moe.fp8`: 0.3, `polder-judgement` (2025).
-pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[251], 1.0);
+pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[253], 1.0);
 
 /// `training.power_over_tdp`: 1.25, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[252], 1.0);
+pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[254], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[253], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[255], 1.0);
 
 /// `training.qlora_time`: 1.4, `polder-judgement` (2026).
-pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[254], 1.0);
+pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[256], 1.0);
 
 /// `training.rl.scoring_passes`: 1, `polder-judgement` (2026).
-pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[255], 1.0);
+pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[257], 1.0);
 
 /// `training.rollout.arrivals`: 10000, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[256], 1.0);
+pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[258], 1.0);
 
 /// `training.rollout.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[257], 1.0);
+pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[259], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[258], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[260], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[259], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[261], 1.0);
 
 /// `transformer.load`: 0.0074, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[260], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[262], 1.0);
 
 /// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[261], 1.0);
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[263], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[262], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[264], 1.0);
 
 /// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[263], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[265], 1.0);
 
 /// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[264], 1.0);
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[266], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[265], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[267], 1.0);
 
 /// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[266], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[268], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[267], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[269], 1.0);
 
 /// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[268], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[270], 1.0);
 
 /// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[269], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[271], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[270], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[272], 1.0);
 
 /// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[271], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[273], 1.0);
 
 /// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[272], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[274], 1.0);
 
 /// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[273], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[275], 1.0);
 
 /// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[274], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[276], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[275], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[277], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[276], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[278], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[277], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[279], 1.0);
 
 /// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[278], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[280], 1.0);
 
 /// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[279], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[281], 1.0);
 
 /// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[280], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[282], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[281], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[283], 1.0);
 
 /// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[282], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[284], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[283], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[285], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[284], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[286], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[285], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[287], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[286], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[288], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[287], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[289], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[288], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[290], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[289], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[291], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[290], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[292], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[291], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[293], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[292], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[294], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[293], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[295], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
@@ -1452,4 +1460,8 @@ pub static DIMENSIONS: &[&str] = &[
     "heat.offtake_mw",
     "inference.error.v100",
     "stack.hf-batch-1-v100",
+    "inference.draft_acceptance",
+    "embodied.card_adpe_kg",
+    "embodied.host_adpe_kg_per_kg",
+    "embodied.primary_mj_per_kg",
 ];
