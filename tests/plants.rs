@@ -257,3 +257,50 @@ fn a_rack_holds_at_least_one_server() {
     site.facility.rack_kw = Some(5.0.into());
     assert!(value(&site, "racks") <= servers(&site) + 1.0 && said(&site));
 }
+
+#[test]
+fn air_at_the_servers_is_held_against_class_a1() {
+    let codes = |facility: &str, place: &str| {
+        let text = format!(
+            "[site]\nplace = \"{place}\"\n[hardware]\nit_power_mw = 10\nload_share = 0.7\n[facility]\n{facility}\n"
+        );
+        let plan = Plan::resolve(&toml::from_str(&text).unwrap()).unwrap();
+        let said = plan
+            .warnings()
+            .iter()
+            .filter(|w| w.code.starts_with("inlet-") || w.code == "server-air");
+        said.map(|w| (w.code, w.text.en.clone()))
+            .collect::<Vec<_>>()
+    };
+    let only = |facility: &str, place: &str| {
+        let all = codes(facility, place);
+        assert!(all.len() < 2, "{all:?}");
+        all.first().map_or("", |(code, _)| *code)
+    };
+    assert_eq!(only("cooling = \"air-chiller\"\ninlet_c = 27", "nl"), "");
+    assert_eq!(
+        only("cooling = \"air-chiller\"\ninlet_c = 29", "nl"),
+        "inlet-not-recommended"
+    );
+    assert_eq!(
+        only("cooling = \"air-chiller\"\ninlet_c = 35", "nl"),
+        "inlet-not-allowed"
+    );
+    // Liquid takes the heat, and the air that is left is the hall's own.
+    assert_eq!(only("cooling = \"immersion\"", "singapore"), "");
+    // Outside air as it comes: some moist days here, nearly every hour in Singapore.
+    let hours = |cooling: &str, place: &str| {
+        let all = codes(&format!("cooling = \"{cooling}\""), place);
+        let (_, text) = all.iter().find(|(code, _)| *code == "server-air").unwrap();
+        let numbers: Vec<u32> = text.split(' ').filter_map(|w| w.parse().ok()).collect();
+        assert!(numbers.len() == 2 && numbers[1] <= numbers[0], "{text}");
+        (numbers[0], numbers[1])
+    };
+    // The record of De Bilt has 719 h a year above a dew point of 15 °C and 235 h above 17 °C; bins round their ends off.
+    let (recommended, allowed) = hours("free-air", "utrecht");
+    assert!((600..900).contains(&recommended), "{recommended}");
+    assert!((160..260).contains(&allowed), "{allowed}");
+    assert_eq!(hours("free-air", "singapore"), (8760, 8760));
+    // An exchanger keeps the moisture out: what is left is warmth, never above what is allowed.
+    assert_eq!(hours("indirect-air", "singapore").1, 0);
+}

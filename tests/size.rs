@@ -138,7 +138,7 @@ fn hours_that_are_given_are_inside() {
     let sized = size_with(open(), &energy, Some(given.clone())).unwrap();
     let mut site = open();
     site.hardware.it_power_mw = Some(it(&sized));
-    let planned = Plan::resolve_with(&site, Some(given)).unwrap();
+    let planned = Plan::resolve_with(&site, given.into()).unwrap();
     let of = |plan: &Plan| value(plan, "facility_energy_mwh");
     assert_eq!(of(&sized).to_bits(), of(&planned).to_bits());
     assert!((of(&planned) / 2e5 - 1.0).abs() < 1e-8);

@@ -47,5 +47,5 @@ pub mod workload;
 
 pub use error::Error;
 pub use estimate::Estimate;
-pub use plan::{Given as GivenWeather, Plan};
+pub use plan::{Given, GivenLoad, GivenWeather, Plan, Series};
 pub use report::Report;

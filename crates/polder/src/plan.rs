@@ -6,11 +6,15 @@ mod cooling;
 mod cost;
 mod drawing;
 mod electrical;
+mod envelope;
 mod generator;
+mod given;
 mod ground;
 mod heat;
 mod load;
 mod mixture;
+mod profile;
+mod ramp;
 mod run;
 mod series;
 mod water;
@@ -36,13 +40,16 @@ use cooling::Cooling;
 use cost::Cost;
 use electrical::Electrical;
 use generator::Generators;
+pub use given::{Given, GivenLoad};
 use ground::Ground;
 pub(crate) use ground::rack;
 use heat::Heat;
 use load::Load;
-pub(crate) use load::profile;
+pub(crate) use profile::profile;
+use ramp::Ramp;
 use run::{ALL, Figures};
-pub use weather::Given;
+pub use series::Series;
+pub use weather::Given as GivenWeather;
 use weather::Weather;
 
 /// Draws of a plan unless the document says otherwise.
@@ -57,6 +64,7 @@ pub struct Plan {
     per_host: Power,
     siting: Siting,
     load: Load,
+    ramp: Ramp,
     electrical: Electrical,
     generators: Generators,
     cooling: Cooling,
@@ -104,21 +112,27 @@ impl Plan {
     ///
     /// Any [`Error`]: unknown names, numbers outside their range, fields that exclude each other.
     pub fn resolve(document: &Site) -> Result<Self, Error> {
-        Self::resolve_with(document, None)
+        Self::resolve_with(document, Given::default())
     }
 
-    /// The same, over given hours of weather in place of the bins of the station.
+    /// The same, over given hours of weather and of load.
     ///
     /// # Errors
     ///
     /// As [`Plan::resolve`]; a place without a station is no error when there are hours.
-    pub fn resolve_with(document: &Site, given: Option<Given>) -> Result<Self, Error> {
+    pub fn resolve_with(document: &Site, given: Given) -> Result<Self, Error> {
         let mut r = Resolver::default();
         let r = &mut r;
-        let (at, weather) = where_and_when(r, &document.site, given)?;
+        let (at, weather) = where_and_when(r, &document.site, given.weather)?;
         let hw = &document.hardware;
         let (accelerator, server) = machines(r, hw)?;
-        let load = Load::resolve(r, document, accelerator.zip(server))?;
+        let hours = given.load.map(|load| (load, weather.hours()));
+        let load = Load::resolve(r, document, accelerator.zip(server), hours)?;
+        let ramp = Ramp::resolve(
+            r,
+            &document.facility,
+            document.site.year.unwrap_or(at.country.year),
+        )?;
         let redundancy = r.choice(
             "facility.redundancy",
             "redundancy",
@@ -134,6 +148,7 @@ impl Plan {
         let electrical = Electrical::resolve(r, &document.facility, redundancy)?;
         let generators = Generators::resolve(r);
         let cooling = Cooling::resolve(r, &document.facility, weather.mean_dry())?;
+        envelope::warn(r, &cooling, &weather);
         let heat = Heat::resolve(r, &document.heat)?;
         let ground = Ground::resolve(r, document, server)?;
         let grid = Grid::of(r, at.country);
@@ -154,6 +169,7 @@ impl Plan {
             per_host: installed_per_host(server),
             siting: siting(&document.site, at),
             load,
+            ramp,
             electrical,
             generators,
             cooling,
@@ -402,7 +418,7 @@ fn sized_at_central() -> Warning {
 fn where_and_when(
     r: &mut Resolver,
     site: &document::Place,
-    given: Option<Given>,
+    given: Option<GivenWeather>,
 ) -> Result<(Where, Weather), Error> {
     if site.place.is_none() {
         let problem =
@@ -636,7 +652,7 @@ impl Question for Plan {
         }
         let all = figures.list();
         let value = |id: &str| ALL.iter().position(|i| *i == id).map_or(0.0, |i| all[i]);
-        vec![
+        let mut tables = vec![
             (
                 "monthly",
                 Table {
@@ -646,6 +662,8 @@ impl Question for Plan {
                 },
             ),
             ("ground", drawing::ground(value)),
-        ]
+        ];
+        tables.extend(self.ramp_up(&draw).map(|table| ("ramp_up", table)));
+        tables
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::document::Site;
 use crate::error::{Error, nearest};
-use crate::plan::{Given as GivenWeather, Plan};
+use crate::plan::{Given, GivenWeather, Plan};
 use crate::quantity::Power;
 use crate::report::{Question, figure};
 
@@ -105,6 +105,7 @@ pub fn size_with(
     given: Option<GivenWeather>,
 ) -> Result<Plan, Error> {
     let limits = all_limits(&document, limits);
+    let given = given.map_or_else(Given::default, Given::from);
     let mut plan = Plan::resolve_with(&open(document), given)?;
     let known = limits
         .iter()

@@ -4,7 +4,7 @@ use crate::carbon::Where;
 use crate::data::{self, Climatology};
 use crate::document;
 use crate::error::Error;
-use crate::facility::{Bins, Chain, Month, Plant, Stretch, Year, hourly, year};
+use crate::facility::{Bins, Chain, Month, Plant, Shares, Stretch, Year, hourly, year};
 use crate::quantity::{Temperature, Time, Warming};
 use crate::resolve::{Bounds, Resolver, Status};
 use crate::weather::psychrometrics::{
@@ -137,25 +137,20 @@ impl Weather {
                 .map(|at| Stretch {
                     month: month_of(at),
                     hour: hours.local_hour(at),
+                    of_year: at,
                     dry: Temperature::celsius(hours.dry_c()[at]),
+                    wet: Temperature::celsius(hours.wet_c()[at]),
                     time: Time::h(1.0),
                 })
                 .for_each(stretch),
         }
     }
 
-    pub(super) fn year(&self, chain: &Chain, plant: &Plant, load: &[f64; 24], error: f64) -> Year {
+    pub(super) fn year(&self, chain: &Chain, plant: &Plant, load: &Shares, error: f64) -> Year {
+        let binned = |bins: &Bins| year(chain, plant, bins, &load.day(), error);
         match &self.source {
-            Source::Station(c) => year(
-                chain,
-                plant,
-                &bins(c.dry_centi, c.wet_centi, c.weight_ppm),
-                load,
-                error,
-            ),
-            Source::Warmed { dry, wet, weight } => {
-                year(chain, plant, &bins(dry, wet, weight), load, error)
-            }
+            Source::Station(c) => binned(&bins(c.dry_centi, c.wet_centi, c.weight_ppm)),
+            Source::Warmed { dry, wet, weight } => binned(&bins(dry, wet, weight)),
             Source::Hours(hours) => {
                 let each: Each = &mut |_, _| ();
                 hourly(chain, plant, hours, load, error, each)
