@@ -6,7 +6,7 @@ use polder::document::Site;
 use polder::report::Question;
 use polder::size::{Limit, size, size_with};
 use polder::uncertain::central;
-use polder::{Error, GivenWeather, Plan};
+use polder::{Fault, GivenWeather, Plan};
 use proptest::prelude::*;
 
 const SITE: &str = include_str!("../examples/fits-40mw-12ha.toml");
@@ -166,14 +166,14 @@ fn limits_that_nothing_meets_or_that_bind_nothing_are_refused() {
             .contains("sets no bound")
     );
     assert!(matches!(
-        refused(&[limit("site_haa", 2.0)]),
-        Error::UnknownName { .. }
+        refused(&[limit("site_haa", 2.0)]).fault(),
+        Fault::UnknownName { .. }
     ));
     assert!(matches!(
-        refused(&[limit("site_ha", -1.0)]),
-        Error::BadValue { .. }
+        refused(&[limit("site_ha", -1.0)]).fault(),
+        Fault::BadValue { .. }
     ));
-    assert!(matches!(refused(&[]), Error::Inconsistent { .. }));
+    assert!(matches!(refused(&[]).fault(), Fault::Inconsistent { .. }));
 }
 
 /// Once refused as met by no size: 10 kW of IT beside a heat pump for 10 MW has a high PUE, and a hall has not.

@@ -96,12 +96,12 @@ fn unknown(id: &str) -> Failure {
         .chain(RULES.iter().map(|r| r.id))
         .chain(SOURCES.iter().map(|s| s.id));
     let shown: String = id.chars().take(80).collect();
-    let error = polder::Error::UnknownName {
+    let error = polder::Error::from(polder::Fault::UnknownName {
         field: "ID".into(),
         value: shown,
         kind: "parameter, task, rule or source",
         nearest: nearest(id, known),
-    };
+    });
     Failure::from(error).hint("`polder sources` without ID lists them all")
 }
 

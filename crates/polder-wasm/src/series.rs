@@ -3,7 +3,7 @@
 use polder::data::{SCORE_CELLS, SCORE_LAGS, SCORE_SHARES, Synthetic};
 use polder::document::Site;
 use polder::report::Question;
-use polder::{Error, Given, GivenWeather, Plan};
+use polder::{Error, Fault, Given, GivenWeather, Plan};
 
 /// The columns of `polder plan --series`, one after the other.
 pub(crate) fn of(site: &Site, station: &Synthetic) -> Result<Vec<f64>, Error> {
@@ -28,8 +28,8 @@ fn checked(station: &Synthetic) -> Result<(), Error> {
     {
         return Ok(());
     }
-    Err(Error::Unreadable {
+    Err(Error::from(Fault::Unreadable {
         path: ".".into(),
         message: "a synthetic year has two to four variables".into(),
-    })
+    }))
 }

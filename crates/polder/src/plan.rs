@@ -24,7 +24,7 @@ use crate::carbon::{Grid, Where};
 use crate::data::{self, params};
 use crate::document::{self, Site};
 use crate::embodied::{Embodied, installed_per_host};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::estimate::settings;
 use crate::facility::Redundancy;
 use crate::hardware;
@@ -289,10 +289,10 @@ impl Plan {
         let hw = &document.hardware;
         if hw.it_power_mw.is_some() && hw.accelerators.is_some() {
             let problem = "and `hardware.accelerators` exclude each other: give one".into();
-            return Err(Error::Inconsistent {
+            return Err(Error::from(Fault::Inconsistent {
                 field: path.into(),
                 problem,
-            });
+            }));
         }
         if let Some(mw) = hw.it_power_mw {
             let mw = mw_bounds().check(path, mw)?;
@@ -319,10 +319,10 @@ impl Plan {
         }
         let Some(contracted) = self.contracted else {
             let problem = "is missing: give it, or `hardware.accelerators`, or `supply.contracted_transport_mw`".into();
-            return Err(Error::Inconsistent {
+            return Err(Error::from(Fault::Inconsistent {
                 field: path.into(),
                 problem,
-            });
+            }));
         };
         let power = self.within(contracted);
         r.record(
@@ -423,10 +423,10 @@ fn where_and_when(
     if site.place.is_none() {
         let problem =
             "is missing: name a place such as \"eemshaven\", or a country such as \"nl\"".into();
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: "site.place".into(),
             problem,
-        });
+        }));
     }
     let at = Where::find(r, "site.place", site.place.as_deref(), "nl")?;
     let year = site.year.unwrap_or(at.country.year);
@@ -487,10 +487,10 @@ type Machines = (
 fn machines(r: &mut Resolver, hw: &document::Hardware) -> Result<Machines, Error> {
     let Some(name) = hw.accelerator.as_deref() else {
         return match hw.server {
-            Some(_) => Err(Error::Inconsistent {
+            Some(_) => Err(Error::from(Fault::Inconsistent {
                 field: "hardware.server".into(),
                 problem: "needs `hardware.accelerator`".into(),
-            }),
+            })),
             None => Ok((None, None)),
         };
     };

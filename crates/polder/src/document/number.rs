@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use super::Tree;
 use super::read::{Read, wrong};
 use super::table::{Fields, fill, set};
-use crate::error::{Error, nearest};
+use crate::error::{Error, Fault, nearest};
 use crate::uncertain::Shape;
 
 /// `40`, `{ low = 30, mid = 40, high = 60 }` or `{ dist = "lognormal", p5 = 30, p50 = 40, p95 = 60 }`.
@@ -111,11 +111,13 @@ fn shape(name: Option<&str>, low: f64) -> Result<Shape, Error> {
         });
     };
     let known = shapes.iter().find(|s| s.name() == name);
-    known.copied().ok_or_else(|| Error::UnknownName {
-        field: "dist".into(),
-        value: name.to_owned(),
-        kind: "distribution",
-        nearest: nearest(name, shapes.iter().map(|s| s.name())),
+    known.copied().ok_or_else(|| {
+        Error::from(Fault::UnknownName {
+            field: "dist".into(),
+            value: name.to_owned(),
+            kind: "distribution",
+            nearest: nearest(name, shapes.iter().map(|s| s.name())),
+        })
     })
 }
 

@@ -9,7 +9,7 @@ use super::model::{Shape, Subject};
 use super::session::{self, Session};
 use crate::data::{Accelerator, Server, Task, params};
 use crate::document::Workload;
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::hardware;
 use crate::quantity::{Data, Energy, Power, Time};
 use crate::report::Table;
@@ -301,13 +301,13 @@ impl Serving {
         if cached <= input {
             return Ok(());
         }
-        Err(Error::Inconsistent {
+        Err(Error::from(Fault::Inconsistent {
             field: at.path("cached_input_tokens"),
             problem: format!(
                 "is {cached:.0}, more than the {input:.0} of `{}` that it is part of",
                 at.path("input_tokens")
             ),
-        })
+        }))
     }
 
     /// Warns when the memory does not hold even one request beside the weights. What a closed model keeps is not known.
@@ -366,19 +366,19 @@ impl Serving {
             return Ok(());
         }
         let need = libm::ceil(weights / self.format.chip.memory);
-        Err(Error::OutOfRange {
+        Err(Error::from(Fault::OutOfRange {
             field: at.path("accelerators"),
             value: self.replica,
             low: need,
             high: 1024.0,
             unit: "accelerators",
-        })
+        }))
         .map_err(|e| {
             if need > 1024.0 {
-                Error::Inconsistent {
+                Error::from(Fault::Inconsistent {
                     field: at.path("model"),
                     problem: format!("does not fit 1024 × {chip}"),
-                }
+                })
             } else {
                 e
             }
@@ -620,9 +620,11 @@ fn model(
     task: Option<&'static Task>,
 ) -> Result<Subject, Error> {
     let usual = task.and_then(|t| t.model);
-    let found = Subject::resolve(r, w, at, usual)?.ok_or_else(|| Error::Inconsistent {
-        field: at.path("model"),
-        problem: "is missing: name a model, such as \"llama-3.1-70b\"".into(),
+    let found = Subject::resolve(r, w, at, usual)?.ok_or_else(|| {
+        Error::from(Fault::Inconsistent {
+            field: at.path("model"),
+            problem: "is missing: name a model, such as \"llama-3.1-70b\"".into(),
+        })
     })?;
     if w.model.is_none() && w.custom_model.is_none() {
         r.warn(
@@ -644,10 +646,10 @@ fn precision(r: &mut Resolver, w: &Workload, at: At, model: &Subject) -> Result<
         ("mxfp4", Precision::Mxfp4),
     ];
     let given = w.precision.as_deref();
-    let own = model.precision.or(given).ok_or_else(|| Error::Inconsistent {
+    let own = model.precision.or(given).ok_or_else(|| Error::from(Fault::Inconsistent {
         field: at.path("precision"),
         problem: "is missing: the model's own number format is not one of bf16, fp8, int8, fp4, int4, mxfp4".into(),
-    })?;
+    }))?;
     r.choice(&at.path("precision"), "precision", given, own, &choices)
 }
 
@@ -731,9 +733,11 @@ fn copies(r: &mut Resolver, w: &Workload, at: At, moe: bool) -> Result<f64, Erro
         return Ok(1.0);
     };
     let path = at.path("data_parallel");
-    let wrong = |field: &str, problem: String| Error::Inconsistent {
-        field: at.path(field),
-        problem,
+    let wrong = |field: &str, problem: String| {
+        Error::from(Fault::Inconsistent {
+            field: at.path(field),
+            problem,
+        })
     };
     let n = w
         .accelerators
@@ -783,10 +787,10 @@ fn batch(
     let mut named = given.iter().filter(|(_, g)| *g).map(|(n, _)| n);
     if let (Some(first), Some(second)) = (named.next(), named.next()) {
         let problem = format!("and `{}` exclude each other: give one", at.path(second));
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: at.path(first),
             problem,
-        });
+        }));
     }
     if let Some(b) = &w.batch {
         return Ok(BatchRule::Given(r.given(
@@ -895,12 +899,12 @@ impl Training {
                 } else {
                     [names[1], names[0]]
                 };
-                return Err(Error::Inconsistent {
+                return Err(Error::from(Fault::Inconsistent {
                     field: missing.into(),
                     problem: format!(
                         "is missing: `{given}` needs it to share training over requests"
                     ),
-                });
+                }));
             }
         };
         let bounds = Bounds {

@@ -1,7 +1,7 @@
 //! Hours that stand in place of what a site would follow by itself.
 
 use super::weather;
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::facility::Shares;
 use crate::resolve::{Bounds, Resolver};
 use crate::weather::{HOURS, Hours, date, fingerprint};
@@ -43,7 +43,7 @@ impl GivenLoad {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfRange`] names the hour that is not a share; [`Error::Inconsistent`] another number of hours.
+    /// [`Fault::OutOfRange`] names the hour that is not a share; [`Fault::Inconsistent`] another number of hours.
     ///
     /// ```
     /// use polder::GivenLoad;
@@ -144,10 +144,10 @@ impl Hourly {
 }
 
 fn bad(problem: String) -> Error {
-    Error::Inconsistent {
+    Error::from(Fault::Inconsistent {
         field: "load".into(),
         problem,
-    }
+    })
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::weather::Weather;
 use crate::data::params;
 use crate::document;
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::facility::{Chain, Month, Plant, Shares};
 use crate::heat::{Network, outlets, reuse};
 use crate::quantity::{Carbon, CarbonIntensity, Energy, Power, Temperature, Warming};
@@ -46,9 +46,11 @@ pub(super) struct Reused {
 impl Heat {
     /// None when the document asks for none.
     pub(super) fn resolve(r: &mut Resolver, heat: &document::Heat) -> Result<Option<Self>, Error> {
-        let problem = |text: &str| Error::Inconsistent {
-            field: "heat.offtake_mw".into(),
-            problem: text.into(),
+        let problem = |text: &str| {
+            Error::from(Fault::Inconsistent {
+                field: "heat.offtake_mw".into(),
+                problem: text.into(),
+            })
         };
         let takes = match (heat.offtake_mw, heat.homes) {
             (Some(_), Some(_)) => {

@@ -3,7 +3,7 @@
 use super::psychrometrics::{
     dew_point, humidity_ratio, saturation_pressure, vapour_pressure, wet_bulb,
 };
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::quantity::{Pressure, Temperature, Warming};
 
 /// Hours of a year of 365 days.
@@ -50,7 +50,7 @@ impl Hours {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfRange`] names the hour that is impossible; [`Error::Inconsistent`] a year that is not 8 760 hours or
+    /// [`Fault::OutOfRange`] names the hour that is impossible; [`Fault::Inconsistent`] a year that is not 8 760 hours or
     /// has a longer gap.
     ///
     /// ```
@@ -230,13 +230,13 @@ fn filled(
     let mut values: Vec<f64> = raw.iter().map(of).collect();
     for (at, value) in values.iter().enumerate() {
         if *value < low || high < *value {
-            return Err(Error::OutOfRange {
+            return Err(Error::from(Fault::OutOfRange {
                 field: format!("weather.{name} of {}", date(at)),
                 value: *value,
                 low,
                 high,
                 unit,
-            });
+            }));
         }
     }
     let known: Vec<usize> = (0..HOURS).filter(|i| values[*i].is_finite()).collect();
@@ -265,10 +265,10 @@ fn filled(
 }
 
 fn bad(problem: String) -> Error {
-    Error::Inconsistent {
+    Error::from(Fault::Inconsistent {
         field: "weather".into(),
         problem,
-    }
+    })
 }
 
 /// `07-25T14:00`.
