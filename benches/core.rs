@@ -6,7 +6,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use polder::document::{Site, Workload};
 use polder::size::{size, size_with};
-use polder::uncertain::{Draw, Model, central};
+use polder::uncertain::{Draw, Model, central, sample};
 use polder::{Estimate, GivenWeather, Plan, Report};
 
 fn work(text: &str) -> Workload {
@@ -71,12 +71,49 @@ fn hours(c: &mut Criterion) {
         name: "bench".into(),
         hours: year.hours().unwrap(),
     };
-    let question = Plan::resolve_with(&document, Some(given)).unwrap();
+    let question = Plan::resolve_with(&document, given.into()).unwrap();
     c.bench_function("plan: central, 8 760 hours", |b| {
         b.iter(|| central(black_box(&question)));
     });
     c.bench_function("plan: series of 8 760 hours", |b| {
         b.iter(|| black_box(&question).series());
+    });
+    let document: Site = toml::from_str(include_str!("tower.toml")).unwrap();
+    let station = polder::data::synthetic("schiphol").unwrap();
+    let given = GivenWeather {
+        name: "bench".into(),
+        hours: station.year(1).hours().unwrap(),
+    };
+    let question = Plan::resolve_with(&document, given.into()).unwrap();
+    c.bench_function("plan: series of 8 760 hours, towers", |b| {
+        b.iter(|| black_box(&question).series());
+    });
+}
+
+/// A thousand draws over ten prepared years, a hundred over each, on two threads.
+fn years(c: &mut Criterion) {
+    let document: Site = toml::from_str(include_str!("../examples/eemshaven.toml")).unwrap();
+    let station = polder::data::synthetic("nieuw-beerta").unwrap();
+    let over = |seed: u32| {
+        let given = GivenWeather {
+            name: "bench".into(),
+            hours: station.year(seed).hours().unwrap(),
+        };
+        Plan::resolve_with(&document, given.into()).unwrap()
+    };
+    let plans: Vec<Plan> = (1..=10).map(over).collect();
+    c.bench_function("plan: 1 000 sampled years over 10, two threads", |b| {
+        b.iter(|| {
+            std::thread::scope(|threads| {
+                for half in plans.chunks(5) {
+                    threads.spawn(move || {
+                        for plan in half {
+                            black_box(sample(plan, 1, 0..100));
+                        }
+                    });
+                }
+            });
+        });
     });
 }
 
@@ -104,5 +141,5 @@ fn sizes(c: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, estimate, session, plan, hours, sizes);
+criterion_group!(benches, estimate, session, plan, hours, years, sizes);
 criterion_main!(benches);

@@ -1089,6 +1089,95 @@ fn the_hours_of_a_site_are_written_with_their_time() {
 }
 
 #[test]
+fn a_file_of_load_is_run_hour_by_hour() {
+    let f = Folder::new("load");
+    let hours: Vec<f64> = (0..8784).map(|h| 0.2 + f64::from(h % 7) * 0.1).collect();
+    let lines: Vec<String> = hours.iter().map(f64::to_string).collect();
+    f.write(
+        "leap.csv",
+        ("load\n".to_owned() + &lines.join("\n")).as_bytes(),
+    );
+    let day: Vec<String> = (0..24).map(|h| format!("{h},0.5")).collect();
+    f.write(
+        "day.csv",
+        ("hour,load_share\n".to_owned() + &day.join("\n")).as_bytes(),
+    );
+    let mean = |file: &str, at: &str| {
+        let args = [
+            "plan",
+            "site.toml",
+            "--format",
+            "json",
+            "--samples",
+            "0",
+            "--load",
+            file,
+        ];
+        let args = [&args[..], &["--series", "out.csv"]].concat();
+        let report: serde_json::Value = serde_json::from_str(&f.answer(&args)).unwrap();
+        let text = fs::read_to_string(f.0.join("out.csv")).unwrap();
+        assert_eq!(text.lines().count(), 8761);
+        let named = |path: &str| report["document"].get(path).is_some();
+        assert!(named("load") && named("weather") == (at == "year"));
+        let figure = |id: &str| report["figures"][id]["central"].as_f64().unwrap();
+        figure("it_power_mean_mw") / figure("it_power_mw")
+    };
+    let left: Vec<f64> = [&hours[..59 * 24], &hours[60 * 24..]].concat();
+    let want = left.iter().sum::<f64>() / 8760.0;
+    assert!((mean("leap.csv", "year") / want - 1.0).abs() < 1e-9);
+    assert!((mean("day.csv", "day") - 0.5).abs() < 1e-9);
+}
+
+#[test]
+fn a_file_that_is_no_load_is_refused_in_one_line() {
+    let f = Folder::new("no-load");
+    f.write("percent.csv", "40\n".repeat(8760).as_bytes());
+    f.write("short.csv", "0.4\n".repeat(8000).as_bytes());
+    f.write("words.csv", b"load\nhigh\n");
+    let plan = |file: &str| f.refusal(&["plan", "site.toml", "--load", file]);
+    let percent = plan("percent.csv");
+    assert!(
+        percent.contains("`percent.csv`: `load of 01-01T00:00` is 40, should be in 0..=1")
+            && percent.contains("0.4 and not 40"),
+        "{percent}"
+    );
+    assert!(
+        plan("short.csv")
+            .contains("`short.csv`: `load` has 8000 hours, should have 24, 8760 or 8784")
+    );
+    assert!(plan("words.csv").contains("`words.csv` line 2: load is \"high\", which is no number"));
+    assert!(plan("absent.csv").contains("`absent.csv` cannot be read"));
+}
+
+#[test]
+fn a_plan_shows_its_months_and_its_years_of_filling() {
+    let f = Folder::new("periods");
+    let text = f.answer(&["plan", "site.toml", "--samples", "0"]);
+    assert!(text.contains("By month, at central values") && !text.contains("While the halls fill"));
+    let site = fs::read_to_string(f.0.join("site.toml")).unwrap();
+    let filling = site + "[facility]\nramp_up = [0.2, 0.6, 1.0]\n";
+    f.write("filling.toml", filling.as_bytes());
+    let text = f.answer(&["plan", "filling.toml", "--samples", "0", "--lang", "nl"]);
+    let at = text.find("Terwijl de zalen vollopen").unwrap();
+    assert_eq!(
+        text[at..].lines().take_while(|l| !l.is_empty()).count(),
+        5,
+        "{text}"
+    );
+    assert!(text.lines().all(fits), "{text}");
+}
+
+#[cfg(not(feature = "batch"))]
+#[test]
+fn parquet_names_the_feature_it_needs() {
+    let f = Folder::new("no-parquet");
+    for name in ["hours.parquet", "HOURS.PARQUET"] {
+        let said = [name, "`--features batch`"];
+        f.refuses(&["plan", "site.toml", "--series", name], &said);
+    }
+}
+
+#[test]
 fn a_file_that_is_no_weather_is_refused_in_one_line() {
     let f = Folder::new("no-weather");
     f.write("short.csv", b"dry_bulb_c,dew_point_c\n1,0\n");
@@ -1134,6 +1223,12 @@ fn limits_are_answered_backwards_with_the_one_that_binds() {
         "{table}"
     );
     assert!(table.lines().all(fits), "{table}");
+    // Machines are whole: it said 72.000.
+    let table = folder.answer(&["size", file, "--samples", "0", "--limit", "accelerators=72"]);
+    assert!(
+        table.contains("72 accelerators") && !table.contains("72.0"),
+        "{table}"
+    );
     folder.refuses(
         &["size", file, "--limit", "site_haa=1"],
         &["`limit` is \"site_haa\"", "did you mean `site_ha`?"],
@@ -1235,4 +1330,36 @@ fn heat_without_an_offtake_is_refused_and_with_one_explained() {
         let text = folder.answer(&["explain", "heat.toml", figure, "--samples", "0"]);
         assert!(text.contains(part), "{figure}: {text}");
     }
+}
+
+#[test]
+fn what_is_not_there_is_not_promised() {
+    let folder = Folder::new("promises");
+    let site = |place: &str| {
+        format!("[site]\nplace = \"{place}\"\n[hardware]\nit_power_mw = 1\nload_share = 0.5\n")
+    };
+    folder.write("us.toml", site("us").as_bytes());
+    folder.write("madrid.toml", site("madrid").as_bytes());
+    // It sent people to a list that has no places, and from Madrid to Moldova.
+    folder.refuses(&["plan", "us.toml"], &["name one of", "dallas"]);
+    let said = folder.refusal(&["plan", "madrid.toml"]);
+    assert!(
+        said.contains("no known place") && !said.contains("did you mean"),
+        "{said}"
+    );
+    folder.refuses(&["estimate", "--task", "image"], &["kind = \"image\""]);
+    folder.refuses(
+        &[
+            "plan",
+            "us.toml",
+            "--weather",
+            "synthetic",
+            "--weather-year",
+            "2018",
+        ],
+        &["`--weather-year`", "`--seed`"],
+    );
+    // A heading over nothing.
+    let register = folder.answer(&["sources", "ml-energy-v3"]);
+    assert!(register.starts_with("Parameters") && !register.contains("\nRules"));
 }

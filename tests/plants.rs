@@ -223,3 +223,84 @@ fn what_stands_by_costs_energy_in_an_empty_hall() {
         extra(0.9)
     );
 }
+
+#[test]
+fn a_contract_below_what_the_site_draws_is_said() {
+    let mut asked = site(Mixture::from("cold-plate"), "eemshaven", 0.6);
+    let said = |site: &Site| {
+        let plan = Plan::resolve(site).unwrap();
+        let codes: Vec<_> = plan.warnings().iter().map(|w| w.code).collect();
+        codes.contains(&"contract-short")
+    };
+    // It went unsaid that 10 MW of contract do not carry a site of ten or more.
+    asked.supply.contracted_transport_mw = Some(10.0);
+    asked.hardware.it_power_mw = Some(10.0);
+    assert!(said(&asked));
+    asked.supply.contracted_transport_mw = Some(15.0);
+    assert!(!said(&asked));
+    asked.hardware.it_power_mw = None;
+    assert!(!said(&asked));
+}
+
+#[test]
+fn a_rack_holds_at_least_one_server() {
+    // The density of halls without accelerators stood in: 5000 racks of 8 kW for 3808 servers of 10.5 kW.
+    let mut site: Site = toml::from_str(include_str!("../examples/eemshaven.toml")).unwrap();
+    let servers = |site: &Site| value(site, "accelerators") / 8.0;
+    let said = |site: &Site| {
+        let plan = Plan::resolve(site).unwrap();
+        let codes: Vec<_> = plan.warnings().iter().map(|w| w.code).collect();
+        codes.contains(&"rack-below-server")
+    };
+    site.facility.rack_kw = None;
+    assert!(value(&site, "racks") <= servers(&site) + 1.0 && !said(&site));
+    site.facility.rack_kw = Some(5.0.into());
+    assert!(value(&site, "racks") <= servers(&site) + 1.0 && said(&site));
+}
+
+#[test]
+fn air_at_the_servers_is_held_against_class_a1() {
+    let codes = |facility: &str, place: &str| {
+        let text = format!(
+            "[site]\nplace = \"{place}\"\n[hardware]\nit_power_mw = 10\nload_share = 0.7\n[facility]\n{facility}\n"
+        );
+        let plan = Plan::resolve(&toml::from_str(&text).unwrap()).unwrap();
+        let said = plan
+            .warnings()
+            .iter()
+            .filter(|w| w.code.starts_with("inlet-") || w.code == "server-air");
+        said.map(|w| (w.code, w.text.en.clone()))
+            .collect::<Vec<_>>()
+    };
+    let only = |facility: &str, place: &str| {
+        let all = codes(facility, place);
+        assert!(all.len() < 2, "{all:?}");
+        all.first().map_or("", |(code, _)| *code)
+    };
+    assert_eq!(only("cooling = \"air-chiller\"\ninlet_c = 27", "nl"), "");
+    assert_eq!(
+        only("cooling = \"air-chiller\"\ninlet_c = 29", "nl"),
+        "inlet-not-recommended"
+    );
+    assert_eq!(
+        only("cooling = \"air-chiller\"\ninlet_c = 35", "nl"),
+        "inlet-not-allowed"
+    );
+    // Liquid takes the heat, and the air that is left is the hall's own.
+    assert_eq!(only("cooling = \"immersion\"", "singapore"), "");
+    // Outside air as it comes: some moist days here, nearly every hour in Singapore.
+    let hours = |cooling: &str, place: &str| {
+        let all = codes(&format!("cooling = \"{cooling}\""), place);
+        let (_, text) = all.iter().find(|(code, _)| *code == "server-air").unwrap();
+        let numbers: Vec<u32> = text.split(' ').filter_map(|w| w.parse().ok()).collect();
+        assert!(numbers.len() == 2 && numbers[1] <= numbers[0], "{text}");
+        (numbers[0], numbers[1])
+    };
+    // The record of De Bilt has 719 h a year above a dew point of 15 °C and 235 h above 17 °C; bins round their ends off.
+    let (recommended, allowed) = hours("free-air", "utrecht");
+    assert!((600..900).contains(&recommended), "{recommended}");
+    assert!((160..260).contains(&allowed), "{allowed}");
+    assert_eq!(hours("free-air", "singapore"), (8760, 8760));
+    // An exchanger keeps the moisture out: what is left is warmth, never above what is allowed.
+    assert_eq!(hours("indirect-air", "singapore").1, 0);
+}

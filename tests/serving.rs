@@ -877,3 +877,74 @@ fn a_day_that_makes_no_sense_is_refused_in_one_line() {
         assert_eq!(Estimate::resolve(&w).unwrap_err().to_string(), line);
     }
 }
+
+fn codes(w: &Workload) -> Vec<&'static str> {
+    let estimate = Estimate::resolve(w).unwrap();
+    estimate.warnings().iter().map(|w| w.code).collect()
+}
+
+#[test]
+fn a_request_beyond_the_model_or_the_memory_is_said() {
+    // Only sessions were checked: a million tokens to a model of 2023 on one chip passed in silence.
+    let long = codes(&chat("llama-2-7b", 1e6, 10.0));
+    assert!(long.contains(&"context-over-model") && long.contains(&"request-over-memory"));
+    let short = codes(&chat("llama-2-7b", 500.0, 10.0));
+    assert!(!short.contains(&"context-over-model") && !short.contains(&"request-over-memory"));
+}
+
+#[test]
+fn no_more_is_cached_than_there_is() {
+    // It was cut to the input without a word.
+    let mut w = chat("llama-3.1-8b", 100.0, 10.0);
+    w.cached_input_tokens = Some(200.0.into());
+    let said = Estimate::resolve(&w).unwrap_err().to_string();
+    assert!(
+        said.starts_with("`cached_input_tokens` is 200, more than the 100 of `input_tokens`"),
+        "{said}"
+    );
+    w.cached_input_tokens = Some(100.0.into());
+    assert!(Estimate::resolve(&w).is_ok());
+}
+
+#[test]
+fn what_the_document_leaves_out_is_no_input_of_the_document() {
+    let w = Workload {
+        model: Some("llama-3.1-8b".into()),
+        ..Workload::default()
+    };
+    let estimate = Estimate::resolve(&w).unwrap();
+    for path in ["requests", "cached_input_tokens"] {
+        let input = estimate.inputs().iter().find(|i| i.path == path).unwrap();
+        assert_eq!(input.status, polder::resolve::Status::Default, "{path}");
+    }
+}
+
+#[test]
+fn a_rollout_does_not_warn_of_a_rate_nobody_gave() {
+    let mut w = Workload {
+        kind: Some("rl".into()),
+        model: Some("llama-3.1-8b".into()),
+        prompts: Some(1e5),
+        samples_per_prompt: Some(8.0),
+        ..Workload::default()
+    };
+    assert!(!codes(&w).contains(&"arrivals-over-capacity"));
+    w.requests_per_second = Some(1e4.into());
+    assert!(codes(&w).contains(&"arrivals-over-capacity"));
+}
+
+#[test]
+fn a_range_of_a_document_is_met_by_its_draws() {
+    // It was drawn as a triangle with `mid` its mode: the median of 1, 400, 1e6 was 290 000.
+    let mut w = chat("llama-3.1-8b", 500.0, 300.0);
+    w.batch = Some(polder::document::read_json(r#"{"low": 2, "mid": 5, "high": 60}"#).unwrap());
+    let estimate = Estimate::resolve(&w).unwrap();
+    let at = estimate.labels().iter().position(|l| l.id == "batch");
+    let draws = polder::uncertain::sample(&estimate, 1, 0..4096);
+    let mut batches = draws.row(at.unwrap()).to_vec();
+    batches.sort_by(f64::total_cmp);
+    for (percent, want) in [(5, 2.0), (50, 5.0), (95, 60.0)] {
+        let is = batches[batches.len() * percent / 100];
+        assert!((is / want - 1.0).abs() < 0.02, "p{percent} {is} {want}");
+    }
+}

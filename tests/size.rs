@@ -6,7 +6,7 @@ use polder::document::Site;
 use polder::report::Question;
 use polder::size::{Limit, size, size_with};
 use polder::uncertain::central;
-use polder::{Error, GivenWeather, Plan};
+use polder::{Fault, GivenWeather, Plan};
 use proptest::prelude::*;
 
 const SITE: &str = include_str!("../examples/fits-40mw-12ha.toml");
@@ -138,7 +138,7 @@ fn hours_that_are_given_are_inside() {
     let sized = size_with(open(), &energy, Some(given.clone())).unwrap();
     let mut site = open();
     site.hardware.it_power_mw = Some(it(&sized));
-    let planned = Plan::resolve_with(&site, Some(given)).unwrap();
+    let planned = Plan::resolve_with(&site, given.into()).unwrap();
     let of = |plan: &Plan| value(plan, "facility_energy_mwh");
     assert_eq!(of(&sized).to_bits(), of(&planned).to_bits());
     assert!((of(&planned) / 2e5 - 1.0).abs() < 1e-8);
@@ -166,14 +166,14 @@ fn limits_that_nothing_meets_or_that_bind_nothing_are_refused() {
             .contains("sets no bound")
     );
     assert!(matches!(
-        refused(&[limit("site_haa", 2.0)]),
-        Error::UnknownName { .. }
+        refused(&[limit("site_haa", 2.0)]).fault(),
+        Fault::UnknownName { .. }
     ));
     assert!(matches!(
-        refused(&[limit("site_ha", -1.0)]),
-        Error::BadValue { .. }
+        refused(&[limit("site_ha", -1.0)]).fault(),
+        Fault::BadValue { .. }
     ));
-    assert!(matches!(refused(&[]), Error::Inconsistent { .. }));
+    assert!(matches!(refused(&[]).fault(), Fault::Inconsistent { .. }));
 }
 
 /// Once refused as met by no size: 10 kW of IT beside a heat pump for 10 MW has a high PUE, and a hall has not.
@@ -199,4 +199,37 @@ fn a_limit_on_what_size_does_not_change_is_met_beside_one_that_binds() {
     let fit = plan.fit().unwrap();
     assert_eq!(fit.binding_limit().figure, "site_ha");
     assert_eq!(fit.limits[0].alone_mw, None);
+}
+
+#[test]
+fn what_was_sized_by_the_ground_does_not_warn_of_a_contract() {
+    // The warning spoke of the contract whatever bound.
+    let said = |l| {
+        size(&open(), &[l])
+            .unwrap()
+            .warnings()
+            .last()
+            .unwrap()
+            .text
+            .en
+            .clone()
+    };
+    assert!(said(limit("site_ha", 2.0)).contains("`site_ha`"));
+    assert!(said(limit("contracted_transport_mw", 40.0)).contains("contract"));
+}
+
+#[test]
+fn a_figure_that_falls_with_size_is_not_said_to_be_met_nowhere() {
+    let mut site = open();
+    site.heat.homes = Some(20_000.0);
+    let said = |figure, at_most| {
+        let limits = [
+            limit("contracted_transport_mw", 10.0),
+            limit(figure, at_most),
+        ];
+        size(&site, &limits).unwrap_err().to_string()
+    };
+    // A larger site has a smaller share of its heat reused.
+    assert!(said("erf", 0.1).contains("that the other limits allow"));
+    assert!(said("pue", 1.0).contains("no size"));
 }

@@ -23,6 +23,7 @@ const UNITS: &[(&str, &str, &str)] = &[
     ("kg/GB", "CarbonPerData", "kg_per_gb"),
     ("t/MW", "CarbonPerPower", "t_per_mw"),
     ("years", "Time", "years"),
+    ("h", "Time", "h"),
     ("s", "Time", "s"),
     ("ms", "Time", "ms"),
     ("kWh", "Energy", "kwh"),

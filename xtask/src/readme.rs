@@ -1,4 +1,4 @@
-//! Answers in `README.md`, written by the program itself so that they stay true.
+//! Answers in `README.md` and `docs/answers.md`, written by the program itself so that they stay true.
 //!
 //! A comment says what is asked; what follows it, up to the blank line, is the answer:
 //!
@@ -15,19 +15,26 @@ use std::fs;
 
 use crate::workspace::{self, Error, at, cargo, root};
 
+/// Pages with answers.
+const PAGES: &[&str] = &["README.md", "docs/answers.md"];
+
 /// Rewrites the answers; with `check`, fails when one is stale.
 pub(crate) fn run(check: bool) -> Result<(), Error> {
-    let path = root().join("README.md");
-    let old = fs::read_to_string(&path).map_err(at(&path))?;
-    let new = answered(&old)?;
-    if new == old {
-        return Ok(());
+    for page in PAGES {
+        let path = root().join(page);
+        let old = fs::read_to_string(&path).map_err(at(&path))?;
+        let new = answered(&old).map_err(|e| format!("{page}: {e}"))?;
+        if new == old {
+            continue;
+        }
+        if check {
+            return Err(format!(
+                "{page} has stale answers: run `cargo xtask readme`"
+            ));
+        }
+        fs::write(&path, new).map_err(at(&path))?;
+        println!("{page} rewritten");
     }
-    if check {
-        return Err("README.md has stale answers: run `cargo xtask readme`".into());
-    }
-    fs::write(&path, new).map_err(at(&path))?;
-    println!("README.md rewritten");
     Ok(())
 }
 
@@ -63,7 +70,7 @@ fn answered(text: &str) -> Result<String, Error> {
 fn one(ask: &str) -> Result<String, Error> {
     let (command, figures) = ask
         .split_once(": ")
-        .ok_or_else(|| format!("README.md: `{ask}` names no figures"))?;
+        .ok_or_else(|| format!("`{ask}` names no figures"))?;
     let answers = figures_of(command)?;
     let mut out = String::from(
         "| figure | median | 5th to 95th percentile | what is inside |\n|---|---|---|---|\n",
@@ -86,9 +93,7 @@ fn many(asks: &[&str]) -> Result<String, Error> {
     for ask in asks {
         let parts: Vec<&str> = ask.split(" | ").collect();
         let [question, command, figures] = parts.as_slice() else {
-            return Err(format!(
-                "README.md: `{ask}` is not question | command | figures"
-            ));
+            return Err(format!("`{ask}` is not question | command | figures"));
         };
         let answers = figures_of(command)?;
         let mut cells = Vec::new();
@@ -129,7 +134,7 @@ fn find<'a>(
 ) -> Result<&'a Answer, Error> {
     answers
         .get(name)
-        .ok_or_else(|| format!("README.md: `polder {command}` has no figure `{name}`"))
+        .ok_or_else(|| format!("`polder {command}` has no figure `{name}`"))
 }
 
 /// The figures of a table of `polder`, by `Group/Title`.

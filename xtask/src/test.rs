@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
         ]))
     }),
     ("test", || workspace::run(cargo(&["test", "--workspace"]))),
+    ("batch", batch),
     ("readme", || readme::run(true)),
     ("accuracy", accuracy::check_if_there),
     ("wasm", wasm::run),
@@ -31,6 +32,25 @@ const STEPS: &[Step] = &[
     ("web", web::build),
     ("web tests", web::check),
 ];
+
+/// Parquet through Polars. Not optimised: half the time to build, and the test is small.
+fn batch() -> Result<(), Error> {
+    let mut test = cargo(&[
+        "test",
+        "--package",
+        "polder-fleet",
+        "--package",
+        "polder-cli",
+        "--features",
+        "polder-fleet/batch,polder-cli/batch",
+        "--lib",
+        "--test",
+        "parquet",
+    ]);
+    test.env("CARGO_PROFILE_DEV_OPT_LEVEL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
+    workspace::run(test)
+}
 
 /// Runs the steps; says what each took.
 pub(crate) fn run() -> Result<(), Error> {

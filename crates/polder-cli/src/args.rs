@@ -266,7 +266,12 @@ pub(crate) struct SiteFile {
 pub(crate) struct HourFiles {
     #[command(flatten)]
     pub(crate) weather: WeatherFile,
-    /// Write the hours of the site as CSV, at central values; without `--weather` those of a synthetic year.
+    /// Hours of load, one share of installed IT power per line: 24 of a day, or 8760 or 8784 of a year in local standard
+    /// time. Instead of `hardware.load_share`; what the work asks is then left out.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) load: Option<PathBuf>,
+    /// Write the hours of the site at central values, as CSV, or as Parquet where the name ends so and the build has
+    /// `--features batch`; without `--weather` those of a synthetic year.
     #[arg(long, value_name = "FILE")]
     pub(crate) series: Option<PathBuf>,
 }
@@ -274,7 +279,8 @@ pub(crate) struct HourFiles {
 /// Hours of weather.
 #[derive(Debug, clap::Args)]
 pub(crate) struct WeatherFile {
-    /// Hours of weather in place of the station's statistics: an EPW, KNMI, Open-Meteo or CSV file, or `synthetic`.
+    /// Hours of weather in place of the station's statistics: an EPW, KNMI, Open-Meteo or CSV file, twelve
+    /// monthly normals, or `synthetic`.
     #[arg(long, value_name = "FILE")]
     pub(crate) weather: Option<PathBuf>,
     /// Which year of the weather file; the latest whole one otherwise.

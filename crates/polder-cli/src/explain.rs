@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use polder::explain::{Term, Trace, explain as take_apart};
 use polder::report::{Question, figure};
 use polder::uncertain::Summary;
-use polder::{Error, Estimate, Plan};
+use polder::{Error, Estimate, Fault, Plan};
 use serde_json::{Value, json};
 
 use crate::answer::{json as to_json, settings, status};
@@ -55,12 +55,12 @@ fn figure_of<Q: Question + Sync>(
 fn unknown<Q: Question>(question: &Q, id: &str) -> Failure {
     let ids = question.labels().iter().map(|l| l.id.as_str());
     let shown: String = id.chars().take(80).collect();
-    let error = Error::UnknownName {
+    let error = Error::from(Fault::UnknownName {
         field: "FIGURE".into(),
         value: shown,
         kind: "figure of this document",
         nearest: nearest(id, ids),
-    };
+    });
     Failure::from(error)
         .hint("--format csv of `polder estimate` or `polder plan` lists the figures")
 }

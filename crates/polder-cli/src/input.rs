@@ -179,9 +179,13 @@ fn malformed(path: &Path, text: &str, line: usize, message: &str) -> Failure {
         .nth(line.saturating_sub(1))
         .unwrap_or_default()
         .trim();
+    let shown = if shown.is_empty() {
+        String::new()
+    } else {
+        format!(", `{}`", clip(shown, SHOWN))
+    };
     Failure::new(format!(
-        "`{}` line {line}, `{}`: {message}",
-        path.display(),
-        clip(shown, SHOWN)
+        "`{}` line {line}{shown}: {message}",
+        path.display()
     ))
 }

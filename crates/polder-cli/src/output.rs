@@ -9,24 +9,25 @@ use crate::failure::Failure;
 use crate::input::reason;
 
 /// Writes the answer.
-pub(crate) fn write(text: &str, to: Option<&Path>) -> Result<(), Failure> {
+pub(crate) fn write(answer: impl AsRef<[u8]>, to: Option<&Path>) -> Result<(), Failure> {
+    let bytes = answer.as_ref();
     let (name, result) = match to {
-        Some(path) if path.as_os_str() != "-" => (path.display().to_string(), file(text, path)),
-        _ => ("standard output".to_owned(), print(text)),
+        Some(path) if path.as_os_str() != "-" => (path.display().to_string(), file(bytes, path)),
+        _ => ("standard output".to_owned(), print(bytes)),
     };
     result.map_err(|e| Failure::new(format!("`{name}` cannot be written: {}", reason(&e))))
 }
 
 /// A reader that has seen enough, such as `head`, is content.
-fn print(text: &str) -> io::Result<()> {
+fn print(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
 }
 
-fn file(text: &str, path: &Path) -> io::Result<()> {
+fn file(bytes: &[u8], path: &Path) -> io::Result<()> {
     // A link keeps pointing where it does; a device or pipe is written to, never replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     match fs::metadata(&target) {
@@ -34,21 +35,21 @@ fn file(text: &str, path: &Path) -> io::Result<()> {
         Ok(m) if !m.is_file() => OpenOptions::new()
             .write(true)
             .open(&target)?
-            .write_all(text.as_bytes()),
-        _ => replace(text, &target),
+            .write_all(bytes),
+        _ => replace(bytes, &target),
     }
 }
 
-fn replace(text: &str, target: &Path) -> io::Result<()> {
+fn replace(bytes: &[u8], target: &Path) -> io::Result<()> {
     let beside = beside(target)?;
-    let written = fill(text, &beside, target).and_then(|()| fs::rename(&beside, target));
+    let written = fill(bytes, &beside, target).and_then(|()| fs::rename(&beside, target));
     if written.is_err() {
         let _ = fs::remove_file(&beside);
     }
     written
 }
 
-fn fill(text: &str, beside: &Path, target: &Path) -> io::Result<()> {
+fn fill(bytes: &[u8], beside: &Path, target: &Path) -> io::Result<()> {
     let mut out = OpenOptions::new()
         .write(true)
         .create_new(true)
@@ -56,7 +57,7 @@ fn fill(text: &str, beside: &Path, target: &Path) -> io::Result<()> {
     if let Ok(old) = fs::metadata(target) {
         out.set_permissions(old.permissions())?;
     }
-    out.write_all(text.as_bytes())?;
+    out.write_all(bytes)?;
     out.sync_all()
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn block(report: &Report, lang: Lang) -> Vec<String> {
     }
     lines.extend(grid::lines(
         &rows,
-        &[left(34), right(13), right(13), left(WIDTH)],
+        &[left(34), right(16), right(16), left(WIDTH)],
     ));
     lines.extend(why(report, fit, lang));
     lines
@@ -86,7 +86,7 @@ fn fits(report: &Report, lang: Lang) -> String {
             let number = if whole {
                 short(v.floor(), 6)
             } else {
-                significant(v, digits)
+                short(v, digits)
             };
             parts.push(format!("{number} {}", lang.pick(en, nl)));
         }
@@ -114,10 +114,10 @@ fn fits(report: &Report, lang: Lang) -> String {
 fn row(one: &Fitted, binds: bool, lang: Lang) -> Vec<String> {
     let text = |v: f64| {
         let (unit, scale) = suited(one.unit, one.at_most);
-        let unit = if unit == "1" { "" } else { unit };
+        if unit == "1" {
+            return short(v * scale, 4);
+        }
         format!("{} {unit}", significant(v * scale, 4))
-            .trim_end()
-            .to_owned()
     };
     let alone = match one.alone_mw {
         Some(mw) => format!("{} MW IT", significant(mw, 4)),
@@ -154,14 +154,15 @@ fn why(report: &Report, fit: &Fit, lang: Lang) -> Vec<String> {
         )
     } else {
         let each = n(binding.value / it);
-        let unit = if binding.unit == "1" {
-            ""
+        let figure = &binding.figure;
+        let what = if binding.unit == "1" {
+            format!("`{figure}`")
         } else {
-            binding.unit
+            format!("{} {} `{figure}`", binding.unit, lang.pick("of", "van"))
         };
         lang.pick(
-            format!("Why: each MW of IT takes {each} {unit} of {}; a contract of {} MW would do (rated peak {} MW, margin × {}).", binding.figure, n(contract), n(rated), n(contract / rated)),
-            format!("Want: elke MW IT vraagt {each} {unit} van {}; een contract van {} MW volstaat (nominale piek {} MW, marge × {}).", binding.figure, n(contract), n(rated), n(contract / rated)),
+            format!("Why: each MW of IT takes {each} {what}; a contract of {} MW would do (rated peak {} MW, margin × {}).", n(contract), n(rated), n(contract / rated)),
+            format!("Want: elke MW IT vraagt {each} {what}; een contract van {} MW volstaat (nominale piek {} MW, marge × {}).", n(contract), n(rated), n(contract / rated)),
         )
     };
     wrap(&text, "  ", "  ")

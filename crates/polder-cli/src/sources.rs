@@ -96,12 +96,12 @@ fn unknown(id: &str) -> Failure {
         .chain(RULES.iter().map(|r| r.id))
         .chain(SOURCES.iter().map(|s| s.id));
     let shown: String = id.chars().take(80).collect();
-    let error = polder::Error::UnknownName {
+    let error = polder::Error::from(polder::Fault::UnknownName {
         field: "ID".into(),
         value: shown,
         kind: "parameter, task, rule or source",
         nearest: nearest(id, known),
-    };
+    });
     Failure::from(error).hint("`polder sources` without ID lists them all")
 }
 
@@ -139,7 +139,7 @@ fn sheets(found: &Found, lang: Lang) -> String {
 
 fn register(found: &Found, lang: Lang) -> String {
     let blank = String::new();
-    let mut cells = vec![vec!["Parameters".to_owned()]];
+    let mut cells = heading("Parameters", found.rows.len());
     cells.extend(found.rows.iter().map(|r| {
         let limits = if r.low < r.high {
             format!("{} – {}", short(r.low, DIGITS), short(r.high, DIGITS))
@@ -154,20 +154,14 @@ fn register(found: &Found, lang: Lang) -> String {
         ]
     }));
     let mut lines = grid::lines(&cells, &[left(ID_WIDTH), right(9), right(17), left(WIDTH)]);
-    let mut cells = vec![
-        vec![String::new()],
-        vec![lang.pick("Tasks", "Taken").to_owned()],
-    ];
+    let mut cells = heading(lang.pick("Tasks", "Taken"), found.tasks.len());
     cells.extend(found.tasks.iter().map(|t| tasks::line(t, lang)));
-    cells.extend([
-        vec![String::new()],
-        vec![lang.pick("Rules", "Regels").to_owned()],
-    ]);
+    cells.extend(heading(lang.pick("Rules", "Regels"), found.rules.len()));
     cells.extend(found.rules.iter().map(|r| rules::line(r, lang)));
-    cells.extend([
-        vec![String::new()],
-        vec![lang.pick("Sources", "Bronnen").to_owned()],
-    ]);
+    cells.extend(heading(
+        lang.pick("Sources", "Bronnen"),
+        found.sources.len(),
+    ));
     cells.extend(
         found
             .sources
@@ -175,7 +169,15 @@ fn register(found: &Found, lang: Lang) -> String {
             .map(|s| vec![s.id.to_owned(), s.year.to_string(), s.title.to_owned()]),
     );
     lines.extend(grid::lines(&cells, &[left(ID_WIDTH), left(4), left(WIDTH)]));
-    lines.join("\n") + "\n"
+    lines.join("\n").trim_start().to_owned() + "\n"
+}
+
+/// A blank line and a heading; nothing over nothing.
+fn heading(text: &str, rows: usize) -> Vec<Vec<String>> {
+    if rows == 0 {
+        return Vec::new();
+    }
+    vec![vec![String::new()], vec![text.to_owned()]]
 }
 
 fn table(found: &Found) -> String {

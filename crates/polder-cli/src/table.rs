@@ -10,7 +10,7 @@ use crate::grid::{self, left, right};
 use crate::number::{short, significant};
 use crate::page::{WIDTH, clip, wrap};
 use crate::unit::suited;
-use crate::{months, rules, size, sketch, summary, tasks};
+use crate::{filling, months, rules, size, sketch, summary, tasks};
 
 /// Inputs that name a report.
 const TITLE: &[&str] = &[
@@ -40,6 +40,7 @@ pub(crate) fn table(report: &Report, asked: Asked, common: &Common) -> String {
     lines.extend(tasks::block(report, lang));
     if whole {
         lines.extend(months::block(report, lang));
+        lines.extend(filling::block(report, lang));
         lines.extend(sketch::block(report, asked.land, lang));
     }
     lines.extend(rules::block(report, lang, whole));

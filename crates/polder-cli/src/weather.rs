@@ -1,7 +1,8 @@
-//! Hours of weather from a file: EPW, KNMI, Open-Meteo or plain CSV, told apart by what is in them.
+//! Hours of weather from a file: EPW, KNMI, Open-Meteo, plain CSV or monthly normals, told apart by what is in them.
 
 mod epw;
 mod knmi;
+mod normals;
 mod open_meteo;
 mod plain;
 mod year;
@@ -44,6 +45,8 @@ fn parse(text: &str) -> Result<year::Record, String> {
         open_meteo::json(text)
     } else if first.starts_with("latitude,") {
         open_meteo::csv(text)
+    } else if normals::is(text) {
+        normals::parse(text)
     } else if knmi::header(text).is_some() {
         knmi::parse(text)
     } else {
@@ -124,6 +127,43 @@ mod tests {
                     || matches!(raw[5000].humidity, Humidity::DewPoint(t) if (t - 8.0).abs() < 1e-9),
                 "{kind}"
             );
+        }
+    }
+
+    #[test]
+    fn normals_become_mean_days() {
+        let months = |low: f64, high: f64| {
+            let row = format!("{low},{high}\n");
+            "# source\ndaily_min_c,daily_max_c\n".to_owned() + &row.repeat(12)
+        };
+        let record = parse(&months(5.0, 15.0)).unwrap();
+        let (_, raw) = record.year(None).unwrap();
+        assert_eq!((record.kind, raw.len()), ("monthly normals", 8760));
+        assert!((raw[15].dry_c - 15.0).abs() < 1e-9 && (raw[3].dry_c - 5.0).abs() < 1e-9);
+        assert_eq!(raw[100].humidity, Humidity::DewPoint(5.0));
+        // January is itself in its middle and halfway to its neighbours at its ends.
+        let mut text = "daily_max_c,daily_min_c\n10,10\n".to_owned();
+        text += &"0,0\n".repeat(11);
+        let (_, raw) = parse(&text).unwrap().year(None).unwrap();
+        assert!((raw[365].dry_c - 10.0).abs() < 1e-6 && (raw[730].dry_c - 5.0).abs() < 1e-6);
+        assert!((raw[0].dry_c - 5.0).abs() < 1e-6 && raw[4380].dry_c.abs() < 1e-9);
+        for (text, said) in [
+            ("daily_min_c\n1\n", "has no column `daily_max_c`"),
+            (
+                "daily_min_c,daily_max_c\n1,2\n",
+                "has 1 months of normals, should have 12",
+            ),
+            (
+                "# x\ndaily_min_c,daily_max_c\n3,2\n",
+                "line 3: lowest 3 is above highest 2",
+            ),
+            (
+                "daily_min_c,daily_max_c\n1,x\n",
+                "line 2: highest temperature is \"x\"",
+            ),
+        ] {
+            let got = parse(text).unwrap_err();
+            assert!(got.contains(said), "{got}");
         }
     }
 

@@ -2,29 +2,51 @@
 
 use polder::data::{ACCELERATORS, COUNTRIES, MODELS, PLACES};
 use polder::report::{FIGURES, METHOD};
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use crate::json::{both, object};
 
 pub(crate) fn all() -> Value {
     let figures = FIGURES.iter().map(|f| {
-        let [en, nl] = f.boundary;
-        json!({ "id": f.id, "unit": f.unit, "title": { "en": f.en, "nl": f.nl }, "boundary": { "en": en, "nl": nl } })
+        let (title, boundary) = (both([f.en, f.nl]), both(f.boundary));
+        let unit = f.unit.into();
+        object(vec![
+            ("id", f.id.into()),
+            ("unit", unit),
+            ("title", title),
+            ("boundary", boundary),
+        ])
     });
     let places = PLACES.iter().map(|p| {
-        json!({
-            "id": p.id, "name": { "en": p.name, "nl": p.name_nl }, "country": p.country,
-            "latitude": p.latitude, "longitude": p.longitude, "climatology": p.climatology,
-        })
+        object(vec![
+            ("id", p.id.into()),
+            ("name", both([p.name, p.name_nl])),
+            ("country", p.country.into()),
+            ("latitude", p.latitude.into()),
+            ("longitude", p.longitude.into()),
+            ("climatology", p.climatology.into()),
+        ])
     });
-    let countries = COUNTRIES
-        .iter()
-        .map(|c| json!({ "id": c.id, "name": { "en": c.name, "nl": c.name_nl }, "climatology": c.climatology }));
-    let models = MODELS.iter().map(|m| json!({ "id": m.id, "name": m.name }));
-    let accelerators = ACCELERATORS
-        .iter()
-        .map(|a| json!({ "id": a.id, "name": a.name }));
-    json!({
-        "method": METHOD,
-        "figures": figures.collect::<Vec<_>>(), "places": places.collect::<Vec<_>>(), "countries": countries.collect::<Vec<_>>(),
-        "models": models.collect::<Vec<_>>(), "accelerators": accelerators.collect::<Vec<_>>(),
-    })
+    let countries = COUNTRIES.iter().map(|c| {
+        object(vec![
+            ("id", c.id.into()),
+            ("name", both([c.name, c.name_nl])),
+            ("climatology", c.climatology.into()),
+        ])
+    });
+    let named = |id: &str, name: &str| object(vec![("id", id.into()), ("name", name.into())]);
+    object(vec![
+        ("method", METHOD.into()),
+        ("figures", Value::Array(figures.collect())),
+        ("places", Value::Array(places.collect())),
+        ("countries", Value::Array(countries.collect())),
+        (
+            "models",
+            MODELS.iter().map(|m| named(m.id, m.name)).collect(),
+        ),
+        (
+            "accelerators",
+            ACCELERATORS.iter().map(|a| named(a.id, a.name)).collect(),
+        ),
+    ])
 }

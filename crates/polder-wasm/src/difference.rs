@@ -3,17 +3,19 @@
 use polder::math::percentiles;
 use polder::report::Question;
 use polder::uncertain::{CHUNK, Matrix, central, sample};
-use polder::{Error, Plan};
-use serde_json::{Map, Value, json};
+use polder::{Error, Fault, Plan};
+use serde_json::{Map, Value};
+
+use crate::json::object;
 
 /// Figures of `b` less those of `a`. A parameter has the same value in both in every draw, so that only what differs
 /// between the documents is left.
 pub(crate) fn of(a: &Plan, b: &Plan) -> Result<Value, Error> {
     if a.settings() != b.settings() {
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: "run".into(),
             problem: "differs between the two: a difference needs the same draws".into(),
-        });
+        }));
     }
     let (middle, other) = (central(a as &dyn Question), central(b as &dyn Question));
     let (draws, others) = (draws(a), draws(b));
@@ -40,7 +42,13 @@ pub(crate) fn of(a: &Plan, b: &Plan) -> Result<Value, Error> {
         };
         figures.insert(
             label.id.clone(),
-            json!({ "p5": p5, "p50": p50, "p95": p95, "central": central, "unit": label.unit }),
+            object(vec![
+                ("p5", p5.into()),
+                ("p50", p50.into()),
+                ("p95", p95.into()),
+                ("central", central.into()),
+                ("unit", label.unit.into()),
+            ]),
         );
     }
     Ok(Value::Object(figures))

@@ -6,6 +6,7 @@
 mod catalogue;
 mod difference;
 mod explain;
+mod json;
 mod series;
 mod size;
 mod weather;

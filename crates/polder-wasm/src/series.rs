@@ -3,7 +3,7 @@
 use polder::data::{SCORE_CELLS, SCORE_LAGS, SCORE_SHARES, Synthetic};
 use polder::document::Site;
 use polder::report::Question;
-use polder::{Error, GivenWeather, Plan};
+use polder::{Error, Fault, Given, GivenWeather, Plan};
 
 /// The columns of `polder plan --series`, one after the other.
 pub(crate) fn of(site: &Site, station: &Synthetic) -> Result<Vec<f64>, Error> {
@@ -13,14 +13,8 @@ pub(crate) fn of(site: &Site, station: &Synthetic) -> Result<Vec<f64>, Error> {
         name: String::new(),
         hours: station.year(seed).hours()?,
     };
-    let table = Plan::resolve_with(site, Some(weather))?
-        .series()
-        .unwrap_or_default();
-    let mut columns = Vec::with_capacity(table.columns.len() * table.rows.len());
-    for at in 0..table.columns.len() {
-        columns.extend(table.rows.iter().map(|row| row[at]));
-    }
-    Ok(columns)
+    let series = Plan::resolve_with(site, Given::from(weather))?.series();
+    Ok(series.map_or_else(Vec::new, |s| s.values.concat()))
 }
 
 /// Tables as long as the generator reads them.
@@ -34,8 +28,8 @@ fn checked(station: &Synthetic) -> Result<(), Error> {
     {
         return Ok(());
     }
-    Err(Error::Unreadable {
+    Err(Error::from(Fault::Unreadable {
         path: ".".into(),
         message: "a synthetic year has two to four variables".into(),
-    })
+    }))
 }

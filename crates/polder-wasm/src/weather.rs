@@ -1,7 +1,7 @@
 //! The weather of a station from its pack: the numbers of `data/series`.
 
-use polder::Error;
 use polder::data::{self, CELLS, Climatology};
+use polder::{Error, Fault};
 
 /// That of the place, else that of its country.
 pub(crate) fn station(name: &str) -> Option<&'static str> {
@@ -58,8 +58,8 @@ fn kept<T>(cells: [T; CELLS]) -> &'static [T; CELLS] {
 }
 
 fn unreadable() -> Error {
-    Error::Unreadable {
+    Error::from(Fault::Unreadable {
         path: ".".into(),
         message: "no climatology".into(),
-    }
+    })
 }

@@ -229,8 +229,14 @@ pub struct Facility {
     pub inlet_c: Option<Number>,
     /// Power of a rack.
     pub rack_kw: Option<Number>,
-    /// `inference-diurnal` or `flat`.
+    /// `inference-diurnal`, `flat` or `training-checkpoints`.
     pub load_profile: Option<String>,
+    /// Time between two checkpoints of `training-checkpoints`.
+    pub checkpoint_interval_h: Option<f64>,
+    /// How long accelerators wait at each.
+    pub checkpoint_s: Option<f64>,
+    /// Share of the installed IT that is there in `site.year` and in each year after it: a table beside the figures.
+    pub ramp_up: Vec<f64>,
     /// Water for anything but cooling, over IT energy: humidification, cleaning, offices, flushing.
     pub water_other_l_per_kwh: Option<Number>,
     /// `potable`, `fresh` (ground and surface water), `rain` or `sea`; or shares of what is taken in.

@@ -7,7 +7,9 @@
 
 mod cooling;
 mod electrical;
+mod envelope;
 mod hourly;
+mod shares;
 mod year;
 
 pub use cooling::{
@@ -15,5 +17,7 @@ pub use cooling::{
     ServerFans, Sink, WaterLoop,
 };
 pub use electrical::{Chain, Losses, Redundancy, ThreeTerm};
+pub use envelope::{Envelope, ServerAir};
 pub use hourly::hourly;
+pub use shares::Shares;
 pub use year::{Bins, Month, Peak, Stretch, Year, peak, year};

@@ -5,7 +5,7 @@ use crate::data::{
     FitHardware, FitShared, Param, Server, params,
 };
 use crate::document::{CustomAccelerator, Workload};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::quantity::{Bandwidth, ComputeRate, Data, Power};
 use crate::resolve::{At, Bounds, Resolver, unknown};
 use crate::uncertain::Handle;
@@ -31,10 +31,10 @@ pub(crate) fn machine(
                 "and `{}` exclude each other: give one",
                 at.path("custom_accelerator")
             );
-            return Err(Error::Inconsistent {
+            return Err(Error::from(Fault::Inconsistent {
                 field: at.path(name),
                 problem,
-            });
+            }));
         }
         let accelerator = custom_accelerator(&at.path("custom_accelerator"), own)?;
         r.name(&path, CUSTOM, true, "custom_accelerator");
@@ -62,14 +62,14 @@ fn custom_accelerator(path: &str, own: &CustomAccelerator) -> Result<Accelerator
     };
     let need = |name: &str, value: Option<f64>, unit, low, high| match value {
         Some(value) => check(name, value, unit, low, high),
-        None => Err(Error::Inconsistent {
+        None => Err(Error::from(Fault::Inconsistent {
             field: format!("{path}.{name}"),
             problem: format!("is missing: a data sheet has it, in {unit}"),
-        }),
+        })),
     };
     let rate = |name: &str, value: Option<f64>| {
         let checked = value.map(|v| check(name, v, "TFLOP/s", 0.01, 1e6));
-        Ok(checked.transpose()?.map(ComputeRate::tflops))
+        Ok::<_, Error>(checked.transpose()?.map(ComputeRate::tflops))
     };
     let tdp = need("tdp_w", own.tdp_w, "W", 1.0, 1e5)?;
     let link = own
@@ -170,9 +170,11 @@ pub(crate) fn server(
         None => data::SERVERS
             .iter()
             .find(|s| s.accelerator == accelerator.id)
-            .ok_or_else(|| Error::Inconsistent {
-                field: path.to_owned(),
-                problem: format!("has no default for {}: name one", accelerator.id),
+            .ok_or_else(|| {
+                Error::from(Fault::Inconsistent {
+                    field: path.to_owned(),
+                    problem: format!("has no default for {}: name one", accelerator.id),
+                })
             })?,
     };
     if given.is_some() && found.accelerator != accelerator.id {
@@ -180,10 +182,10 @@ pub(crate) fn server(
             "is \"{}\", which holds {}, not {}",
             found.id, found.accelerator, accelerator.id
         );
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: path.to_owned(),
             problem,
-        });
+        }));
     }
     r.name(path, found.id, given.is_some(), found.source);
     Ok(found)
@@ -191,9 +193,11 @@ pub(crate) fn server(
 
 /// The chip at one precision.
 pub(crate) fn chip(path: &str, a: &Accelerator, precision: Precision) -> Result<Chip, Error> {
-    Chip::at(a, precision).map_err(|what| Error::Inconsistent {
-        field: path.to_owned(),
-        problem: format!("is {}, whose {what} is not published", a.id),
+    Chip::at(a, precision).map_err(|what| {
+        Error::from(Fault::Inconsistent {
+            field: path.to_owned(),
+            problem: format!("is {}, whose {what} is not published", a.id),
+        })
     })
 }
 

@@ -45,7 +45,7 @@ pub mod uncertain;
 pub mod weather;
 pub mod workload;
 
-pub use error::Error;
+pub use error::{Error, Fault};
 pub use estimate::Estimate;
-pub use plan::{Given as GivenWeather, Plan};
+pub use plan::{Given, GivenLoad, GivenWeather, Plan, Series};
 pub use report::Report;

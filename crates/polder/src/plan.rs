@@ -6,11 +6,15 @@ mod cooling;
 mod cost;
 mod drawing;
 mod electrical;
+mod envelope;
 mod generator;
+mod given;
 mod ground;
 mod heat;
 mod load;
 mod mixture;
+mod profile;
+mod ramp;
 mod run;
 mod series;
 mod water;
@@ -20,7 +24,7 @@ use crate::carbon::{Grid, Where};
 use crate::data::{self, params};
 use crate::document::{self, Site};
 use crate::embodied::{Embodied, installed_per_host};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::estimate::settings;
 use crate::facility::Redundancy;
 use crate::hardware;
@@ -36,13 +40,16 @@ use cooling::Cooling;
 use cost::Cost;
 use electrical::Electrical;
 use generator::Generators;
+pub use given::{Given, GivenLoad};
 use ground::Ground;
 pub(crate) use ground::rack;
 use heat::Heat;
 use load::Load;
-pub(crate) use load::profile;
+pub(crate) use profile::profile;
+use ramp::Ramp;
 use run::{ALL, Figures};
-pub use weather::Given;
+pub use series::Series;
+pub use weather::Given as GivenWeather;
 use weather::Weather;
 
 /// Draws of a plan unless the document says otherwise.
@@ -57,6 +64,7 @@ pub struct Plan {
     per_host: Power,
     siting: Siting,
     load: Load,
+    ramp: Ramp,
     electrical: Electrical,
     generators: Generators,
     cooling: Cooling,
@@ -104,21 +112,27 @@ impl Plan {
     ///
     /// Any [`Error`]: unknown names, numbers outside their range, fields that exclude each other.
     pub fn resolve(document: &Site) -> Result<Self, Error> {
-        Self::resolve_with(document, None)
+        Self::resolve_with(document, Given::default())
     }
 
-    /// The same, over given hours of weather in place of the bins of the station.
+    /// The same, over given hours of weather and of load.
     ///
     /// # Errors
     ///
     /// As [`Plan::resolve`]; a place without a station is no error when there are hours.
-    pub fn resolve_with(document: &Site, given: Option<Given>) -> Result<Self, Error> {
+    pub fn resolve_with(document: &Site, given: Given) -> Result<Self, Error> {
         let mut r = Resolver::default();
         let r = &mut r;
-        let (at, weather) = where_and_when(r, &document.site, given)?;
+        let (at, weather) = where_and_when(r, &document.site, given.weather)?;
         let hw = &document.hardware;
         let (accelerator, server) = machines(r, hw)?;
-        let load = Load::resolve(r, document, accelerator.zip(server))?;
+        let hours = given.load.map(|load| (load, weather.hours()));
+        let load = Load::resolve(r, document, accelerator.zip(server), hours)?;
+        let ramp = Ramp::resolve(
+            r,
+            &document.facility,
+            document.site.year.unwrap_or(at.country.year),
+        )?;
         let redundancy = r.choice(
             "facility.redundancy",
             "redundancy",
@@ -134,6 +148,7 @@ impl Plan {
         let electrical = Electrical::resolve(r, &document.facility, redundancy)?;
         let generators = Generators::resolve(r);
         let cooling = Cooling::resolve(r, &document.facility, weather.mean_dry())?;
+        envelope::warn(r, &cooling, &weather);
         let heat = Heat::resolve(r, &document.heat)?;
         let ground = Ground::resolve(r, document, server)?;
         let grid = Grid::of(r, at.country);
@@ -154,6 +169,7 @@ impl Plan {
             per_host: installed_per_host(server),
             siting: siting(&document.site, at),
             load,
+            ramp,
             electrical,
             generators,
             cooling,
@@ -192,6 +208,7 @@ impl Plan {
         plan.slots = core::mem::take(&mut r.slots);
         plan.installed = plan.installed_power(r, document)?;
         plan.warn_of_land(r, document);
+        plan.warn_of_contract(r, document);
         plan.inputs = core::mem::take(&mut r.inputs);
         plan.warnings = core::mem::take(&mut r.warnings);
         Ok(plan)
@@ -217,7 +234,7 @@ impl Plan {
                 input.origin = format!("largest within limit.{}", fit.binding_limit().figure);
             }
         }
-        self.warnings.push(sized_at_central());
+        self.warnings.push(sized_by(&fit.binding_limit().figure));
         self.fit = Some(fit);
     }
 
@@ -272,10 +289,10 @@ impl Plan {
         let hw = &document.hardware;
         if hw.it_power_mw.is_some() && hw.accelerators.is_some() {
             let problem = "and `hardware.accelerators` exclude each other: give one".into();
-            return Err(Error::Inconsistent {
+            return Err(Error::from(Fault::Inconsistent {
                 field: path.into(),
                 problem,
-            });
+            }));
         }
         if let Some(mw) = hw.it_power_mw {
             let mw = mw_bounds().check(path, mw)?;
@@ -302,10 +319,10 @@ impl Plan {
         }
         let Some(contracted) = self.contracted else {
             let problem = "is missing: give it, or `hardware.accelerators`, or `supply.contracted_transport_mw`".into();
-            return Err(Error::Inconsistent {
+            return Err(Error::from(Fault::Inconsistent {
                 field: path.into(),
                 problem,
-            });
+            }));
         };
         let power = self.within(contracted);
         r.record(
@@ -345,6 +362,45 @@ impl Plan {
             r.warn("land-short", en, nl);
         }
     }
+
+    /// Warns when what is asked draws more than the contract allows; an installed power that follows from it does not.
+    fn warn_of_contract(&self, r: &mut Resolver, document: &Site) {
+        let asked =
+            document.hardware.it_power_mw.is_some() || document.hardware.accelerators.is_some();
+        let Some(contracted) = self.contracted.filter(|_| asked) else {
+            return;
+        };
+        let values = self.slots.central_values();
+        let figures = self.run_all(&Draw::new(&values));
+        if figures.rated <= contracted {
+            return;
+        }
+        let [rated, busy] = [figures.rated, figures.peak].map(|p| format!("{:.3}", p.to_mw()));
+        let at_most = contracted.to_mw();
+        r.warn(
+            "contract-short",
+            format!("The site draws up to {rated} MW with IT at its rated input, and {busy} MW busy with this work, at central values; `supply.contracted_transport_mw` is {at_most}."),
+            format!("De locatie vraagt tot {rated} MW met IT op nominale opname, en {busy} MW druk met dit werk, bij middenwaarden; `supply.contracted_transport_mw` is {at_most}."),
+        );
+    }
+}
+
+/// The warning of a plan that was sized by a limit on a figure.
+fn sized_by(figure: &str) -> Warning {
+    if figure == "contracted_transport_mw" {
+        return sized_at_central();
+    }
+    Warning {
+        code: "sized-at-central",
+        text: Text {
+            en: format!(
+                "What fits is reckoned at central values: in about half the draws `{figure}` is above its limit. Give `hardware.it_power_mw` to be safer."
+            ),
+            nl: format!(
+                "Wat past is berekend met middenwaarden: in ongeveer de helft van de trekkingen ligt `{figure}` boven de grens. Geef `hardware.it_power_mw` op om veiliger te rekenen."
+            ),
+        },
+    }
 }
 
 /// Limits are met at central values: uncertain as they are, half the draws are above.
@@ -362,15 +418,15 @@ fn sized_at_central() -> Warning {
 fn where_and_when(
     r: &mut Resolver,
     site: &document::Place,
-    given: Option<Given>,
+    given: Option<GivenWeather>,
 ) -> Result<(Where, Weather), Error> {
     if site.place.is_none() {
         let problem =
             "is missing: name a place such as \"eemshaven\", or a country such as \"nl\"".into();
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: "site.place".into(),
             problem,
-        });
+        }));
     }
     let at = Where::find(r, "site.place", site.place.as_deref(), "nl")?;
     let year = site.year.unwrap_or(at.country.year);
@@ -431,10 +487,10 @@ type Machines = (
 fn machines(r: &mut Resolver, hw: &document::Hardware) -> Result<Machines, Error> {
     let Some(name) = hw.accelerator.as_deref() else {
         return match hw.server {
-            Some(_) => Err(Error::Inconsistent {
+            Some(_) => Err(Error::from(Fault::Inconsistent {
                 field: "hardware.server".into(),
                 problem: "needs `hardware.accelerator`".into(),
-            }),
+            })),
             None => Ok((None, None)),
         };
     };
@@ -596,7 +652,7 @@ impl Question for Plan {
         }
         let all = figures.list();
         let value = |id: &str| ALL.iter().position(|i| *i == id).map_or(0.0, |i| all[i]);
-        vec![
+        let mut tables = vec![
             (
                 "monthly",
                 Table {
@@ -606,6 +662,8 @@ impl Question for Plan {
                 },
             ),
             ("ground", drawing::ground(value)),
-        ]
+        ];
+        tables.extend(self.ramp_up(&draw).map(|table| ("ramp_up", table)));
+        tables
     }
 }

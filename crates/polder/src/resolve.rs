@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::data::{self, Cell, Param};
 use crate::document::Number;
-use crate::error::{Error, nearest};
+use crate::error::{Error, Fault, nearest};
 use crate::quantity::Quantity;
 use crate::uncertain::{Distribution, Handle, Shape, Slots};
 
@@ -83,23 +83,25 @@ impl Bounds {
         if self.low <= value && value <= self.high {
             return Ok(value);
         }
-        Err(Error::OutOfRange {
+        Err(Error::from(Fault::OutOfRange {
             field: path.to_owned(),
             value,
             low: self.low,
             high: self.high,
             unit: self.unit,
-        })
+        }))
     }
 
     fn distribution(&self, path: &str, n: &Number) -> Result<Distribution, Error> {
         for value in [n.low, n.value, n.high] {
             self.check(path, value)?;
         }
-        let bad = |wanted| Error::BadValue {
-            field: path.to_owned(),
-            given: format!("{}, {}, {}", n.low, n.value, n.high),
-            wanted,
+        let bad = |wanted| {
+            Error::from(Fault::BadValue {
+                field: path.to_owned(),
+                given: format!("{}, {}, {}", n.low, n.value, n.high),
+                wanted,
+            })
         };
         if !(n.low <= n.value && n.value <= n.high) {
             return Err(bad("in order: low <= mid <= high"));
@@ -302,6 +304,22 @@ impl Resolver {
         ))
     }
 
+    /// The number of a document, or a certain one where it is left out.
+    pub(crate) fn given_or<Q: Quantity>(
+        &mut self,
+        field: &Field,
+        number: Option<Number>,
+        otherwise: f64,
+        bounds: Bounds,
+    ) -> Result<Handle<Q>, Error> {
+        let handle = self.given(field, &number.unwrap_or(otherwise.into()), bounds)?;
+        if let (None, Some(input)) = (number, self.inputs.last_mut()) {
+            input.status = Status::Default;
+            input.origin.clone_from(&field.path);
+        }
+        Ok(handle)
+    }
+
     /// A certain number that follows from others.
     pub(crate) fn derived<Q: Quantity>(
         &mut self,
@@ -408,12 +426,12 @@ pub(crate) fn unknown<'a>(
     valid: impl IntoIterator<Item = &'a str>,
 ) -> Error {
     let shown: String = value.chars().take(80).collect();
-    Error::UnknownName {
+    Error::from(Fault::UnknownName {
         field: path.to_owned(),
         value: shown,
         kind,
         nearest: nearest(value, valid),
-    }
+    })
 }
 
 /// Sobol dimension of a slot. Fields of work are registered for the first four pieces; later ones share them, four

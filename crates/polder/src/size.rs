@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::document::Site;
-use crate::error::{Error, nearest};
-use crate::plan::{Given as GivenWeather, Plan};
+use crate::error::{Error, Fault, nearest};
+use crate::plan::{Given, GivenWeather, Plan};
 use crate::quantity::Power;
 use crate::report::{Question, figure};
 
@@ -105,6 +105,7 @@ pub fn size_with(
     given: Option<GivenWeather>,
 ) -> Result<Plan, Error> {
     let limits = all_limits(&document, limits);
+    let given = given.map_or_else(Given::default, Given::from);
     let mut plan = Plan::resolve_with(&open(document), given)?;
     let known = limits
         .iter()
@@ -113,10 +114,10 @@ pub fn size_with(
     if known.is_empty() {
         let problem =
             "is missing: name a figure and the most it may be, such as site_ha=12".to_owned();
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: "limit".into(),
             problem,
-        });
+        }));
     }
     let bounds = bounding(&mut plan, &known);
     if bounds.is_empty() {
@@ -134,13 +135,13 @@ pub fn size_with(
     };
     let Some((answer, above)) = most(&mut plan, &bounds) else {
         let ids: Vec<&str> = limits.iter().map(|l| l.figure.as_str()).collect();
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: format!("limit.{}", ids.join(", limit.")),
             problem: format!(
                 "sets no bound: {} MW of IT still fits, and more is not planned",
                 SEARCH_MW[1]
             ),
-        });
+        }));
     };
     let over = at(&mut plan, above);
     let alone = |one: &(usize, f64)| {
@@ -208,21 +209,21 @@ fn open(mut site: Site) -> Site {
 fn known(plan: &Plan, limit: &Limit) -> Result<(usize, f64), Error> {
     let ids = || plan.labels().iter().map(|l| l.id.as_str());
     let Some(i) = ids().position(|id| id == limit.figure) else {
-        return Err(Error::UnknownName {
+        return Err(Error::from(Fault::UnknownName {
             field: "limit".into(),
             value: limit.figure.chars().take(80).collect(),
             kind: "figure of this site",
             nearest: nearest(&limit.figure, ids()),
-        });
+        }));
     };
     if limit.at_most > 0.0 && limit.at_most.is_finite() {
         return Ok((i, limit.at_most));
     }
-    Err(Error::BadValue {
+    Err(Error::from(Fault::BadValue {
         field: format!("limit.{}", limit.figure),
         given: limit.at_most.to_string(),
         wanted: "above zero and finite",
-    })
+    }))
 }
 
 /// The limits that bound the size: those that the smallest plan meets. A figure that falls with size, such as a PUE with a
@@ -264,12 +265,12 @@ fn unmet(plan: &Plan, limits: &[Limit], known: &[(usize, f64)], mw: f64) -> Erro
             )
         },
     );
-    Error::Inconsistent {
+    Error::from(Fault::Inconsistent {
         field,
         problem: format!(
             "of {what} is met by no size of this site that the other limits allow: {mw:.3} MW of IT has {value:.4}"
         ),
-    }
+    })
 }
 
 fn with_unit(most: f64, limit: &Limit) -> String {

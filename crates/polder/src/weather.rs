@@ -10,4 +10,5 @@ pub mod psychrometrics;
 mod synthetic;
 
 pub use hours::{HOURS, Hours, Humidity, Raw, month_of, month_start};
+pub(crate) use hours::{date, fingerprint};
 pub use synthetic::SyntheticYear;

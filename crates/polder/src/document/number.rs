@@ -5,13 +5,13 @@ use serde::{Serialize, Serializer};
 use super::Tree;
 use super::read::{Read, wrong};
 use super::table::{Fields, fill, set};
-use crate::error::{Error, nearest};
+use crate::error::{Error, Fault, nearest};
 use crate::uncertain::Shape;
 
 /// `40`, `{ low = 30, mid = 40, high = 60 }` or `{ dist = "lognormal", p5 = 30, p50 = 40, p95 = 60 }`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Number {
-    /// Shape; a bare number is a point, a range is triangular.
+    /// Shape; a bare number is a point, a range meets its three numbers: lognormal above zero, else normal.
     pub shape: Shape,
     /// Central value; the middle of `low` and `high` (geometric for lognormal) when not given.
     pub value: f64,
@@ -85,7 +85,7 @@ impl Read for Number {
         let (Some(low), Some(high)) = (range.low, range.high) else {
             return Err(wrong(tree, WANTED));
         };
-        let shape = shape(range.dist.as_deref())?;
+        let shape = shape(range.dist.as_deref(), low)?;
         Ok(Self {
             shape,
             value: range.mid.unwrap_or_else(|| middle(shape, low, high)),
@@ -95,20 +95,29 @@ impl Read for Number {
     }
 }
 
-fn shape(name: Option<&str>) -> Result<Shape, Error> {
+/// The shape of that name. Without a name the median is the middle number, which is not so of a triangle.
+fn shape(name: Option<&str>, low: f64) -> Result<Shape, Error> {
     let shapes = [
         Shape::Uniform,
         Shape::Triangular,
         Shape::Normal,
         Shape::Lognormal,
     ];
-    let name = name.unwrap_or(Shape::Triangular.name());
+    let Some(name) = name else {
+        return Ok(if low > 0.0 {
+            Shape::Lognormal
+        } else {
+            Shape::Normal
+        });
+    };
     let known = shapes.iter().find(|s| s.name() == name);
-    known.copied().ok_or_else(|| Error::UnknownName {
-        field: "dist".into(),
-        value: name.to_owned(),
-        kind: "distribution",
-        nearest: nearest(name, shapes.iter().map(|s| s.name())),
+    known.copied().ok_or_else(|| {
+        Error::from(Fault::UnknownName {
+            field: "dist".into(),
+            value: name.to_owned(),
+            kind: "distribution",
+            nearest: nearest(name, shapes.iter().map(|s| s.name())),
+        })
     })
 }
 

@@ -1,7 +1,7 @@
 //! From a tree to a document, with errors that name the path and the nearest key.
 
 use super::Tree;
-use crate::error::Error;
+use crate::error::{Error, Fault};
 
 /// What a document, or a part of one, can be read as.
 pub trait Read: Sized {
@@ -9,7 +9,7 @@ pub trait Read: Sized {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownKey`] and [`Error::BadValue`], with the path from here; a table adds the key before it.
+    /// [`Fault::UnknownKey`] and [`Fault::BadValue`], with the path from here; a table adds the key before it.
     fn read(tree: &Tree) -> Result<Self, Error>;
 }
 
@@ -17,7 +17,7 @@ pub trait Read: Sized {
 ///
 /// # Errors
 ///
-/// As [`Read::read`], and [`Error::Unreadable`] where the text is no JSON.
+/// As [`Read::read`], and [`Fault::Unreadable`] where the text is no JSON.
 ///
 /// ```
 /// use polder::document::{Workload, read_json};
@@ -29,19 +29,21 @@ pub fn read_json<T: Read>(text: &str) -> Result<T, Error> {
 }
 
 fn parse(text: &str) -> Result<Tree, Error> {
-    serde_json::from_str(text).map_err(|e| Error::Unreadable {
-        path: ".".into(),
-        message: e.to_string(),
+    serde_json::from_str(text).map_err(|e| {
+        Error::from(Fault::Unreadable {
+            path: ".".into(),
+            message: e.to_string(),
+        })
     })
 }
 
 /// The error of a value that is something else.
 pub(super) fn wrong(tree: &Tree, wanted: &'static str) -> Error {
-    Error::BadValue {
+    Error::from(Fault::BadValue {
         field: String::new(),
         given: tree.to_string(),
         wanted,
-    }
+    })
 }
 
 impl Read for bool {

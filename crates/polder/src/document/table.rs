@@ -2,7 +2,7 @@
 
 use super::Tree;
 use super::read::{Read, wrong};
-use crate::error::{Error, nearest};
+use crate::error::{Error, Fault, nearest};
 
 /// A struct whose fields are the keys of a table.
 pub(super) trait Fields {
@@ -25,10 +25,10 @@ pub(super) fn fill(table: &mut dyn Fields, from: &Tree, open: bool) -> Result<()
             Some(field) => table.set(field, value).map_err(|e| e.under(key))?,
             None if open => {}
             None => {
-                return Err(Error::UnknownKey {
+                return Err(Error::from(Fault::UnknownKey {
                     path: key.clone(),
                     nearest: nearest(key, names.iter().copied()),
-                });
+                }));
             }
         }
     }

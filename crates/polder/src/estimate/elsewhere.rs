@@ -3,7 +3,7 @@
 use crate::carbon::Grid;
 use crate::data::{Server, params};
 use crate::document::Workload;
-use crate::embodied::{Counts, Embodied};
+use crate::embodied::{Counts, Embodied, installed_per_host};
 use crate::error::Error;
 use crate::hardware;
 use crate::plan::rack;
@@ -84,7 +84,10 @@ impl Elsewhere {
     pub(super) fn impacts(&self, draw: &Draw, it: Energy, held: Time) -> [f64; IMPACTS] {
         let facility = it * draw.get(self.pue);
         let used = self.grid.used(draw, facility);
-        let one = Counts::per_accelerator(&self.server, draw.get(self.rack));
+        let rack = draw
+            .get(self.rack)
+            .max(installed_per_host(Some(&self.server)));
+        let one = Counts::per_accelerator(&self.server, rack);
         let made = self.embodied.of(draw, one, held);
         [
             it.to_wh(),

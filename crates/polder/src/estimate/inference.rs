@@ -8,8 +8,8 @@ use super::fleet::{self, Day, Fleet, Running};
 use super::model::{Shape, Subject};
 use super::session::{self, Session};
 use crate::data::{Accelerator, Server, Task, params};
-use crate::document::{Number, Workload};
-use crate::error::Error;
+use crate::document::Workload;
+use crate::error::{Error, Fault};
 use crate::hardware;
 use crate::quantity::{Data, Energy, Power, Time};
 use crate::report::Table;
@@ -236,7 +236,9 @@ impl Serving {
             shape: model.shape,
         };
         serving.check_memory(at, model.least, accelerator.id)?;
+        serving.check_cached(r, at)?;
         serving.warn_of_batch(r, at);
+        serving.warn_of_memory(r, at);
         serving.warn_of_context(r, at, model.context);
         Ok(serving)
     }
@@ -288,20 +290,69 @@ impl Serving {
         }
     }
 
-    /// Warns when a session outgrows the model.
-    fn warn_of_context(&self, r: &mut Resolver, at: At, context: f64) {
-        let Tokens::Session(session) = &self.tokens else {
-            return;
+    /// Refuses more cached input than there is input.
+    fn check_cached(&self, r: &Resolver, at: At) -> Result<(), Error> {
+        let Tokens::Request { input, cached, .. } = &self.tokens else {
+            return Ok(());
         };
-        let longest = session
-            .at(&Draw::new(&r.slots.central_values()))
-            .longest_input();
+        let values = r.slots.central_values();
+        let draw = Draw::new(&values);
+        let (input, cached) = (draw.get(*input), draw.get(*cached));
+        if cached <= input {
+            return Ok(());
+        }
+        Err(Error::from(Fault::Inconsistent {
+            field: at.path("cached_input_tokens"),
+            problem: format!(
+                "is {cached:.0}, more than the {input:.0} of `{}` that it is part of",
+                at.path("input_tokens")
+            ),
+        }))
+    }
+
+    /// Warns when the memory does not hold even one request beside the weights. What a closed model keeps is not known.
+    fn warn_of_memory(&self, r: &mut Resolver, at: At) {
+        if self.shape.is_closed() {
+            return;
+        }
+        let values = r.slots.central_values();
+        let draw = Draw::new(&values);
+        let held = self
+            .step(&draw, 1.0)
+            .0
+            .batch_in_memory(draw.get(self.memory_usable));
+        if held < 1.0 {
+            let (path, percent) = (at.path("accelerators"), held * 100.0);
+            r.warn(
+                "request-over-memory",
+                format!("The memory of a replica holds {percent:.0} % of what one request keeps: give more `{path}`, or fewer tokens."),
+                format!("Het geheugen van een replica bevat {percent:.0} % van wat één verzoek bewaart: geef meer `{path}` op, of minder tokens."),
+            );
+        }
+    }
+
+    /// Warns when a session, or a request, outgrows the model.
+    fn warn_of_context(&self, r: &mut Resolver, at: At, context: f64) {
+        let values = r.slots.central_values();
+        let draw = Draw::new(&values);
+        let (longest, en, nl) = match &self.tokens {
+            Tokens::Session(session) => (
+                session.at(&draw).longest_input(),
+                "the session grows to",
+                "de sessie groeit tot",
+            ),
+            Tokens::Request { input, output, .. } => (
+                draw.get(*input) + draw.get(*output),
+                "a request comes to",
+                "een verzoek komt op",
+            ),
+        };
         if context > 0.0 && longest > context {
             let path = at.path("model");
             r.warn(
                 "context-over-model",
-                format!("`{path}` reads {context:.0} tokens at most, and the session grows to {longest:.0}: services cut or summarise, which is not modelled."),
-                format!("`{path}` leest hoogstens {context:.0} tokens en de sessie groeit tot {longest:.0}: diensten korten dan in; dat zit niet in het model."),
+                format!("`{path}` reads {context:.0} tokens at most, and {en} {longest:.0}: services cut or summarise, which is not modelled."),
+                format!("`{path}` leest hoogstens {context:.0} tokens en {nl} {longest:.0}: diensten korten dan in; dat zit niet in het model."),
             );
         }
     }
@@ -315,19 +366,19 @@ impl Serving {
             return Ok(());
         }
         let need = libm::ceil(weights / self.format.chip.memory);
-        Err(Error::OutOfRange {
+        Err(Error::from(Fault::OutOfRange {
             field: at.path("accelerators"),
             value: self.replica,
             low: need,
             high: 1024.0,
             unit: "accelerators",
-        })
+        }))
         .map_err(|e| {
             if need > 1024.0 {
-                Error::Inconsistent {
+                Error::from(Fault::Inconsistent {
                     field: at.path("model"),
                     problem: format!("does not fit 1024 × {chip}"),
-                }
+                })
             } else {
                 e
             }
@@ -508,9 +559,10 @@ impl Tokens {
                 tokens,
                 params::TOKENS_INPUT,
             )?,
-            cached: r.given(
+            cached: r.given_or(
                 &at.field("cached_input_tokens"),
-                &w.cached_input_tokens.unwrap_or(Number::point(0.0)),
+                w.cached_input_tokens,
+                0.0,
                 tokens,
             )?,
             output: r.number(
@@ -568,9 +620,11 @@ fn model(
     task: Option<&'static Task>,
 ) -> Result<Subject, Error> {
     let usual = task.and_then(|t| t.model);
-    let found = Subject::resolve(r, w, at, usual)?.ok_or_else(|| Error::Inconsistent {
-        field: at.path("model"),
-        problem: "is missing: name a model, such as \"llama-3.1-70b\"".into(),
+    let found = Subject::resolve(r, w, at, usual)?.ok_or_else(|| {
+        Error::from(Fault::Inconsistent {
+            field: at.path("model"),
+            problem: "is missing: name a model, such as \"llama-3.1-70b\"".into(),
+        })
     })?;
     if w.model.is_none() && w.custom_model.is_none() {
         r.warn(
@@ -592,10 +646,10 @@ fn precision(r: &mut Resolver, w: &Workload, at: At, model: &Subject) -> Result<
         ("mxfp4", Precision::Mxfp4),
     ];
     let given = w.precision.as_deref();
-    let own = model.precision.or(given).ok_or_else(|| Error::Inconsistent {
+    let own = model.precision.or(given).ok_or_else(|| Error::from(Fault::Inconsistent {
         field: at.path("precision"),
         problem: "is missing: the model's own number format is not one of bf16, fp8, int8, fp4, int4, mxfp4".into(),
-    })?;
+    }))?;
     r.choice(&at.path("precision"), "precision", given, own, &choices)
 }
 
@@ -679,9 +733,11 @@ fn copies(r: &mut Resolver, w: &Workload, at: At, moe: bool) -> Result<f64, Erro
         return Ok(1.0);
     };
     let path = at.path("data_parallel");
-    let wrong = |field: &str, problem: String| Error::Inconsistent {
-        field: at.path(field),
-        problem,
+    let wrong = |field: &str, problem: String| {
+        Error::from(Fault::Inconsistent {
+            field: at.path(field),
+            problem,
+        })
     };
     let n = w
         .accelerators
@@ -731,10 +787,10 @@ fn batch(
     let mut named = given.iter().filter(|(_, g)| *g).map(|(n, _)| n);
     if let (Some(first), Some(second)) = (named.next(), named.next()) {
         let problem = format!("and `{}` exclude each other: give one", at.path(second));
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: at.path(first),
             problem,
-        });
+        }));
     }
     if let Some(b) = &w.batch {
         return Ok(BatchRule::Given(r.given(
@@ -843,12 +899,12 @@ impl Training {
                 } else {
                     [names[1], names[0]]
                 };
-                return Err(Error::Inconsistent {
+                return Err(Error::from(Fault::Inconsistent {
                     field: missing.into(),
                     problem: format!(
                         "is missing: `{given}` needs it to share training over requests"
                     ),
-                });
+                }));
             }
         };
         let bounds = Bounds {
@@ -876,13 +932,13 @@ impl Job {
         if let Some(fleet) = &fleet {
             fleet.record(r);
         }
-        let requests = w.requests.unwrap_or(Number::point(1.0));
         Ok(Self {
             serving,
             fleet,
-            requests: r.given(
+            requests: r.given_or(
                 &At::Top.field("requests"),
-                &requests,
+                w.requests,
+                1.0,
                 Bounds::plain(1e-9, 1e18),
             )?,
             place: Elsewhere::resolve(r, w)?,

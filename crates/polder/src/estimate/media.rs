@@ -7,8 +7,8 @@ mod speech;
 use super::elsewhere::{Elsewhere, IMPACTS};
 use super::kind::Kind;
 use crate::data::{self, Accelerator, MediaKind, MediaModel, Param, params};
-use crate::document::{Number, Workload};
-use crate::error::Error;
+use crate::document::Workload;
+use crate::error::{Error, Fault};
 use crate::hardware;
 use crate::quantity::{Power, Time};
 use crate::resolve::{At, Bounds, Field, Resolver, Status, unknown};
@@ -106,11 +106,11 @@ impl Job {
             w.server.as_deref(),
             machine.accelerator,
         )?;
-        let requests = w.requests.unwrap_or(Number::point(1.0));
         Ok(Self {
-            requests: r.given(
+            requests: r.given_or(
                 &At::Top.field("requests"),
-                &requests,
+                w.requests,
+                1.0,
                 Bounds::plain(1e-9, 1e18),
             )?,
             stack: stack(r, w, kind)?,
@@ -201,18 +201,18 @@ fn model(r: &mut Resolver, w: &Workload, kind: MediaKind) -> Result<&'static Med
             .map(|m| m.id)
     };
     let Some(name) = w.model.as_deref() else {
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: path.into(),
             problem: format!(
                 "is missing: name a model, such as \"{}\"",
                 of_kind().next().unwrap_or_default()
             ),
-        });
+        }));
     };
     let found = data::media_model(name)
         .ok_or_else(|| unknown(path, name, "model of this kind", of_kind()))?;
     if found.kind != kind {
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: path.into(),
             problem: format!(
                 "is \"{}\", a model for kind = \"{}\", not \"{}\"",
@@ -220,7 +220,7 @@ fn model(r: &mut Resolver, w: &Workload, kind: MediaKind) -> Result<&'static Med
                 Kind::Media(found.kind).name(),
                 Kind::Media(kind).name()
             ),
-        });
+        }));
     }
     r.name(path, found.id, true, found.source);
     Ok(found)
@@ -248,7 +248,7 @@ fn fits(model: &MediaModel, precision: Precision, a: &Accelerator) -> Result<(),
     if weights <= room {
         return Ok(());
     }
-    Err(Error::Inconsistent {
+    Err(Error::from(Fault::Inconsistent {
         field: "accelerator".into(),
         problem: format!(
             "is {}, whose memory of {:.0} GB does not hold the {:.0} GB of {}",
@@ -257,7 +257,7 @@ fn fits(model: &MediaModel, precision: Precision, a: &Accelerator) -> Result<(),
             weights * 1e-9,
             model.id
         ),
-    })
+    }))
 }
 
 fn accelerators(r: &mut Resolver, w: &Workload, model: &MediaModel) -> Result<f64, Error> {

@@ -12,7 +12,7 @@ use super::trainer::{Class, Trainer};
 use super::training::{epochs, model};
 use crate::data::{Model, params};
 use crate::document::{Number, Workload};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::hardware;
 use crate::quantity::{Compute, Time};
 use crate::resolve::{At, Bounds, Resolver, Status};
@@ -77,6 +77,8 @@ impl Job {
         let writer = Serving::resolve(r, &full, At::Top, (None, None))?;
         if w.requests_per_second.is_none() && full.requests_per_second.is_some() {
             as_default(r, "requests_per_second");
+            // Nobody asked for that rate: it stands for replicas that are full.
+            r.warnings.retain(|w| w.code != "arrivals-over-capacity");
         }
         let learner = learner(r, w, kind)?;
         // The writer has recorded the names: both run on the same hardware.
@@ -140,10 +142,10 @@ impl Job {
 /// Answers to learn from: prompts, times answers to each.
 fn answers(r: &mut Resolver, w: &Workload) -> Result<f64, Error> {
     let Some(prompts) = w.prompts else {
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: "prompts".into(),
             problem: "is missing: how many prompts are answered, such as 100_000".into(),
-        });
+        }));
     };
     let bounds = Bounds::plain(1.0, 1e15);
     let samples = w.samples_per_prompt.unwrap_or(1.0);
@@ -168,10 +170,10 @@ fn filled(w: &Workload, kind: Kind) -> Result<Workload, Error> {
     let mut full = w.clone();
     if kind == Kind::Distillation {
         if w.teacher.is_none() {
-            return Err(Error::Inconsistent {
+            return Err(Error::from(Fault::Inconsistent {
                 field: "teacher".into(),
                 problem: "is missing: name the model that writes the answers".into(),
-            });
+            }));
         }
         full.model.clone_from(&w.teacher);
     }
@@ -185,10 +187,10 @@ fn filled(w: &Workload, kind: Kind) -> Result<Workload, Error> {
 /// The model that learns: the one that writes, or the student.
 fn learner(r: &mut Resolver, w: &Workload, kind: Kind) -> Result<&'static Model, Error> {
     let Some(name) = w.model.as_deref() else {
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: "model".into(),
             problem: "is missing: name the model that learns".into(),
-        });
+        }));
     };
     if kind == Kind::Rl {
         return model(&mut Resolver::default(), "model", name);

@@ -5,7 +5,7 @@ use super::kind::Kind;
 use super::trainer::{Class, Trainer};
 use crate::data::{self, Accelerator, Model, params};
 use crate::document::Workload;
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::hardware;
 use crate::quantity::{Compute, Power, Time};
 use crate::resolve::{At, Bounds, Resolver, Status, unknown};
@@ -138,10 +138,10 @@ impl Run {
 fn subject(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<Subject>, Error> {
     let path = at.path("model");
     match (w.model.as_deref(), w.parameters_active_b) {
-        (Some(_), Some(_)) => Err(Error::Inconsistent {
+        (Some(_), Some(_)) => Err(Error::from(Fault::Inconsistent {
             field: at.path("parameters_active_b"),
             problem: format!("and `{path}` exclude each other: give one"),
-        }),
+        })),
         (Some(name), None) => {
             let m = model(r, &path, name)?;
             Ok(Some(Subject {
@@ -152,21 +152,21 @@ fn subject(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<Subject>, Er
         }
         (None, Some(active)) => sized(r, w, at, active).map(Some),
         (None, None) if w.training_compute_flop.is_some() => Ok(None),
-        (None, None) => Err(Error::Inconsistent {
+        (None, None) => Err(Error::from(Fault::Inconsistent {
             field: path,
             problem:
                 "is missing: name it, or give `parameters_active_b` or `training_compute_flop`"
                     .into(),
-        }),
+        })),
     }
 }
 
 pub(super) fn model(r: &mut Resolver, path: &str, name: &str) -> Result<&'static Model, Error> {
     if data::model(name).is_none() && data::closed_model(name).is_some() {
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: path.to_owned(),
             problem: "is closed, so its training is not known: give `training_compute_flop`".into(),
-        });
+        }));
     }
     let found = data::model(name)
         .ok_or_else(|| unknown(path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
@@ -217,10 +217,10 @@ fn eight_bits(r: &mut Resolver, w: &Workload, at: At, a: &Accelerator) -> Result
     let given = w.precision.as_deref();
     let eight = r.choice(&path, "precision", given, "bf16", &choices)?;
     if eight && a.fp8.is_none() {
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: path,
             problem: format!("is \"fp8\", which {} does not compute in", a.id),
-        });
+        }));
     }
     Ok(eight)
 }
@@ -234,13 +234,13 @@ fn operations(
 ) -> Result<Operations, Error> {
     let attention = attention(r, w, at, subject)?;
     match (&w.training_compute_flop, &w.training_tokens, subject) {
-        (Some(_), Some(_), _) => Err(Error::Inconsistent {
+        (Some(_), Some(_), _) => Err(Error::from(Fault::Inconsistent {
             field: at.path("training_compute_flop"),
             problem: format!(
                 "and `{}` exclude each other: give one",
                 at.path("training_tokens")
             ),
-        }),
+        })),
         (Some(flop), None, _) => Ok(Operations::Given(r.given(
             &at.field("training_compute_flop"),
             flop,
@@ -261,10 +261,10 @@ fn operations(
             let one = one + teacher(r, w, at)?;
             Ok(Operations::Tokens(one, tokens, epochs(r, w, at)?))
         }
-        (None, ..) => Err(Error::Inconsistent {
+        (None, ..) => Err(Error::from(Fault::Inconsistent {
             field: at.path("training_tokens"),
             problem: "is missing: how many tokens is the model trained on, such as 15e12".into(),
-        }),
+        })),
     }
 }
 
@@ -304,10 +304,10 @@ fn attention(
     Bounds::plain(1.0, 1e8).check(&path, sequence)?;
     let model = subject.and_then(|s| s.known);
     let (Some(m), None) = (model, w.training_compute_flop) else {
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: path,
             problem: "needs a model of the catalogue, and `training_tokens`".into(),
-        });
+        }));
     };
     r.record(&path, sequence.into(), Some("1"), Status::Given, "document");
     // Under a causal mask a token sees half the sequence on average, or the window where that is shorter.
@@ -332,10 +332,10 @@ pub(super) struct Job {
 impl Job {
     pub(super) fn resolve(r: &mut Resolver, w: &Workload, kind: Kind) -> Result<Self, Error> {
         if kind == Kind::Distillation && w.teacher.is_none() {
-            return Err(Error::Inconsistent {
+            return Err(Error::from(Fault::Inconsistent {
                 field: "teacher".into(),
                 problem: "is missing: name the model that the student learns from".into(),
-            });
+            }));
         }
         let run = Run::resolve(r, w, At::Top, kind, (None, None))?;
         let development =

@@ -79,6 +79,30 @@ impl Part {
         }
     }
 
+    /// Load per watt of this part's heat.
+    #[inline]
+    fn load(&self, air: Air, servers: &ServerFans) -> CoolingLoad {
+        let (load, at_servers) = match &self.path {
+            Path::Water(w) => (w.load(air), self.inlet),
+            Path::FreeAir(f) => {
+                let (load, at_servers) = f.load(air);
+                (load, Some(at_servers))
+            }
+            Path::IndirectAir(i) => {
+                let (load, at_servers) = i.load(air);
+                (load, Some(at_servers))
+            }
+        };
+        // The heat of the hall's own fans leaves by the same path.
+        let with_fans = 1.0 + self.hall_fan;
+        CoolingLoad {
+            electric: with_fans * load.electric + self.hall_fan,
+            latent: with_fans * load.latent,
+            surface: with_fans * load.surface,
+            server_fans: at_servers.map_or(0.0, |t| servers.extra(t)),
+        }
+    }
+
     #[inline]
     fn sum(&self, airs: &[(Air, f64)], load: impl Fn(Air) -> (CoolingLoad, f64)) -> CoolingLoad {
         let mut total = CoolingLoad::default();
@@ -184,8 +208,13 @@ impl Plant {
     }
 
     /// Power and evaporation per watt of heat, at design heat.
+    #[inline]
     pub fn load(&self, air: Air) -> CoolingLoad {
-        self.mean(&[(air, 1.0)])
+        let mut total = CoolingLoad::default();
+        for part in self.parts.iter().flatten() {
+            total.add(part.load(air, &self.server_fans), part.share);
+        }
+        total
     }
 
     /// Mean load over several kinds of air, each with its weight.

@@ -2,9 +2,10 @@
 
 use super::cooling::{Air, Plant};
 use super::electrical::Chain;
+use super::shares::Shares;
 use super::year::{Month, Year, hour};
-use crate::quantity::{Temperature, Time};
-use crate::weather::{Hours, month_of};
+use crate::quantity::{Power, Temperature, Time};
+use crate::weather::{Hours, month_start};
 
 /// The year of a site, hour by hour; `each` sees every hour with its number.
 ///
@@ -20,11 +21,11 @@ use crate::weather::{Hours, month_of};
 /// | `T_t`, `T_wb,t` | dry and wet bulb in hour t | °C |
 /// | ε | model error on cooling | – |
 ///
-/// `load` is IT power over installed power, for each hour of the local day. The plant is taken to follow the weather
+/// `load` is IT power over installed power. The plant is taken to follow the weather
 /// without delay: an hour is long beside the minutes of a water loop.
 ///
 /// ```
-/// use polder::facility::{Chain, Drive, Plant, ServerFans, ThreeTerm, hourly};
+/// use polder::facility::{Chain, Drive, Plant, ServerFans, Shares, ThreeTerm, hourly};
 /// use polder::quantity::{Power, Temperature};
 /// use polder::weather::{Hours, Humidity, Raw};
 /// let raw = Raw { dry_c: 10.0, humidity: Humidity::Relative(0.8), pressure_pa: 101_325.0 };
@@ -34,7 +35,7 @@ use crate::weather::{Hours, month_of};
 ///     transformer_capacity: 1.0, distribution: 0.02, other: 0.0 };
 /// let plant = Plant { parts: [None; 4], drive: Drive { curve: [0.0, 1.0, 0.0, 0.0], minimum: 0.0, slowed: 0.0 },
 ///     server_fans: ServerFans { from: Temperature::celsius(25.0), per_k: 0.0 } };
-/// let year = hourly(&chain, &plant, &hours, &[0.5; 24], 1.0, |_, _| ());
+/// let year = hourly(&chain, &plant, &hours, &Shares::Day([0.5; 24]), 1.0, |_, _| ());
 /// // 5 MW and 2 % for 8 760 hours.
 /// assert!((year.total.facility().to_mwh() - 44_676.0).abs() < 1e-6);
 /// # Ok::<(), polder::Error>(())
@@ -43,34 +44,43 @@ pub fn hourly(
     chain: &Chain,
     plant: &Plant,
     hours: &Hours,
-    load: &[f64; 24],
+    load: &Shares,
     error: f64,
-    mut each: impl FnMut(usize, &Month),
+    each: impl FnMut(usize, &Month),
 ) -> Year {
     let design = chain.heat(chain.installed);
-    // The hours of a day, each with its IT power and the plant as that load runs it.
-    let day = load.map(|share| {
+    let running = |share: f64| {
         let it = chain.installed * share;
         (it, plant.at(chain.heat(it) / design))
-    });
+    };
+    let pass = |at: usize, (it, plant): &(Power, Plant)| {
+        let air = Air {
+            dry: Temperature::celsius(hours.dry_c()[at]),
+            wet: Temperature::celsius(hours.wet_c()[at]),
+        };
+        hour(chain, *it, plant.load(air), error, Time::h(1.0))
+    };
+    match load {
+        Shares::Day(day) => {
+            // The hours of a day, each with its IT power and the plant as that load runs it.
+            let day = day.map(running);
+            sum(|at| pass(at, &day[hours.local_hour(at)]), each)
+        }
+        Shares::Year(shares) => sum(
+            |at| pass(at, &running(shares.get(at).copied().unwrap_or(0.0))),
+            each,
+        ),
+    }
+}
+
+/// The months and the year of 8 760 hours.
+fn sum(of: impl Fn(usize) -> Month, mut each: impl FnMut(usize, &Month)) -> Year {
     let mut months = [Month::default(); 12];
-    let outside = hours
-        .dry_c()
-        .chunks_exact(24)
-        .zip(hours.wet_c().chunks_exact(24));
-    let mut at = 0;
-    for (dry, wet) in outside {
-        let month = &mut months[month_of(at)];
-        for (dry, wet) in dry.iter().zip(wet) {
-            let air = Air {
-                dry: Temperature::celsius(*dry),
-                wet: Temperature::celsius(*wet),
-            };
-            let (it, running) = &day[hours.local_hour(at)];
-            let hour = hour(chain, *it, running.load(air), error, Time::h(1.0));
+    for (at, month) in months.iter_mut().enumerate() {
+        for at in month_start(at)..month_start(at + 1) {
+            let hour = of(at);
             month.add(&hour);
             each(at, &hour);
-            at += 1;
         }
     }
     let mut total = Month::default();

@@ -45,8 +45,12 @@ pub struct Stretch {
     pub month: usize,
     /// Hour of the local day.
     pub hour: usize,
+    /// Hour of the year in UTC; 0 where weather comes in bins.
+    pub of_year: usize,
     /// Dry bulb.
     pub dry: Temperature,
+    /// Wet bulb.
+    pub wet: Temperature,
     /// How long.
     pub time: Time,
 }
@@ -54,13 +58,15 @@ pub struct Stretch {
 impl Bins<'_> {
     /// Every bin as a stretch of time, by month, hour and dry bulb.
     pub fn each(&self, stretch: impl FnMut(Stretch)) {
-        let cells = self.dry.iter().zip(self.weight).enumerate();
-        let of = |(at, (dry, weight)): (usize, (&i16, &u32))| {
+        let cells = self.dry.iter().zip(self.wet).zip(self.weight).enumerate();
+        let of = |(at, ((dry, wet), weight)): (usize, ((&i16, &i16), &u32))| {
             let month = at / (HOURS * BINS);
             Stretch {
                 month,
                 hour: at / BINS % HOURS,
+                of_year: 0,
                 dry: Temperature::celsius(f64::from(*dry) / 100.0),
+                wet: Temperature::celsius(f64::from(*wet) / 100.0),
                 time: Time::h(DAYS[month % DAYS.len()]) * (f64::from(*weight) * 1e-6),
             }
         };
@@ -217,7 +223,7 @@ pub struct Peak {
 pub fn peak(
     chain: &Chain,
     plant: &Plant,
-    days: &[&[[i16; 2]; HOURS]],
+    days: &[[[i16; 2]; HOURS]],
     share: f64,
     error: f64,
 ) -> Peak {
@@ -229,7 +235,7 @@ pub fn peak(
     let running = plant.at(chain.heat(it) / chain.heat(chain.installed));
     for day in days {
         let mut latent = Energy::ZERO;
-        for outside in *day {
+        for outside in day {
             let load = running.load(air(*outside));
             let hour = hour(chain, it, load, error, Time::h(1.0));
             latent += hour.latent;

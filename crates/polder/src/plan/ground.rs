@@ -2,6 +2,7 @@
 
 use crate::data::{Server, params};
 use crate::document::{Number, Site};
+use crate::embodied::installed_per_host;
 use crate::error::Error;
 use crate::land::{Areas, Layout, areas};
 use crate::quantity::{Area, AreaPerPower, Power};
@@ -12,6 +13,8 @@ use crate::uncertain::{Draw, Handle};
 #[derive(Debug)]
 pub(super) struct Ground {
     rack: Handle<Power>,
+    /// Of one server: a rack holds at least one.
+    host: Power,
     per_rack: Handle<Area>,
     grey: Handle<AreaPerPower>,
     support: Handle<f64>,
@@ -38,8 +41,14 @@ impl Ground {
             "compact",
             &layouts,
         )?;
+        let host = installed_per_host(server);
+        let rack = rack(r, d.facility.rack_kw, server)?;
+        if d.facility.rack_kw.is_some() {
+            warn_of_rack(r, rack, host);
+        }
         Ok(Self {
-            rack: rack(r, d.facility.rack_kw, server)?,
+            rack,
+            host,
             per_rack: r.param(params::RACK_AREA_M2),
             grey: r.param(params::GREY_AREA_M2_PER_MW),
             support: r.param(params::SUPPORT_SHARE),
@@ -57,7 +66,7 @@ impl Ground {
     pub(super) fn at(&self, draw: &Draw, installed: Power) -> Areas {
         areas(&Layout {
             it: installed,
-            rack: draw.get(self.rack),
+            rack: draw.get(self.rack).max(self.host),
             per_rack: draw.get(self.per_rack),
             grey: draw.get(self.grey),
             support: draw.get(self.support),
@@ -65,6 +74,19 @@ impl Ground {
             coverage: draw.get(self.coverage).min(1.0),
             error: draw.get(self.error),
         })
+    }
+}
+
+/// Warns when a rack is asked that does not hold one server.
+fn warn_of_rack(r: &mut Resolver, rack: Handle<Power>, host: Power) {
+    let values = r.slots.central_values();
+    let [rack, host] = [Draw::new(&values).get(rack), host].map(Power::to_kw);
+    if rack < host {
+        r.warn(
+            "rack-below-server",
+            format!("`facility.rack_kw` is {rack:.1}, and one server is rated at {host:.1} kW with its network: racks of one server stand in."),
+            format!("`facility.rack_kw` is {rack:.1} en één server vraagt {host:.1} kW met zijn netwerk: er is gerekend met racks van één server."),
+        );
     }
 }
 

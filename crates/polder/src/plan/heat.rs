@@ -3,15 +3,12 @@
 use super::weather::Weather;
 use crate::data::params;
 use crate::document;
-use crate::error::Error;
-use crate::facility::{Chain, Month, Plant};
+use crate::error::{Error, Fault};
+use crate::facility::{Chain, Month, Plant, Shares};
 use crate::heat::{Network, outlets, reuse};
 use crate::quantity::{Carbon, CarbonIntensity, Energy, Power, Temperature, Warming};
 use crate::resolve::{Bounds, Field, Resolver, Status};
 use crate::uncertain::{Draw, Handle};
-
-/// Hours of a day.
-const HOURS: usize = 24;
 
 /// The heat network.
 #[derive(Debug)]
@@ -49,9 +46,11 @@ pub(super) struct Reused {
 impl Heat {
     /// None when the document asks for none.
     pub(super) fn resolve(r: &mut Resolver, heat: &document::Heat) -> Result<Option<Self>, Error> {
-        let problem = |text: &str| Error::Inconsistent {
-            field: "heat.offtake_mw".into(),
-            problem: text.into(),
+        let problem = |text: &str| {
+            Error::from(Fault::Inconsistent {
+                field: "heat.offtake_mw".into(),
+                problem: text.into(),
+            })
         };
         let takes = match (heat.offtake_mw, heat.homes) {
             (Some(_), Some(_)) => {
@@ -110,14 +109,14 @@ impl Heat {
         draw: &Draw,
         (chain, plant): (&Chain, &Plant),
         weather: &Weather,
-        shares: &[f64; HOURS],
+        shares: &Shares,
         months: &mut [Month; 12],
     ) -> Reused {
         let network = self.network(draw, weather);
         let (taps, recovery) = (network.taps(outlets(plant)), draw.get(self.recovery));
-        let heat = shares.map(|share| hall_heat(chain, chain.installed * share) * recovery);
         weather.each(|now| {
-            let r = reuse(network.demand(now.dry), heat[now.hour], &taps);
+            let heat = hall_heat(chain, chain.installed * shares.at(&now)) * recovery;
+            let r = reuse(network.demand(now.dry), heat, &taps);
             months[now.month].reused += r.reused * now.time;
             months[now.month].upgrade += r.lift * now.time;
         });

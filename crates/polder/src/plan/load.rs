@@ -1,25 +1,28 @@
 //! What the IT does through the day.
 
+use super::given::{GivenLoad, Hourly};
+use super::profile::{DIURNAL, FLAT, Shape, diurnal, site_profile};
 use crate::data::{Accelerator, Param, Server, params};
 use crate::document::{Site, Workload};
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::estimate::{Kind, Serving, TrainingRun, applicable};
+use crate::facility::Shares;
 use crate::hardware;
 use crate::quantity::Power;
 use crate::resolve::{At, Bounds, Field, Resolver, Status};
 use crate::uncertain::{Draw, Handle};
+use crate::weather::Hours;
 
 /// What the IT does through the day.
 #[derive(Debug)]
 pub(super) enum Load {
+    /// Power over installed power of each hour, as given.
+    Hours(Hourly),
     /// Mean power over installed power, as given.
     Share(Handle<f64>, Shape),
     /// Follows from what the accelerators do.
     Work(Machines, Vec<Work>),
 }
-
-/// Load of each hour over its mean.
-type Shape = [f64; 24];
 
 /// Servers with accelerators.
 #[derive(Clone, Copy, Debug)]
@@ -50,9 +53,9 @@ enum Job {
 
 /// Load in one draw.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct State {
-    /// IT power over installed power, by hour.
-    pub(super) shares: [f64; 24],
+pub(super) struct State<'a> {
+    /// IT power over installed power.
+    pub(super) shares: Shares<'a>,
     /// The same with everything busy.
     pub(super) peak: f64,
     /// Input of busy servers per accelerator.
@@ -65,24 +68,28 @@ pub(super) struct State {
     pub(super) tokens_per_accelerator_s: f64,
 }
 
-const FLAT: &str = "flat";
-const DIURNAL: &str = "inference-diurnal";
-
 impl Load {
     pub(super) fn resolve(
         r: &mut Resolver,
         d: &Site,
         machines: Option<(&Accelerator, &Server)>,
+        given: Option<(GivenLoad, Option<&Hours>)>,
     ) -> Result<Self, Error> {
+        if let Some((load, weather)) = given {
+            refuse_beside(d)?;
+            return Ok(Self::Hours(load.resolve(r, weather)?));
+        }
         if let Some(share) = &d.hardware.load_share {
             let field = Field::new("hardware.load_share");
             let mean = r.given(&field, share, Bounds::plain(0.01, 1.0))?;
-            let shape = site_profile(r, d, machines.map_or(FLAT, |_| DIURNAL))?;
+            let shape = site_profile(r, &d.facility, machines.map_or(FLAT, |_| DIURNAL))?;
             return Ok(Self::Share(mean, shape));
         }
-        let missing = |field: &str, problem: &str| Error::Inconsistent {
-            field: field.into(),
-            problem: problem.into(),
+        let missing = |field: &str, problem: &str| {
+            Error::from(Fault::Inconsistent {
+                field: field.into(),
+                problem: problem.into(),
+            })
         };
         let (_, server) = machines.ok_or_else(|| {
             missing(
@@ -118,17 +125,27 @@ impl Load {
         matches!(self, Self::Work(..))
     }
 
-    pub(super) fn at(&self, draw: &Draw) -> State {
+    pub(super) fn at(&self, draw: &Draw) -> State<'_> {
         match self {
-            Self::Share(mean, shape) => State {
-                shares: hours(draw.get(*mean), shape),
-                peak: 1.0,
-                busy: Power::ZERO,
-                idle: 0.0,
-                serving: 0.0,
-                tokens_per_accelerator_s: 0.0,
-            },
+            Self::Hours(hours) => State::without_work(hours.shares(), hours.peak()),
+            Self::Share(mean, shape) => {
+                State::without_work(Shares::Day(hours(draw.get(*mean), shape)), 1.0)
+            }
             Self::Work(machines, work) => machines.at(draw, work),
+        }
+    }
+}
+
+impl<'a> State<'a> {
+    /// A load that nobody took apart.
+    fn without_work(shares: Shares<'a>, peak: f64) -> Self {
+        Self {
+            shares,
+            peak,
+            busy: Power::ZERO,
+            idle: 0.0,
+            serving: 0.0,
+            tokens_per_accelerator_s: 0.0,
         }
     }
 }
@@ -141,7 +158,7 @@ impl Machines {
     /// ```
     ///
     /// `s` share of the accelerators, `P_i` server input while busy, `b` busy share of the hour, `r` network.
-    fn at(&self, draw: &Draw, work: &[Work]) -> State {
+    fn at(&self, draw: &Draw, work: &[Work]) -> State<'static> {
         let (mut power, mut all_busy, mut rate) = ([Power::ZERO; 24], Power::ZERO, 0.0);
         let (mut total, mut serving, mut idle) = (Power::ZERO, Power::ZERO, Power::ZERO);
         let each_waits = self.rated * draw.get(self.idle).min(1.0);
@@ -167,7 +184,7 @@ impl Machines {
         let of_installed = (1.0 + draw.get(self.network)) / self.installed.to_w();
         let share = |p: Power| (p.to_w() * of_installed).min(1.0);
         State {
-            shares: power.map(share),
+            shares: Shares::Day(power.map(share)),
             peak: share(all_busy),
             busy: all_busy,
             idle: idle / total,
@@ -201,46 +218,19 @@ fn hours(mean: f64, shape: &Shape) -> [f64; 24] {
     shape.map(|s| (mean * (1.0 + room * (s - 1.0))).min(1.0))
 }
 
-/// A day that is highest at 15 h and lowest at 3 h.
-fn diurnal(swing: f64) -> Shape {
-    core::array::from_fn(|hour| {
-        #[expect(clippy::cast_precision_loss, reason = "0 ..= 23")]
-        let angle = core::f64::consts::TAU * (hour as f64 - 15.0) / 24.0;
-        1.0 + swing * libm::cos(angle)
-    })
-}
-
-/// The load profile of the site: given, or what fits the work.
-fn site_profile(r: &mut Resolver, d: &Site, fitting: &str) -> Result<Shape, Error> {
-    let given = d.facility.load_profile.as_deref();
-    profile(r, "facility.load_profile", given, fitting)
-}
-
-/// A load profile by name: load of each hour over its mean.
-pub(crate) fn profile(
-    r: &mut Resolver,
-    path: &str,
-    given: Option<&str>,
-    fitting: &str,
-) -> Result<Shape, Error> {
-    let profiles = [(FLAT, 0.0), (DIURNAL, params::LOAD_SWING.value())];
-    let swing = r.choice(path, "load profile", given, fitting, &profiles)?;
-    Ok(diurnal(swing))
-}
-
 fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
     let shares = shares(r, d)?;
     let mut kinds = Vec::new();
     for (i, w) in d.work.iter().enumerate() {
         let kind = Kind::of(r, w, At::Work(i))?;
         if let Kind::Media(_) = kind {
-            return Err(Error::Inconsistent {
+            return Err(Error::from(Fault::Inconsistent {
                 field: At::Work(i).path("kind"),
                 problem: format!(
                     "is \"{}\": a site runs inference and training for now",
                     kind.name()
                 ),
-            });
+            }));
         }
         refuse_elsewhere(d, w, At::Work(i), kind)?;
         kinds.push(kind);
@@ -252,7 +242,7 @@ fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
     };
     let one = kinds.windows(2).all(|k| k[0] == k[1]);
     let given = if one || d.facility.load_profile.is_some() {
-        Some(site_profile(r, d, fitting(kinds[0]))?)
+        Some(site_profile(r, &d.facility, fitting(kinds[0]))?)
     } else {
         r.name(
             "facility.load_profile",
@@ -305,10 +295,10 @@ impl Job {
                 Self::Training(Box::new(TrainingRun::resolve(r, w, at, kind, fallback)?))
             }
             Kind::Training | Kind::Finetune | Kind::Distillation | Kind::Rl => {
-                return Err(Error::Inconsistent {
+                return Err(Error::from(Fault::Inconsistent {
                     field: at.path("kind"),
                     problem: "is work that both writes and learns: in a site, give its inference and its finetune apart".into(),
-                });
+                }));
             }
             Kind::Inference | Kind::Session | Kind::Media(_) => {
                 Self::Serving(Box::new(Serving::resolve(r, w, at, fallback)?))
@@ -322,14 +312,14 @@ fn shares(r: &mut Resolver, d: &Site) -> Result<Vec<f64>, Error> {
     let rest = 1.0 - d.work.iter().filter_map(|w| w.share).sum::<f64>();
     let open = d.work.iter().filter(|w| w.share.is_none()).count();
     if rest < -1e-9 || (open == 0 && rest.abs() > 1e-9) || (open > 0 && rest < 1e-9) {
-        return Err(Error::Inconsistent {
+        return Err(Error::from(Fault::Inconsistent {
             field: "work[].share".into(),
             problem: if open > 0 {
                 format!("sums to {} and leaves nothing for the others", 1.0 - rest)
             } else {
                 format!("sums to {}, should be 1", 1.0 - rest)
             },
-        });
+        }));
     }
     let mut all = Vec::new();
     for (i, w) in d.work.iter().enumerate() {
@@ -350,6 +340,20 @@ fn shares(r: &mut Resolver, d: &Site) -> Result<Vec<f64>, Error> {
         all.push(share);
     }
     Ok(all)
+}
+
+/// Given hours say all that these would.
+fn refuse_beside(d: &Site) -> Result<(), Error> {
+    let (share, profile) = (&d.hardware.load_share, &d.facility.load_profile);
+    let field = match (share, profile) {
+        (None, None) => return Ok(()),
+        (Some(_), _) => "hardware.load_share",
+        (None, Some(_)) => "facility.load_profile",
+    };
+    Err(Error::from(Fault::Inconsistent {
+        field: field.into(),
+        problem: "and `--load` exclude each other: give one".into(),
+    }))
 }
 
 /// A site says where work runs and on what; a piece of work that says otherwise is a mistake.
@@ -410,10 +414,10 @@ fn refuse_elsewhere(d: &Site, w: &Workload, at: At, kind: Kind) -> Result<(), Er
         ),
     ];
     match of_site.iter().find(|(_, is, _)| *is) {
-        Some((name, _, instead)) => Err(Error::Inconsistent {
+        Some((name, _, instead)) => Err(Error::from(Fault::Inconsistent {
             field: at.path(name),
             problem: format!("is not for a piece of work in a site: `{instead}` says it"),
-        }),
+        })),
         None => Ok(()),
     }
 }

@@ -5,7 +5,7 @@ use super::heat::Reused;
 use super::water::Flows;
 use super::{Market, Plan};
 use crate::embodied::{Counts, Made};
-use crate::facility::{Chain, Month, Peak, Plant, Year, peak};
+use crate::facility::{Chain, Month, Peak, Plant, Shares, Year, peak};
 use crate::heat::{mean_temperature, outlets};
 use crate::land::Areas;
 use crate::quantity::{
@@ -133,16 +133,17 @@ impl Plan {
         );
         let error = draw.get(self.facility_error);
         let mut y = self.weather.year(&chain, &plant, &state.shares, error);
-        let reused = self.reuse(draw, &chain, &plant, &state.shares, &mut y);
+        let reused = self.reuse(draw, (&chain, &plant), &state.shares, &mut y);
         let peak = self.peak_of(draw, &chain, &plant, state.peak);
         let rated = self.peak_of(draw, &chain, &plant, 1.0).power;
         let contracted = self
             .contracted
             .unwrap_or(rated * draw.get(self.electrical.margin));
         let facility = y.total.facility();
-        let water = self.water.of(draw, &y.total);
+        let litres = self.water.at(draw);
+        let water = litres.of(&y.total);
         let peak_it = self.installed * state.peak * Time::days(1.0);
-        let peak_day = self.water.wet(draw, peak.latent, peak_it).withdrawn;
+        let peak_day = litres.wet(peak.latent, peak_it).withdrawn;
         let (scope1, nox) = self.generators.of(draw, facility);
         let location = facility * draw.get(self.grid.direct);
         let upstream = self.grid.upstream(draw, facility);
@@ -216,22 +217,21 @@ impl Plan {
     /// network takes.
     fn peak_of(&self, draw: &Draw, chain: &Chain, plant: &Plant, share: f64) -> Peak {
         let error = draw.get(self.facility_error);
-        let mut top = peak(chain, plant, &self.weather.design_days(), share, error);
+        let mut top = peak(chain, plant, self.weather.design_days(), share, error);
         if let Some(heat) = &self.heat {
             let [summer, winter] = heat.lift_peak(draw, chain, plant, &self.weather, share);
-            let cold = peak(chain, plant, &[&self.weather.coldest_day()], share, error);
+            let cold = peak(chain, plant, &[self.weather.coldest_day()], share, error);
             top.power = (top.power + summer).max(cold.power + winter);
         }
         top
     }
 
     /// Adds what a heat network takes to the months of a year.
-    fn reuse(
+    pub(super) fn reuse(
         &self,
         draw: &Draw,
-        chain: &Chain,
-        plant: &Plant,
-        shares: &[f64; 24],
+        (chain, plant): (&Chain, &Plant),
+        shares: &Shares,
         y: &mut Year,
     ) -> Reused {
         let Some(heat) = &self.heat else {

@@ -4,7 +4,6 @@ use super::Plan;
 use super::weather::Each;
 use crate::facility::hourly;
 use crate::quantity::Energy;
-use crate::report::Table;
 use crate::uncertain::Draw;
 use crate::weather::HOURS;
 
@@ -23,6 +22,23 @@ const COLUMNS: [&str; 11] = [
     "waste_heat_mw",
 ];
 
+/// The hours of a site, a column for each quantity.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    /// Names of the columns, unit suffix included.
+    pub columns: Vec<&'static str>,
+    /// Their values, one for each hour of the year in UTC.
+    pub values: Vec<Vec<f64>>,
+}
+
+impl Series {
+    /// The values of a column.
+    pub fn column(&self, name: &str) -> Option<&[f64]> {
+        let at = self.columns.iter().position(|c| *c == name)?;
+        self.values.get(at).map(Vec::as_slice)
+    }
+}
+
 impl Plan {
     /// Id of the weather station of the place, where there is one.
     pub fn station(&self) -> Option<&'static str> {
@@ -31,8 +47,8 @@ impl Plan {
 
     /// Each hour of the year at central values, in UTC; none where the plan has bins and not hours.
     ///
-    /// Powers are means of the hour. The rows sum to the energies and the water of a run at central values.
-    pub fn series(&self) -> Option<Table> {
+    /// Powers are means of the hour. The hours sum to the energies and the water of a run at central values.
+    pub fn series(&self) -> Option<Series> {
         let hours = self.weather.hours()?;
         let values = self.slots.central_values();
         let draw = Draw::new(&values);
@@ -41,12 +57,13 @@ impl Plan {
             self.cooling.at(&draw),
         );
         let (load, error) = (self.load.at(&draw).shares, draw.get(self.facility_error));
-        let mut rows = Vec::with_capacity(HOURS);
+        let rates = self.water.at(&draw);
+        let mut values = COLUMNS.map(|_| Vec::with_capacity(HOURS));
         let each: Each = &mut |at, hour| {
-            let water = self.water.of(&draw, hour);
+            let water = rates.of(hour);
             // The energy of one hour in MWh is its mean power in MW.
             let mw = Energy::to_mwh;
-            rows.push(vec![
+            let row: [f64; COLUMNS.len()] = [
                 hours.dry_c()[at],
                 hours.wet_c()[at],
                 mw(hour.it),
@@ -58,13 +75,15 @@ impl Plan {
                 water.withdrawn.to_m3(),
                 water.consumed.to_m3(),
                 mw(hour.heat()),
-            ]);
+            ];
+            for (column, value) in values.iter_mut().zip(row) {
+                column.push(value);
+            }
         };
         hourly(&chain, &plant, hours, &load, error, each);
-        Some(Table {
-            ids: Vec::new(),
+        Some(Series {
             columns: COLUMNS.to_vec(),
-            rows,
+            values: values.into(),
         })
     }
 }

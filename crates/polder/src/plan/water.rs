@@ -87,9 +87,43 @@ impl WaterUse {
 
     /// Water of a year or a month.
     pub(super) fn of(&self, draw: &Draw, month: &Month) -> Flows {
+        self.at(draw).of(month)
+    }
+
+    /// Water over heat and energy, in one draw.
+    pub(super) fn at(&self, draw: &Draw) -> Rates {
+        let cycles = draw.get(self.cycles).max(1.0 + f64::EPSILON);
+        let lost = 1.0 + draw.get(self.drift);
+        Rates {
+            latent: draw.get(self.latent),
+            error: draw.get(self.error),
+            lost,
+            taken: (cycles / (cycles - 1.0)).max(lost),
+            other: draw.get(self.other),
+            passing: draw.get(self.passing),
+        }
+    }
+}
+
+/// Water over heat and energy.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rates {
+    latent: WaterIntensity,
+    error: f64,
+    /// Evaporated and drifted off over evaporated.
+    lost: f64,
+    /// Taken in over evaporated.
+    taken: f64,
+    other: WaterIntensity,
+    passing: WaterIntensity,
+}
+
+impl Rates {
+    /// Water of a stretch of time.
+    pub(super) fn of(&self, month: &Month) -> Flows {
         Flows {
-            passing: month.surface * draw.get(self.passing),
-            ..self.wet(draw, month.latent, month.it)
+            passing: month.surface * self.passing,
+            ..self.wet(month.latent, month.it)
         }
     }
 
@@ -103,13 +137,11 @@ impl WaterUse {
     /// Drift carries salt out as blowdown does, so it is part of `C / (C − 1)`; when it alone carries more, there is no
     /// blowdown. `w` litres per heat, `C` cycles of concentration, `d` drift over evaporation, ε model error. Other use
     /// is counted as taken in: it leaves through the sewer.
-    pub(super) fn wet(&self, draw: &Draw, latent: Energy, it: Energy) -> Flows {
-        let evaporated = latent * draw.get(self.latent) * draw.get(self.error);
-        let cycles = draw.get(self.cycles).max(1.0 + f64::EPSILON);
-        let lost = 1.0 + draw.get(self.drift);
+    pub(super) fn wet(&self, latent: Energy, it: Energy) -> Flows {
+        let evaporated = latent * self.latent * self.error;
         Flows {
-            withdrawn: evaporated * (cycles / (cycles - 1.0)).max(lost) + it * draw.get(self.other),
-            consumed: evaporated * lost,
+            withdrawn: evaporated * self.taken + it * self.other,
+            consumed: evaporated * self.lost,
             passing: Water::ZERO,
         }
     }

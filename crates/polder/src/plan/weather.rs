@@ -3,8 +3,8 @@
 use crate::carbon::Where;
 use crate::data::{self, Climatology};
 use crate::document;
-use crate::error::Error;
-use crate::facility::{Bins, Chain, Month, Plant, Stretch, Year, hourly, year};
+use crate::error::{Error, Fault};
+use crate::facility::{Bins, Chain, Month, Plant, Shares, Stretch, Year, hourly, year};
 use crate::quantity::{Temperature, Time, Warming};
 use crate::resolve::{Bounds, Resolver, Status};
 use crate::weather::psychrometrics::{
@@ -32,7 +32,7 @@ pub(super) type Each<'a> = &'a mut dyn FnMut(usize, &Month);
 pub(super) struct Weather {
     station: Option<&'static Climatology>,
     source: Source,
-    design: [Day; 2],
+    design: Vec<Day>,
 }
 
 #[derive(Debug)]
@@ -63,21 +63,23 @@ impl Weather {
             };
             let origin = format!("--weather; fingerprint {:016x}", hours.fingerprint());
             r.name("weather", &name, true, &origin);
-            // One year seldom holds the day that sizes a plant: the station's ten years do.
-            let design = station.map_or_else(|| hours.design_days(), |c| design(c, warming));
+            // One year seldom holds the day that sizes a plant, and the station's ten years do; a file may be hotter still.
+            let mut design = station.map_or_else(Vec::new, |c| design(c, warming));
+            design.extend(hours.design_days());
             return Ok(Self {
                 station,
                 source: Source::Hours(Box::new(hours)),
                 design,
             });
         }
-        let station = station.ok_or_else(|| Error::Inconsistent {
+        let station = station.ok_or_else(|| Error::from(Fault::Inconsistent {
             field: "site.place".into(),
             problem: format!(
-                "is \"{}\", for which there is no weather yet: name a place from `polder sources`, or give hours with `--weather`",
-                at.country.id
+                "is \"{}\", for which there is no weather yet: {}give hours of weather of your own",
+                at.country.id,
+                places_of(at.country.id)
             ),
-        })?;
+        }))?;
         Ok(Self {
             station: Some(station),
             source: Source::of(station, warming),
@@ -107,9 +109,8 @@ impl Weather {
         }
     }
 
-    pub(super) fn design_days(&self) -> [&Day; 2] {
-        let [dry, wet] = &self.design;
-        [dry, wet]
+    pub(super) fn design_days(&self) -> &[Day] {
+        &self.design
     }
 
     /// The coldest hour, all day.
@@ -136,31 +137,36 @@ impl Weather {
                 .map(|at| Stretch {
                     month: month_of(at),
                     hour: hours.local_hour(at),
+                    of_year: at,
                     dry: Temperature::celsius(hours.dry_c()[at]),
+                    wet: Temperature::celsius(hours.wet_c()[at]),
                     time: Time::h(1.0),
                 })
                 .for_each(stretch),
         }
     }
 
-    pub(super) fn year(&self, chain: &Chain, plant: &Plant, load: &[f64; 24], error: f64) -> Year {
+    pub(super) fn year(&self, chain: &Chain, plant: &Plant, load: &Shares, error: f64) -> Year {
+        let binned = |bins: &Bins| year(chain, plant, bins, &load.day(), error);
         match &self.source {
-            Source::Station(c) => year(
-                chain,
-                plant,
-                &bins(c.dry_centi, c.wet_centi, c.weight_ppm),
-                load,
-                error,
-            ),
-            Source::Warmed { dry, wet, weight } => {
-                year(chain, plant, &bins(dry, wet, weight), load, error)
-            }
+            Source::Station(c) => binned(&bins(c.dry_centi, c.wet_centi, c.weight_ppm)),
+            Source::Warmed { dry, wet, weight } => binned(&bins(dry, wet, weight)),
             Source::Hours(hours) => {
                 let each: Each = &mut |_, _| ();
                 hourly(chain, plant, hours, load, error, each)
             }
         }
     }
+}
+
+/// The places of a country that have a station, as advice.
+fn places_of(country: &str) -> String {
+    let known = |p: &&data::Place| p.country == country && !p.climatology.is_empty();
+    let ids: Vec<_> = data::PLACES.iter().filter(known).map(|p| p.id).collect();
+    if ids.is_empty() {
+        return String::new();
+    }
+    format!("name one of {}, or ", ids.join(", "))
 }
 
 impl Source {
@@ -200,12 +206,12 @@ fn warming(r: &mut Resolver, site: &document::Place) -> Result<Warming, Error> {
     Ok(Warming::k(k))
 }
 
-fn design(station: &Climatology, by: Warming) -> [Day; 2] {
+fn design(station: &Climatology, by: Warming) -> Vec<Day> {
     let days = [station.design_dry, station.design_wet];
     if by == Warming::ZERO {
-        return days;
+        return days.to_vec();
     }
-    days.map(|day| day.map(|hour| warmed(hour, by)))
+    days.map(|day| day.map(|hour| warmed(hour, by))).to_vec()
 }
 
 /// A bin or hour, warmer at the same relative humidity; at sea level, as bins know no pressure.

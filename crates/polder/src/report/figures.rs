@@ -166,7 +166,7 @@ figures! {
     "accelerator_hours", "h", "accelerators held: lost time of a final run, waiting of a service included", "bezette AI-chips: verloren tijd van een run en wachttijd van een dienst tellen mee", Words("training: compute / ( MFU × peak × goodput ); serving: busy time × ( 1 + idle share × busy power / idle power )", &["work[0].mfu", "training.goodput", "training.qlora_time", "training.rollout.error", "training.error", "inference.idle_share"]),
         "Accelerator hours", "Chip-uren";
     "wall_clock_days", "d", "final run", "de laatste run", Expression("accelerator_hours / accelerators / 24"), "Duration", "Duur";
-    "energy_per_flop_pj", "pJ/FLOP", "IT energy over the arithmetic that the result needs; a check: the published values stand below", "energie van de IT per bewerking die het resultaat vraagt; ter controle, met de gepubliceerde waarden eronder",
+    "energy_per_flop_pj", "pJ/FLOP", "IT energy over the arithmetic that the result needs; a check, beside published values in its explanation", "energie van de IT per bewerking die het resultaat vraagt; ter controle, met gepubliceerde waarden in de uitleg",
         Words("it_energy_wh / training_compute_flop, beside published runs at the wall of their servers",
               &["it_energy_wh", "training_compute_flop", "training.energy_per_flop.anchor-b200", "training.energy_per_flop.anchor-h100-fp8", "training.energy_per_flop.anchor-h100",
                 "training.energy_per_flop.anchor-gh200", "training.energy_per_flop.anchor-a100", "training.energy_per_flop.anchor-tpu-v4", "training.energy_per_flop.anchor-tpu-v3", "training.energy_per_flop.anchor-v100"]),
@@ -182,7 +182,7 @@ figures! {
     "model_calls", "1", "the whole job, tool calls and failed calls included", "de hele taak, met hulpmiddelen en mislukte pogingen", Words("sessions × turns × ( 1 + tool calls ) × ( 1 + retries )", &["sessions", "session.turns", "session.tool_calls", "session.retries"]),
         "Calls of the model", "Aanroepen van het model";
     // plan
-    "racks", "1", "site", "de locatie", Words("installed IT power / power of a rack, rounded up", &["facility.rack_kw", "rack.default_kw"]), "Racks", "Racks";
+    "racks", "1", "site", "de locatie", Words("installed IT power / power of a rack, which holds at least one server, rounded up", &["facility.rack_kw", "rack.default_kw"]), "Racks", "Racks";
     "it_power_mw", "MW", "installed IT power: rated input of servers and network", "geïnstalleerd IT-vermogen: nominale opname van servers en netwerk", Words("given, or accelerators × rated input × ( 1 + network share ), or what the contracted transport allows", &["inference.network_share"]),
         "Installed IT power", "Geïnstalleerd IT-vermogen";
     "it_power_mean_mw", "MW", "IT, mean of the year", "IT, gemiddeld over het jaar", Expression("it_energy_mwh / 8760"), "Mean IT power", "Gemiddeld IT-vermogen";

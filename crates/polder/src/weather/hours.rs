@@ -3,7 +3,7 @@
 use super::psychrometrics::{
     dew_point, humidity_ratio, saturation_pressure, vapour_pressure, wet_bulb,
 };
-use crate::error::Error;
+use crate::error::{Error, Fault};
 use crate::quantity::{Pressure, Temperature, Warming};
 
 /// Hours of a year of 365 days.
@@ -50,7 +50,7 @@ impl Hours {
     ///
     /// # Errors
     ///
-    /// [`Error::OutOfRange`] names the hour that is impossible; [`Error::Inconsistent`] a year that is not 8 760 hours or
+    /// [`Fault::OutOfRange`] names the hour that is impossible; [`Fault::Inconsistent`] a year that is not 8 760 hours or
     /// has a longer gap.
     ///
     /// ```
@@ -85,11 +85,15 @@ impl Hours {
     fn of(dry_c: Vec<f64>, vapour: &[f64], pressure_pa: Vec<f64>, offset_h: i32) -> Self {
         let (mut wet_c, mut ratio) = (Vec::with_capacity(HOURS), Vec::with_capacity(HOURS));
         for ((t, v), p) in dry_c.iter().zip(vapour).zip(&pressure_pa) {
-            let (t, p) = (Temperature::celsius(*t), Pressure::pa(*p));
+            let (t, v, p) = (Temperature::celsius(*t), Pressure::pa(*v), Pressure::pa(*p));
+            let mut w = humidity_ratio(v, p);
+            let wet = wet_bulb(t, w, p);
             // Rounded or calibrated values a little above saturation are fog.
-            let w = humidity_ratio(Pressure::pa(*v).min(saturation_pressure(t)), p);
+            if t <= wet {
+                w = humidity_ratio(v.min(saturation_pressure(t)), p);
+            }
             ratio.push(w);
-            wet_c.push(wet_bulb(t, w, p).to_celsius());
+            wet_c.push(wet.to_celsius());
         }
         Self {
             dry_c,
@@ -181,15 +185,19 @@ impl Hours {
         [self.dry_c[at], self.wet_c[at]].map(|t| libm::round(t * 100.0) as i16)
     }
 
-    /// A short fingerprint of dry and wet bulb: FNV-1a over their bits.
+    /// A short fingerprint of dry and wet bulb.
     pub fn fingerprint(&self) -> u64 {
-        let bytes = self.dry_c.iter().chain(&self.wet_c);
-        bytes
-            .flat_map(|v| v.to_bits().to_le_bytes())
-            .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            })
+        fingerprint(self.dry_c.iter().chain(&self.wet_c))
     }
+}
+
+/// A short fingerprint of numbers: FNV-1a over their bits.
+pub(crate) fn fingerprint<'a>(values: impl Iterator<Item = &'a f64>) -> u64 {
+    values
+        .flat_map(|v| v.to_bits().to_le_bytes())
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
 }
 
 /// Month of an hour of the year, 0 for January.
@@ -222,13 +230,13 @@ fn filled(
     let mut values: Vec<f64> = raw.iter().map(of).collect();
     for (at, value) in values.iter().enumerate() {
         if *value < low || high < *value {
-            return Err(Error::OutOfRange {
+            return Err(Error::from(Fault::OutOfRange {
                 field: format!("weather.{name} of {}", date(at)),
                 value: *value,
                 low,
                 high,
                 unit,
-            });
+            }));
         }
     }
     let known: Vec<usize> = (0..HOURS).filter(|i| values[*i].is_finite()).collect();
@@ -257,14 +265,14 @@ fn filled(
 }
 
 fn bad(problem: String) -> Error {
-    Error::Inconsistent {
+    Error::from(Fault::Inconsistent {
         field: "weather".into(),
         problem,
-    }
+    })
 }
 
 /// `07-25T14:00`.
-fn date(hour: usize) -> String {
+pub(crate) fn date(hour: usize) -> String {
     let month = month_of(hour);
     let day = hour / 24 - BEFORE[month];
     format!("{:02}-{:02}T{:02}:00", month + 1, day + 1, hour % 24)

@@ -83,7 +83,7 @@ pub fn dew_point(vapour: Pressure) -> Temperature {
     let wanted = libm::log(vapour.to_pa().max(LOWEST_PA));
     let mut t = 0.0_f64;
     for _ in 0..MOST_STEPS {
-        let (log, slope) = log_saturation(t);
+        let (log, slope, _) = log_saturation(t);
         let step = (log - wanted) / slope;
         t = (t - step).clamp(LOWEST_C, HIGHEST_C);
         if step.abs() < CLOSE_K {
@@ -105,7 +105,7 @@ pub fn dew_point(vapour: Pressure) -> Temperature {
 /// | t, t* | dry and wet bulb | °C |
 /// | W, `W_s` | humidity ratio of the air, and at saturation | – |
 ///
-/// Newton's method from the dry bulb, down to a microkelvin. Air above saturation has its dry bulb as wet bulb. Where
+/// Halley's method from the dry bulb, down to a microkelvin. Air above saturation has its dry bulb as wet bulb. Where
 /// both equations have a solution, the bulb is wet, not iced. Source: ASHRAE 2017, equations 33 and 35.
 ///
 /// ```
@@ -115,21 +115,31 @@ pub fn dew_point(vapour: Pressure) -> Temperature {
 /// ```
 pub fn wet_bulb(dry: Temperature, ratio: f64, barometer: Pressure) -> Temperature {
     let (t, p) = (dry.to_celsius(), barometer.to_pa());
-    let bulb = if ratio < psychrometric(&WATER, t, 0.0, p).0 || t < 0.0 {
-        &ICE
-    } else {
-        &WATER
-    };
-    let mut wet = if bulb.iced { t.min(0.0) } else { t };
+    if 0.0 <= t {
+        let wet = solved(&WATER, t, ratio, p);
+        if 0.0 <= wet {
+            return Temperature::celsius(wet);
+        }
+    }
+    Temperature::celsius(solved(&ICE, t, ratio, p))
+}
+
+/// Halley's method from the dry bulb, or from the warmest ice: most hours take two steps.
+fn solved(bulb: &Bulb, t: f64, ratio: f64, p: f64) -> f64 {
+    let highest = if bulb.iced { t.min(0.0) } else { t };
+    let mut wet = highest;
     for _ in 0..MOST_STEPS {
-        let (w, slope) = psychrometric(bulb, t, wet, p);
-        let step = (w - ratio) / slope;
-        wet = (wet - step).clamp(LOWEST_C, t);
-        if step.abs() < CLOSE_K {
+        let (w, slope, bend) = psychrometric(bulb, t, wet, p);
+        let off = w - ratio;
+        let step = 2.0 * off * slope / (2.0 * slope * slope - off * bend);
+        let next = (wet - step).clamp(LOWEST_C, highest);
+        let stays = next >= highest && wet >= highest;
+        wet = next;
+        if stays || step.abs() < NEAR_K {
             break;
         }
     }
-    Temperature::celsius(wet)
+    wet
 }
 
 /// Humidity ratio of air with this dry and wet bulb: the equations of [`wet_bulb`], forwards.
@@ -166,6 +176,8 @@ const HIGHEST_C: f64 = 200.0;
 /// Saturation at the lowest temperature.
 const LOWEST_PA: f64 = 0.0014;
 const CLOSE_K: f64 = 1e-6;
+/// Halley's method cubes the distance: a step of this leaves less than a microkelvin.
+const NEAR_K: f64 = 0.05;
 const MOST_STEPS: usize = 50;
 
 /// Heat capacities of dry air and of vapour, and heat of vaporisation at 0 °C, per gram.
@@ -194,22 +206,25 @@ const ICE: Bulb = Bulb {
     capacity: 2.1,
 };
 
-/// Humidity ratio of a wet bulb, and its slope.
-fn psychrometric(bulb: &Bulb, dry: f64, wet: f64, p: f64) -> (f64, f64) {
-    let (log, log_slope) = log_saturation(wet);
+/// Humidity ratio of a wet bulb, its slope and the slope of that.
+fn psychrometric(bulb: &Bulb, dry: f64, wet: f64, p: f64) -> (f64, f64, f64) {
+    let (log, log_slope, log_bend) = log_saturation(wet);
     let vapour = libm::exp(log).min(0.9 * p);
     let saturated = MASS_RATIO * vapour / (p - vapour);
     let rises = saturated * p / (p - vapour) * log_slope;
+    let bends =
+        rises * (log_slope + log_bend / log_slope + 2.0 * vapour * log_slope / (p - vapour));
     let heat = bulb.heat - bulb.fall * wet;
     let over = heat * saturated - AIR * (dry - wet);
     let under = bulb.heat + VAPOUR * dry - bulb.capacity * wet;
     let w = over / under;
     let slope = (heat * rises - bulb.fall * saturated + AIR + w * bulb.capacity) / under;
-    (w, slope)
+    let bend = (heat * bends - 2.0 * bulb.fall * rises + 2.0 * slope * bulb.capacity) / under;
+    (w, slope, bend)
 }
 
-/// Natural logarithm of the saturation pressure in Pa, and its slope per kelvin.
-fn log_saturation(celsius: f64) -> (f64, f64) {
+/// Natural logarithm of the saturation pressure in Pa, its slope per kelvin and the slope of that.
+fn log_saturation(celsius: f64) -> (f64, f64, f64) {
     let t = Temperature::celsius(celsius).to_kelvin();
     let [a, b, c, d, e, f, g] = if celsius < TRIPLE_POINT_C {
         OVER_ICE
@@ -218,7 +233,8 @@ fn log_saturation(celsius: f64) -> (f64, f64) {
     };
     let log = a / t + b + t * (c + t * (d + t * (e + t * f))) + g * libm::log(t);
     let slope = -a / (t * t) + c + t * (2.0 * d + t * (3.0 * e + t * 4.0 * f)) + g / t;
-    (log, slope)
+    let bend = (2.0 * a / t - g) / (t * t) + 2.0 * d + t * (6.0 * e + t * 12.0 * f);
+    (log, slope, bend)
 }
 
 // As printed in the source.
@@ -275,6 +291,34 @@ mod tests {
     }
 
     #[test]
+    fn a_microkelvin_is_what_the_steps_leave() {
+        for t in [-30.0, -5.0, 0.5, 12.0, 25.0, 40.0, 48.0] {
+            for rh in [0.02, 0.2, 0.5, 0.8, 0.97] {
+                let w = humidity_ratio(saturation_pressure(c(t)) * rh, SEA);
+                let wet = wet_bulb(c(t), w, SEA).to_celsius();
+                let bulb = if wet < 0.0 { &ICE } else { &WATER };
+                let (got, slope, _) = psychrometric(bulb, t, wet, SEA_LEVEL_PA);
+                // Where neither equation holds, between iced and wet, the bulb is at 0 °C.
+                assert!(
+                    ((got - w) / slope).abs() < 1e-6 || wet.abs() < 1e-9,
+                    "{t} {rh} {wet}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn slopes_are_those_of_differences() {
+        for (bulb, dry, wet) in [(&WATER, 30.0, 20.0), (&WATER, 5.0, 3.0), (&ICE, -5.0, -7.0)] {
+            let at = |wet: f64| psychrometric(bulb, dry, wet, SEA_LEVEL_PA);
+            let d = 1e-3;
+            let (low, (_, slope, bend), high) = (at(wet - d), at(wet), at(wet + d));
+            assert!(((high.0 - low.0) / (2.0 * d) / slope - 1.0).abs() < 1e-6);
+            assert!(((high.1 - low.1) / (2.0 * d) / bend - 1.0).abs() < 1e-6);
+        }
+    }
+
+    #[test]
     fn wet_bulbs_are_those_of_the_published_vectors() {
         // Humidity ratios of wet bulbs 25 and -5 °C, computed apart by psychrolib's authors (same file).
         for (dry, ratio, wet) in [
@@ -285,7 +329,7 @@ mod tests {
             assert!((got - wet).abs() < 0.01, "{dry}: {got}");
         }
         // ASHRAE 2017, chapter 1, example 1: 40 °C dry, 20 °C wet: W 0.0065, 56.7 kJ/kg, read off a chart.
-        let (w, _) = psychrometric(&WATER, 40.0, 20.0, SEA_LEVEL_PA);
+        let (w, ..) = psychrometric(&WATER, 40.0, 20.0, SEA_LEVEL_PA);
         assert!((w - 0.0065).abs() < 0.000_1);
         assert!((enthalpy_kj_per_kg(c(40.0), w) - 56.7).abs() < 0.1);
     }

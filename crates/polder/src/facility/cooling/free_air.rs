@@ -29,17 +29,27 @@ impl FreeAir {
         }
     }
 
+    /// Cooling of the outside air by the pads: down to the wanted air at the servers, as far as the wet bulb allows.
+    #[inline]
+    pub fn wetted(&self, air: Air) -> Warming {
+        let reach = air.dry.above(air.wet).max(Warming::ZERO) * self.effectiveness;
+        self.excess(air).min(reach)
+    }
+
+    /// What outside air, warmed by the fans that move it, is above the wanted air.
+    #[inline]
+    fn excess(&self, air: Air) -> Warming {
+        let blown = air.dry.plus(self.delta * self.fan);
+        blown.above(self.inlet).max(Warming::ZERO)
+    }
+
     /// Load, and the air at the servers. Cold air is mixed with return air; warm air is wetted down to the wanted
     /// temperature, as far as its wet bulb allows; what is then above the allowable temperature is trimmed by
     /// compressors.
     #[inline]
-    pub(super) fn load(&self, air: Air) -> (CoolingLoad, Temperature) {
-        // The fans warm the air they move.
-        let blown = air.dry.plus(self.delta * self.fan);
-        let excess = blown.above(self.inlet).max(Warming::ZERO);
-        let reach = air.dry.above(air.wet).max(Warming::ZERO) * self.effectiveness;
-        let wetted = excess.min(reach);
-        let after = self.inlet.plus(excess - wetted);
+    pub(crate) fn load(&self, air: Air) -> (CoolingLoad, Temperature) {
+        let wetted = self.wetted(air);
+        let after = self.inlet.plus(self.excess(air) - wetted);
         let (compressor, at_servers) =
             self.chiller
                 .trim(after, self.allowable, self.delta, air.dry);

@@ -50,7 +50,7 @@ impl IndirectAir {
     /// Load, and the air at the servers. Outside fans slow down in the cold, power as flow cubed; warm outside air is
     /// wetted as far as it helps and its wet bulb allows; then the hall warms up to the allowable temperature.
     #[inline]
-    pub(super) fn load(&self, air: Air) -> (CoolingLoad, Temperature) {
+    pub(crate) fn load(&self, air: Air) -> (CoolingLoad, Temperature) {
         let approach = self.delta * ((1.0 - self.exchanger) / self.exchanger);
         let wanted = self.inlet.minus(approach);
         let excess = air.dry.above(wanted).max(Warming::ZERO);
