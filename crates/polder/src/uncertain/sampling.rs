@@ -147,6 +147,10 @@ struct SobolPlan {
     lanes: Vec<Lane>,
     /// Each with which of its dimensions goes to which lane; several may take the same.
     sets: Vec<(FourDimensions, Vec<(usize, usize)>)>,
+    /// The lanes of each group of the slots.
+    groups: Vec<Vec<usize>>,
+    /// The numbers of a group in one draw.
+    numbers: Vec<f64>,
 }
 
 impl SobolPlan {
@@ -155,6 +159,8 @@ impl SobolPlan {
         let mut plan = Self {
             lanes: Vec::new(),
             sets: Vec::new(),
+            groups: Vec::new(),
+            numbers: Vec::new(),
         };
         for &index in &slots.sampled {
             let slot = &slots.all()[index];
@@ -172,6 +178,9 @@ impl SobolPlan {
                 values: [0.5; BLOCK],
             });
         }
+        let lane = |slot: &usize| plan.lanes.iter().position(|l| l.slot == *slot);
+        let lanes = |group: &Group| group.slots.iter().filter_map(lane).collect();
+        plan.groups = slots.groups.iter().map(lanes).collect();
         plan
     }
 
@@ -193,28 +202,20 @@ impl SobolPlan {
                 lane.marginal.at_probabilities(values);
             }
         }
-        for group in &slots.groups {
-            self.correlate(group, draws);
-        }
-    }
-
-    /// Mixes the normal numbers of a group.
-    fn correlate(&mut self, group: &Group, draws: usize) {
-        let of = |slot: &usize| self.lanes.iter().position(|l| l.slot == *slot);
-        let lanes: Vec<usize> = group.slots.iter().filter_map(of).collect();
-        let mut numbers = vec![0.0; lanes.len()];
-        for draw in 0..draws {
-            for (number, lane) in numbers.iter_mut().zip(&lanes) {
-                *number = self.lanes[*lane].values[draw];
+        for (group, lanes) in slots.groups.iter().zip(&self.groups) {
+            let mixed = &mut self.numbers;
+            for draw in 0..draws {
+                mixed.clear();
+                mixed.extend(lanes.iter().map(|lane| self.lanes[*lane].values[draw]));
+                group.correlate(mixed);
+                for (number, lane) in mixed.iter().zip(lanes) {
+                    self.lanes[*lane].values[draw] = *number;
+                }
             }
-            group.correlate(&mut numbers);
-            for (number, lane) in numbers.iter().zip(&lanes) {
-                self.lanes[*lane].values[draw] = *number;
+            for lane in lanes {
+                let lane = &mut self.lanes[*lane];
+                lane.marginal.at_normals(&mut lane.values[..draws]);
             }
-        }
-        for lane in lanes {
-            let lane = &mut self.lanes[lane];
-            lane.marginal.at_normals(&mut lane.values[..draws]);
         }
     }
 
