@@ -543,6 +543,35 @@ fn warnings_make_a_strict_run_exit_with_one() {
 }
 
 #[test]
+fn an_explanation_names_only_what_the_plant_or_the_job_uses() {
+    let folder = Folder::new("explain-used");
+    let cooling =
+        |file: &str| folder.answer(&["explain", file, "cooling_energy_mwh", "--format", "csv"]);
+    let plates = cooling("site.toml");
+    assert!(plates.contains("\ncold_plate.capture,"), "{plates}");
+    for other in ["\ntower.", "\nair.pressure_pa,"] {
+        assert!(!plates.contains(other), "{other}: {plates}");
+    }
+    let towers = format!("{SITE}[facility]\ncooling = \"economiser-chiller\"\n");
+    folder.write("towers.toml", towers.as_bytes());
+    let towers = cooling("towers.toml");
+    assert!(
+        towers.contains("\ntower.approach_k,") && !towers.contains("\ncold_plate."),
+        "{towers}"
+    );
+    let run = "kind = \"training\"\nmodel = \"llama-3.1-8b\"\ntraining_tokens = 1e12\n";
+    folder.write("run.toml", run.as_bytes());
+    let hours =
+        |file: &str| folder.answer(&["explain", file, "accelerator_hours", "--format", "csv"]);
+    let (run, service) = (hours("run.toml"), hours("work.toml"));
+    assert!(
+        run.contains("\ntraining.goodput,") && !run.contains("idle_share"),
+        "{run}"
+    );
+    assert!(service.contains("\ninference.idle_share,"), "{service}");
+}
+
+#[test]
 fn an_explanation_shows_formula_numbers_and_sources() {
     let folder = Folder::new("explain");
     let text = folder.answer(&["explain", "work.toml", "facility_energy_wh"]);
