@@ -543,6 +543,46 @@ fn warnings_make_a_strict_run_exit_with_one() {
 }
 
 #[test]
+fn training_says_how_many_accelerators_hold_it() {
+    let folder = Folder::new("training-memory");
+    let run = |rest: &str| {
+        let text =
+            format!("model = \"llama-3.1-405b\"\ntraining_tokens = 1e12\nplace = \"nl\"\n{rest}");
+        folder.write("run.toml", text.as_bytes());
+        let json = folder.answer(&["estimate", "run.toml", "--format", "json", "--samples", "0"]);
+        serde_json::from_str::<serde_json::Value>(&json).unwrap()
+    };
+    let warned = |answer: &serde_json::Value| {
+        let all = answer["warnings"].as_array().unwrap().clone();
+        all.into_iter()
+            .find(|w| w["code"] == "training-over-memory")
+    };
+    // 405.85 billion x 16 B over 80 GB, by hand: 81.2.
+    let free = run("kind = \"training\"\n");
+    assert_eq!(free["document"]["accelerators"]["value"], 82.0);
+    assert_eq!(free["document"]["accelerators"]["status"], "derived");
+    assert_eq!(free["figures"]["accelerators"]["central"], 82.0);
+    assert!(warned(&free).is_none());
+    let one = warned(&run("kind = \"training\"\naccelerators = 1\n")).unwrap();
+    assert!(
+        one["text"]["en"]
+            .as_str()
+            .unwrap()
+            .contains("takes 82 or more"),
+        "{one}"
+    );
+    assert!(warned(&run("kind = \"training\"\naccelerators = 82\n")).is_none());
+    // Adapters: 2.16 B, 11 of them; on 4-bit weights 0.68 B, 4.
+    for (method, least) in [("full", 82.0), ("lora", 11.0), ("qlora", 4.0)] {
+        let answer = run(&format!("kind = \"finetune\"\nmethod = \"{method}\"\n"));
+        assert_eq!(
+            answer["figures"]["accelerators"]["central"], least,
+            "{method}"
+        );
+    }
+}
+
+#[test]
 fn an_explanation_names_only_what_the_plant_or_the_job_uses() {
     let folder = Folder::new("explain-used");
     let cooling =

@@ -3,7 +3,7 @@
 use crate::data;
 use crate::report::{FigureSpec, Formula, Question, figure, formula};
 use crate::resolve::Text;
-use crate::uncertain::{Draw, Slot, central};
+use crate::uncertain::{Slot, Swing, central, tornado};
 
 /// A figure taken apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +64,18 @@ fn trace<Q: Question + ?Sized>(
             .map(|i| values[i])
     };
     let (formula, whole) = own_formula(id, spec, &lookup);
-    let in_words = matches!(formula, Formula::Words(..));
+    // Words are of every kind of plant and of job; a question has slots that its own plant or job leaves alone.
+    let swings = matches!(formula, Formula::Words(..)).then(|| tornado(question, at));
+    let all = question.slots().all();
+    let used = |s: &&Slot| {
+        let certain = s.distribution.low >= s.distribution.high;
+        let reads = |swings: &Vec<Swing>| {
+            swings
+                .iter()
+                .any(|m| core::ptr::eq(&raw const all[m.slot], *s))
+        };
+        certain || swings.as_ref().is_none_or(reads)
+    };
     let (text, with_numbers, names): (&str, Option<String>, Vec<&str>) = match formula {
         Formula::Expression(e) => (
             e,
@@ -86,8 +97,7 @@ fn trace<Q: Question + ?Sized>(
                     .map(Term::Figure),
             );
         } else {
-            let used = |s: &&Slot| !in_words || moves(question, s, (at, value));
-            terms.extend(slots_named(question, name).filter(used).map(parameter));
+            terms.extend(slots_named(question, name).filter(&used).map(parameter));
             terms.extend(published(name));
         }
     }
@@ -143,27 +153,6 @@ fn parameter(slot: &Slot) -> Term {
         unit: slot.unit,
         origin: slot.origin.clone(),
     }
-}
-
-/// Whether a figure changes with a slot. Words are of every kind of plant and of job, and a question has slots that its
-/// own plant or job leaves alone. A certain zero stays: nothing says where else it could be.
-fn moves<Q: Question + ?Sized>(question: &Q, slot: &Slot, (figure, is): (usize, f64)) -> bool {
-    let (d, slots) = (&slot.distribution, question.slots());
-    let ends = if d.low < d.high {
-        [d.low, d.high]
-    } else {
-        [0.9 * d.value, 1.1 * d.value]
-    };
-    let Some(at) = slots.all().iter().position(|s| s.id == slot.id) else {
-        return false;
-    };
-    let (mut values, mut out) = (slots.central_values(), vec![0.0; question.figure_count()]);
-    let mut moved = |end: f64| {
-        values[at] = end.max(d.min).min(d.max) * slot.scale;
-        question.run(&Draw::new(&values), &mut out);
-        out[figure].to_bits() != is.to_bits()
-    };
-    (d.low >= d.high && d.value == 0.0) || ends.into_iter().any(&mut moved)
 }
 
 /// A row that is kept beside a figure for comparison, and never drawn.

@@ -2,7 +2,7 @@
 
 use super::super::Param;
 use crate::uncertain::Shape;
-use crate::quantity::{Area, AreaPerPower, Carbon, CarbonIntensity, CarbonPerArea, CarbonPerPower, Depletion, DepletionPerCarbon, Energy, EnergyPerCarbon, EnergyPerCompute, MoneyPerEnergy, MoneyPerPower, MoneyPerWater, PollutantIntensity, Power, Pressure, Temperature, Time, Warming, WaterIntensity};
+use crate::quantity::{Area, AreaPerPower, Carbon, CarbonIntensity, CarbonPerArea, CarbonPerPower, Data, Depletion, DepletionPerCarbon, Energy, EnergyPerCarbon, EnergyPerCompute, MoneyPerEnergy, MoneyPerPower, MoneyPerWater, PollutantIntensity, Power, Pressure, Temperature, Time, Warming, WaterIntensity};
 use super::super::Row;
 
 /// Every parameter, in the order of the ids.
@@ -251,6 +251,9 @@ pub static ROWS: &[Row] = &[
     Row { id: "training.error", value: 1.0, low: 0.8, high: 1.3, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("training.error"), note: text!("our model error on training energy") },
     Row { id: "training.goodput", value: 0.92, low: 0.8, high: 0.97, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2024, region: "world", source: "llama-3-2024", locator: text!("section 3.3.4: over 90 % effective training time in 54 days"), note: text!("") },
     Row { id: "training.goodput.finetune", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "derived", year: 2024, region: "world", source: "mlperf-training-power", locator: text!("llama2_70b_lora: the utilisation is over the whole run"), note: text!("short runs: what is lost is in the utilisation") },
+    Row { id: "training.memory.full", value: 16.0, low: 16.0, high: 16.0, unit: "B", shape: Shape::Point, basis: "assumed", year: 2020, region: "world", source: "zero-2020", locator: text!("section 3.1, (2 + 2 + K) Ψ with K = 12"), note: text!("per parameter: 16-bit weights and gradients, and in 32 bits a copy of the weights and the two moments of Adam; the paper was quoted, not read. Activations left out") },
+    Row { id: "training.memory.lora", value: 2.16, low: 2.16, high: 2.16, unit: "B", shape: Shape::Point, basis: "assumed", year: 2020, region: "world", source: "zero-2020", locator: text!("section 3.1, for adapters of a hundredth of the parameters on frozen 16-bit weights"), note: text!("per parameter of the model: 2 + 0.01 x 16, and 2.02 to 2.5 for adapters of a thousandth to three hundredths; the paper was quoted, not read. Activations left out") },
+    Row { id: "training.memory.qlora", value: 0.68, low: 0.68, high: 0.68, unit: "B", shape: Shape::Point, basis: "assumed", year: 2023, region: "world", source: "qlora-2023", locator: text!("abstract: a model of 65 billion parameters on one GPU of 48 GB"), note: text!("per parameter of the model: 4 bits and 0.127 for their scales, + 0.01 x 16 for adapters; only the abstract was read. Activations left out") },
     Row { id: "training.mfu.dense", value: 0.33, low: 0.16, high: 0.45, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2025, region: "world", source: "polder-judgement", locator: text!("training.mfu.dense"), note: text!("H100, H200, H800 and GH200, bf16. Published hours give, over all hours: Llama 3 and 3.1 0.145 (8B), 0.27 (70B), 0.346 (405B); StarCoder2-7B 0.31; runs collected by Epoch whose compute was not itself derived from hours: quartiles 0.21, 0.31, 0.38. Divided by goodput 0.92. These were quoted, not read again; the 405B run itself says 0.38 to 0.43 of a step (llama-3-2024)") },
     Row { id: "training.mfu.dense.a100", value: 0.39, low: 0.23, high: 0.55, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2023, region: "world", source: "polder-judgement", locator: text!("training.mfu.dense.a100"), note: text!("hours that LLaMA, Llama 2, OPT, BLOOM, GLM, StarCoder, MPT and Falcon report give 0.21 to 0.51 over all hours, median 0.36; divided by goodput 0.92; small teams are the low end. Most were quoted, not read again") },
     Row { id: "training.mfu.dense.b200", value: 0.33, low: 0.16, high: 0.5, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("training.mfu.dense.b200"), note: text!("no published pre-training run with its hours; that of the H100, open upward since MLPerf LoRA reaches 0.59 on eight B200 against 0.49 on eight H100") },
@@ -1037,161 +1040,170 @@ pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[242], 1.0);
 /// `training.goodput.finetune`: 1, `mlperf-training-power` (2024).
 pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[243], 1.0);
 
+/// `training.memory.full`: 16 B, `zero-2020` (2020).
+pub const TRAINING_MEMORY_FULL: Param<Data> = Param::new(&ROWS[244], Data::bytes(1.0).raw());
+
+/// `training.memory.lora`: 2.16 B, `zero-2020` (2020).
+pub const TRAINING_MEMORY_LORA: Param<Data> = Param::new(&ROWS[245], Data::bytes(1.0).raw());
+
+/// `training.memory.qlora`: 0.68 B, `qlora-2023` (2023).
+pub const TRAINING_MEMORY_QLORA: Param<Data> = Param::new(&ROWS[246], Data::bytes(1.0).raw());
+
 /// `training.mfu.dense`: 0.33, `polder-judgement` (2025).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[244], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[247], 1.0);
 
 /// `training.mfu.dense.a100`: 0.39, `polder-judgement` (2023).
-pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[245], 1.0);
+pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[248], 1.0);
 
 /// `training.mfu.dense.b200`: 0.33, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[246], 1.0);
+pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[249], 1.0);
 
 /// `training.mfu.dense.fp8`: 0.5, `polder-judgement` (2024).
-pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[247], 1.0);
+pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[250], 1.0);
 
 /// `training.mfu.dense.other`: 0.28, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[248], 1.0);
+pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[251], 1.0);
 
 /// `training.mfu.dense.tpu`: 0.38, `polder-judgement` (2022).
-pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[249], 1.0);
+pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[252], 1.0);
 
 /// `training.mfu.dense.v100`: 0.22, `patterson-2021` (2021).
-pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[250], 1.0);
+pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[253], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[251], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[254], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[252], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[255], 1.0);
 
 /// `training.mfu.moe.fp8`: 0.3, `polder-judgement` (2025).
-pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[253], 1.0);
+pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[256], 1.0);
 
 /// `training.power_over_tdp`: 1.25, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[254], 1.0);
+pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[257], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[255], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[258], 1.0);
 
 /// `training.qlora_time`: 1.4, `polder-judgement` (2026).
-pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[256], 1.0);
+pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[259], 1.0);
 
 /// `training.rl.scoring_passes`: 1, `polder-judgement` (2026).
-pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[257], 1.0);
+pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[260], 1.0);
 
 /// `training.rollout.arrivals`: 10000, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[258], 1.0);
+pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[261], 1.0);
 
 /// `training.rollout.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[259], 1.0);
+pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[262], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[260], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[263], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[261], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[264], 1.0);
 
 /// `transformer.load`: 0.0074, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[262], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[265], 1.0);
 
 /// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[263], 1.0);
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[266], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[264], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[267], 1.0);
 
 /// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[265], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[268], 1.0);
 
 /// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[266], 1.0);
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[269], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[267], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[270], 1.0);
 
 /// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[268], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[271], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[269], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[272], 1.0);
 
 /// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[270], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[273], 1.0);
 
 /// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[271], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[274], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[272], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[275], 1.0);
 
 /// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[273], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[276], 1.0);
 
 /// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[274], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[277], 1.0);
 
 /// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[275], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[278], 1.0);
 
 /// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[276], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[279], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[277], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[280], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[278], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[281], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[279], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[282], 1.0);
 
 /// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[280], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[283], 1.0);
 
 /// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[281], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[284], 1.0);
 
 /// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[282], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[285], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[283], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[286], 1.0);
 
 /// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[284], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[287], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[285], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[288], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[286], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[289], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[287], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[290], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[288], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[291], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[289], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[292], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[290], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[293], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[291], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[294], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[292], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[295], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[293], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[296], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[294], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[297], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[295], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[298], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
