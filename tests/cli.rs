@@ -543,6 +543,28 @@ fn warnings_make_a_strict_run_exit_with_one() {
 }
 
 #[test]
+fn media_warn_beyond_the_batch_and_the_text_they_know() {
+    let folder = Folder::new("media-limits");
+    let codes = |text: &str| {
+        folder.write("media.toml", format!("place = \"nl\"\n{text}").as_bytes());
+        folder.answer(&[
+            "estimate",
+            "media.toml",
+            "--format",
+            "json",
+            "--samples",
+            "0",
+        ])
+    };
+    let image = "kind = \"image\"\nmodel = \"sana-1.5-1.6b\"\nbatch = ";
+    assert!(codes(&format!("{image}1000")).contains("\"batch-unmeasured\""));
+    assert!(!codes(&format!("{image}64")).contains("\"batch-unmeasured\""));
+    let text = "kind = \"embedding\"\nmodel = \"bge-m3\"\ninput_tokens = ";
+    assert!(codes(&format!("{text}1e6")).contains("\"context-over-model\""));
+    assert!(!codes(&format!("{text}8192")).contains("\"context-over-model\""));
+}
+
+#[test]
 fn training_says_how_many_accelerators_hold_it() {
     let folder = Folder::new("training-memory");
     let run = |rest: &str| {

@@ -189,4 +189,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "fd2261988da345a104d556af0a2b5b87a247b0d97a97d0b0d80e70095014e018";
+pub const DATA_SHA256: &str = "d0165675ea416ab29c9f32194a7895f5dbb17e5436577d58e3f94f71b85ab979";
