@@ -565,6 +565,25 @@ fn media_warn_beyond_the_batch_and_the_text_they_know() {
 }
 
 #[test]
+fn the_middle_of_a_triangle_is_no_median() {
+    let folder = Folder::new("triangle");
+    let run = "kind = \"training\"\nmodel = \"llama-3.1-8b\"\ntraining_tokens = { low = 1e12, mid = 2e12, high = 3e12 }\n";
+    folder.write("run.toml", run.as_bytes());
+    let json = folder.answer(&["estimate", "run.toml", "--format", "json"]);
+    let document = &serde_json::from_str::<serde_json::Value>(&json).unwrap()["document"];
+    let (mfu, tokens) = (
+        &document["mfu"]["value"],
+        &document["training_tokens"]["value"],
+    );
+    assert_eq!(
+        (&mfu["dist"], &mfu["mid"]),
+        (&"triangular".into(), &0.33.into())
+    );
+    assert!(mfu["p50"].is_null() && tokens["mid"].is_null());
+    assert_eq!(tokens["p50"], 2e12);
+}
+
+#[test]
 fn training_says_how_many_accelerators_hold_it() {
     let folder = Folder::new("training-memory");
     let run = |rest: &str| {
