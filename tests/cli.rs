@@ -584,6 +584,20 @@ fn the_middle_of_a_triangle_is_no_median() {
 }
 
 #[test]
+fn a_limit_is_given_once() {
+    let folder = Folder::new("limit-twice");
+    let twice = [
+        "size",
+        "site.toml",
+        "--limit",
+        "site_ha=12",
+        "--limit",
+        "site_ha=13",
+    ];
+    folder.refuses(&twice, &["`--limit site_ha` is there twice"]);
+}
+
+#[test]
 fn training_says_how_many_accelerators_hold_it() {
     let folder = Folder::new("training-memory");
     let run = |rest: &str| {
