@@ -598,6 +598,40 @@ fn a_limit_is_given_once() {
 }
 
 #[test]
+fn an_explanation_follows_the_weather_of_the_plan() {
+    let folder = Folder::new("explain-weather");
+    let weather = ["--weather", "synthetic", "--samples", "0"];
+    let explain = |more: &[&str]| {
+        let what = [
+            "explain",
+            "site.toml",
+            "cooling_energy_mwh",
+            "--format",
+            "json",
+            "--depth",
+            "0",
+        ];
+        let text = folder.answer(&[&what, more].concat());
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()["central"].clone()
+    };
+    let plan = folder.answer(&[&["plan", "site.toml", "--format", "json"], &weather[..]].concat());
+    let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
+    let given = explain(&weather);
+    assert_eq!(plan["figures"]["cooling_energy_mwh"]["central"], given);
+    assert_ne!(given, explain(&[]));
+    folder.refuses(
+        &[
+            "explain",
+            "work.toml",
+            "it_energy_wh",
+            "--weather",
+            "synthetic",
+        ],
+        &["`--weather` is of a site"],
+    );
+}
+
+#[test]
 fn training_says_how_many_accelerators_hold_it() {
     let folder = Folder::new("training-memory");
     let run = |rest: &str| {

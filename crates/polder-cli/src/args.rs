@@ -316,6 +316,8 @@ pub(crate) struct Explain {
     /// How many figures deep.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = depth)]
     pub(crate) depth: usize,
+    #[command(flatten)]
+    pub(crate) weather: WeatherFile,
 }
 
 /// Measurements to compare with.
