@@ -632,6 +632,19 @@ fn an_explanation_follows_the_weather_of_the_plan() {
 }
 
 #[test]
+fn a_missing_residual_mix_is_ours_to_miss() {
+    let folder = Folder::new("residual");
+    folder.write(
+        "sg.toml",
+        SITE.replace("\"nl\"", "\"singapore\"").as_bytes(),
+    );
+    let out = folder.run(&["plan", "sg.toml", "--samples", "0"]);
+    let said = String::from_utf8(out.stdout).unwrap() + &String::from_utf8(out.stderr).unwrap();
+    assert!(said.contains("no residual mix of this country"), "{said}");
+    assert!(!said.contains("publishes no residual mix"), "{said}");
+}
+
+#[test]
 fn training_says_how_many_accelerators_hold_it() {
     let folder = Folder::new("training-memory");
     let run = |rest: &str| {
