@@ -645,6 +645,15 @@ fn a_missing_residual_mix_is_ours_to_miss() {
 }
 
 #[test]
+fn a_packed_file_is_to_be_unpacked() {
+    let folder = Folder::new("gzip");
+    folder.write("hours.csv.gz", &[0x1f, 0x8b, 8, 0, 0, 0]);
+    let args = ["plan", "site.toml", "--weather", "hours.csv.gz"];
+    folder.refuses(&args, &["`hours.csv.gz` is packed with gzip"]);
+    assert!(folder.refusal(&args).contains("hint: unpack it first"));
+}
+
+#[test]
 fn training_says_how_many_accelerators_hold_it() {
     let folder = Folder::new("training-memory");
     let run = |rest: &str| {
