@@ -654,6 +654,37 @@ fn a_packed_file_is_to_be_unpacked() {
 }
 
 #[test]
+fn the_catalogue_is_listed_by_name() {
+    let folder = Folder::new("lists");
+    for (list, id) in [
+        ("places", "eemshaven"),
+        ("places", "nl"),
+        ("models", "llama-3.1-70b"),
+        ("models", "gpt-4o"),
+        ("models", "bge-m3"),
+        ("accelerators", "h100-sxm"),
+        ("servers", "hgx-h100-8"),
+    ] {
+        let table = folder.answer(&["sources", list]);
+        assert!(table.lines().all(fits), "{list}");
+        assert!(
+            table
+                .lines()
+                .any(|l| l.split_whitespace().next() == Some(id)),
+            "{id}"
+        );
+        let csv = folder.answer(&["sources", list, "--format", "csv"]);
+        assert!(
+            csv.lines().any(|l| l.starts_with(&format!("{id},"))),
+            "{id}"
+        );
+        let json = folder.answer(&["sources", list, "--format", "json"]);
+        assert!(json.contains(&format!("\"id\": \"{id}\"")), "{id}");
+    }
+    folder.refuses(&["sources", "model"], &["`models`"]);
+}
+
+#[test]
 fn training_says_how_many_accelerators_hold_it() {
     let folder = Folder::new("training-memory");
     let run = |rest: &str| {
