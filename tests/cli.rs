@@ -685,6 +685,20 @@ fn the_catalogue_is_listed_by_name() {
 }
 
 #[test]
+fn what_lies_around_a_site_is_said_to_be_unchecked() {
+    let folder = Folder::new("unchecked");
+    let site =
+        SITE.to_owned() + "[facility]\ncooling = \"surface-water\"\n[heat]\nofftake_mw = 5\n";
+    folder.write("site.toml", site.as_bytes());
+    let json = folder.answer(&["plan", "site.toml", "--format", "json", "--samples", "0"]);
+    let figures = &serde_json::from_str::<serde_json::Value>(&json).unwrap()["figures"];
+    for id in ["water_passing_m3", "reused_heat_mwh"] {
+        let inside = figures[id]["boundary"].to_string();
+        assert!(inside.contains("not checked"), "{id}: {inside}");
+    }
+}
+
+#[test]
 fn training_says_how_many_accelerators_hold_it() {
     let folder = Folder::new("training-memory");
     let run = |rest: &str| {
