@@ -543,6 +543,231 @@ fn warnings_make_a_strict_run_exit_with_one() {
 }
 
 #[test]
+fn media_warn_beyond_the_batch_and_the_text_they_know() {
+    let folder = Folder::new("media-limits");
+    let codes = |text: &str| {
+        folder.write("media.toml", format!("place = \"nl\"\n{text}").as_bytes());
+        folder.answer(&[
+            "estimate",
+            "media.toml",
+            "--format",
+            "json",
+            "--samples",
+            "0",
+        ])
+    };
+    let image = "kind = \"image\"\nmodel = \"sana-1.5-1.6b\"\nbatch = ";
+    assert!(codes(&format!("{image}1000")).contains("\"batch-unmeasured\""));
+    assert!(!codes(&format!("{image}64")).contains("\"batch-unmeasured\""));
+    let text = "kind = \"embedding\"\nmodel = \"bge-m3\"\ninput_tokens = ";
+    assert!(codes(&format!("{text}1e6")).contains("\"context-over-model\""));
+    assert!(!codes(&format!("{text}8192")).contains("\"context-over-model\""));
+}
+
+#[test]
+fn the_middle_of_a_triangle_is_no_median() {
+    let folder = Folder::new("triangle");
+    let run = "kind = \"training\"\nmodel = \"llama-3.1-8b\"\ntraining_tokens = { low = 1e12, mid = 2e12, high = 3e12 }\n";
+    folder.write("run.toml", run.as_bytes());
+    let json = folder.answer(&["estimate", "run.toml", "--format", "json"]);
+    let document = &serde_json::from_str::<serde_json::Value>(&json).unwrap()["document"];
+    let (mfu, tokens) = (
+        &document["mfu"]["value"],
+        &document["training_tokens"]["value"],
+    );
+    assert_eq!(
+        (&mfu["dist"], &mfu["mid"]),
+        (&"triangular".into(), &0.33.into())
+    );
+    assert!(mfu["p50"].is_null() && tokens["mid"].is_null());
+    assert_eq!(tokens["p50"], 2e12);
+}
+
+#[test]
+fn a_limit_is_given_once() {
+    let folder = Folder::new("limit-twice");
+    let twice = [
+        "size",
+        "site.toml",
+        "--limit",
+        "site_ha=12",
+        "--limit",
+        "site_ha=13",
+    ];
+    folder.refuses(&twice, &["`--limit site_ha` is there twice"]);
+}
+
+#[test]
+fn an_explanation_follows_the_weather_of_the_plan() {
+    let folder = Folder::new("explain-weather");
+    let weather = ["--weather", "synthetic", "--samples", "0"];
+    let explain = |more: &[&str]| {
+        let what = [
+            "explain",
+            "site.toml",
+            "cooling_energy_mwh",
+            "--format",
+            "json",
+            "--depth",
+            "0",
+        ];
+        let text = folder.answer(&[&what, more].concat());
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()["central"].clone()
+    };
+    let plan = folder.answer(&[&["plan", "site.toml", "--format", "json"], &weather[..]].concat());
+    let plan: serde_json::Value = serde_json::from_str(&plan).unwrap();
+    let given = explain(&weather);
+    assert_eq!(plan["figures"]["cooling_energy_mwh"]["central"], given);
+    assert_ne!(given, explain(&[]));
+    folder.refuses(
+        &[
+            "explain",
+            "work.toml",
+            "it_energy_wh",
+            "--weather",
+            "synthetic",
+        ],
+        &["`--weather` is of a site"],
+    );
+}
+
+#[test]
+fn a_missing_residual_mix_is_ours_to_miss() {
+    let folder = Folder::new("residual");
+    folder.write(
+        "sg.toml",
+        SITE.replace("\"nl\"", "\"singapore\"").as_bytes(),
+    );
+    let out = folder.run(&["plan", "sg.toml", "--samples", "0"]);
+    let said = String::from_utf8(out.stdout).unwrap() + &String::from_utf8(out.stderr).unwrap();
+    assert!(said.contains("no residual mix of this country"), "{said}");
+    assert!(!said.contains("publishes no residual mix"), "{said}");
+}
+
+#[test]
+fn a_packed_file_is_to_be_unpacked() {
+    let folder = Folder::new("gzip");
+    folder.write("hours.csv.gz", &[0x1f, 0x8b, 8, 0, 0, 0]);
+    let args = ["plan", "site.toml", "--weather", "hours.csv.gz"];
+    folder.refuses(&args, &["`hours.csv.gz` is packed with gzip"]);
+    assert!(folder.refusal(&args).contains("hint: unpack it first"));
+}
+
+#[test]
+fn the_catalogue_is_listed_by_name() {
+    let folder = Folder::new("lists");
+    for (list, id) in [
+        ("places", "eemshaven"),
+        ("places", "nl"),
+        ("models", "llama-3.1-70b"),
+        ("models", "gpt-4o"),
+        ("models", "bge-m3"),
+        ("accelerators", "h100-sxm"),
+        ("servers", "hgx-h100-8"),
+    ] {
+        let table = folder.answer(&["sources", list]);
+        assert!(table.lines().all(fits), "{list}");
+        assert!(
+            table
+                .lines()
+                .any(|l| l.split_whitespace().next() == Some(id)),
+            "{id}"
+        );
+        let csv = folder.answer(&["sources", list, "--format", "csv"]);
+        assert!(
+            csv.lines().any(|l| l.starts_with(&format!("{id},"))),
+            "{id}"
+        );
+        let json = folder.answer(&["sources", list, "--format", "json"]);
+        assert!(json.contains(&format!("\"id\": \"{id}\"")), "{id}");
+    }
+    folder.refuses(&["sources", "model"], &["`models`"]);
+}
+
+#[test]
+fn what_lies_around_a_site_is_said_to_be_unchecked() {
+    let folder = Folder::new("unchecked");
+    let site =
+        SITE.to_owned() + "[facility]\ncooling = \"surface-water\"\n[heat]\nofftake_mw = 5\n";
+    folder.write("site.toml", site.as_bytes());
+    let json = folder.answer(&["plan", "site.toml", "--format", "json", "--samples", "0"]);
+    let figures = &serde_json::from_str::<serde_json::Value>(&json).unwrap()["figures"];
+    for id in ["water_passing_m3", "reused_heat_mwh"] {
+        let inside = figures[id]["boundary"].to_string();
+        assert!(inside.contains("not checked"), "{id}: {inside}");
+    }
+}
+
+#[test]
+fn training_says_how_many_accelerators_hold_it() {
+    let folder = Folder::new("training-memory");
+    let run = |rest: &str| {
+        let text =
+            format!("model = \"llama-3.1-405b\"\ntraining_tokens = 1e12\nplace = \"nl\"\n{rest}");
+        folder.write("run.toml", text.as_bytes());
+        let json = folder.answer(&["estimate", "run.toml", "--format", "json", "--samples", "0"]);
+        serde_json::from_str::<serde_json::Value>(&json).unwrap()
+    };
+    let warned = |answer: &serde_json::Value| {
+        let all = answer["warnings"].as_array().unwrap().clone();
+        all.into_iter()
+            .find(|w| w["code"] == "training-over-memory")
+    };
+    // 405.85 billion x 16 B over 80 GB, by hand: 81.2.
+    let free = run("kind = \"training\"\n");
+    assert_eq!(free["document"]["accelerators"]["value"], 82.0);
+    assert_eq!(free["document"]["accelerators"]["status"], "derived");
+    assert_eq!(free["figures"]["accelerators"]["central"], 82.0);
+    assert!(warned(&free).is_none());
+    let one = warned(&run("kind = \"training\"\naccelerators = 1\n")).unwrap();
+    assert!(
+        one["text"]["en"]
+            .as_str()
+            .unwrap()
+            .contains("takes 82 or more"),
+        "{one}"
+    );
+    assert!(warned(&run("kind = \"training\"\naccelerators = 82\n")).is_none());
+    // Adapters: 2.16 B, 11 of them; on 4-bit weights 0.68 B, 4.
+    for (method, least) in [("full", 82.0), ("lora", 11.0), ("qlora", 4.0)] {
+        let answer = run(&format!("kind = \"finetune\"\nmethod = \"{method}\"\n"));
+        assert_eq!(
+            answer["figures"]["accelerators"]["central"], least,
+            "{method}"
+        );
+    }
+}
+
+#[test]
+fn an_explanation_names_only_what_the_plant_or_the_job_uses() {
+    let folder = Folder::new("explain-used");
+    let cooling =
+        |file: &str| folder.answer(&["explain", file, "cooling_energy_mwh", "--format", "csv"]);
+    let plates = cooling("site.toml");
+    assert!(plates.contains("\ncold_plate.capture,"), "{plates}");
+    for other in ["\ntower.", "\nair.pressure_pa,"] {
+        assert!(!plates.contains(other), "{other}: {plates}");
+    }
+    let towers = format!("{SITE}[facility]\ncooling = \"economiser-chiller\"\n");
+    folder.write("towers.toml", towers.as_bytes());
+    let towers = cooling("towers.toml");
+    assert!(
+        towers.contains("\ntower.approach_k,") && !towers.contains("\ncold_plate."),
+        "{towers}"
+    );
+    let run = "kind = \"training\"\nmodel = \"llama-3.1-8b\"\ntraining_tokens = 1e12\n";
+    folder.write("run.toml", run.as_bytes());
+    let hours =
+        |file: &str| folder.answer(&["explain", file, "accelerator_hours", "--format", "csv"]);
+    let (run, service) = (hours("run.toml"), hours("work.toml"));
+    assert!(
+        run.contains("\ntraining.goodput,") && !run.contains("idle_share"),
+        "{run}"
+    );
+    assert!(service.contains("\ninference.idle_share,"), "{service}");
+}
+
+#[test]
 fn an_explanation_shows_formula_numbers_and_sources() {
     let folder = Folder::new("explain");
     let text = folder.answer(&["explain", "work.toml", "facility_energy_wh"]);

@@ -37,6 +37,7 @@ const UNITS: &[(&str, &str, &str)] = &[
     ("EUR/MWh", "MoneyPerEnergy", "eur_per_mwh"),
     ("EUR/kWh", "MoneyPerEnergy", "eur_per_kwh"),
     ("EUR/m3", "MoneyPerWater", "eur_per_m3"),
+    ("B", "Data", "bytes"),
     ("pJ/B", "EnergyPerData", "pj_per_byte"),
     ("pJ/FLOP", "EnergyPerCompute", "pj_per_flop"),
 ];

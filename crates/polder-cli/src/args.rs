@@ -83,6 +83,8 @@ Examples:
 const SOURCES: &str = "\
 Examples:
   polder sources                                  every parameter and every source
+  polder sources models                           what a document can name: also places,
+                                                  accelerators, servers
   polder sources life.it_years                    one parameter, with its source
   polder sources coding-agent                     one task: its turns and tokens
   polder sources ml-energy-v3                     one source, with what is taken from it
@@ -316,6 +318,8 @@ pub(crate) struct Explain {
     /// How many figures deep.
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = depth)]
     pub(crate) depth: usize,
+    #[command(flatten)]
+    pub(crate) weather: WeatherFile,
 }
 
 /// Measurements to compare with.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use polder::explain::{Term, Trace, explain as take_apart};
 use polder::report::{Question, figure};
 use polder::uncertain::Summary;
-use polder::{Error, Estimate, Fault, Plan};
+use polder::{Error, Estimate, Fault, Given, Plan};
 use serde_json::{Value, json};
 
 use crate::answer::{json as to_json, settings, status};
@@ -16,6 +16,7 @@ use crate::input::Document;
 use crate::number::short;
 use crate::origin::Origin;
 use crate::page::wrap;
+use crate::plan::given;
 use crate::{csv, output, run};
 
 /// Digits of a number that someone may check by hand.
@@ -27,7 +28,14 @@ pub(crate) fn explain(what: &Explain, common: &Common) -> Result<ExitCode, Failu
     if document.is_site() {
         let mut site: polder::document::Site = document.into()?;
         site.run = settings(site.run, common);
-        return figure_of(&Plan::resolve(&site)?, what, common);
+        let given = given(&site, &what.weather)?;
+        let given = given.map_or_else(Given::default, Given::from);
+        return figure_of(&Plan::resolve_with(&site, given)?, what, common);
+    }
+    if what.weather.weather.is_some() {
+        return Err(Failure::new(
+            "`--weather` is of a site: a piece of work knows its data centre by averages",
+        ));
     }
     let mut work: polder::document::Workload = document.into()?;
     work.run = settings(work.run, common);

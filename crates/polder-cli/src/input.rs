@@ -13,6 +13,8 @@ use crate::page::clip;
 const LIMIT: u64 = 8 << 20;
 /// Characters of a wrong line that an error shows.
 const SHOWN: usize = 60;
+/// How a file packed with gzip begins.
+const GZIP: &[u8] = &[0x1f, 0x8b];
 /// Tables that only a site has.
 const SITE_TABLES: &[&str] = &[
     "site", "facility", "hardware", "heat", "land", "supply", "work",
@@ -76,6 +78,11 @@ pub(crate) fn without_mark(text: &str) -> &str {
 /// The text of a file of at most `limit` bytes.
 pub(crate) fn text_within(path: &Path, limit: u64) -> Result<String, Failure> {
     let bytes = bytes(path, limit)?;
+    if bytes.starts_with(GZIP) {
+        let shown = path.display();
+        return Err(Failure::new(format!("`{shown}` is packed with gzip"))
+            .hint("unpack it first: `gunzip --keep FILE`"));
+    }
     String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();
         Failure::new(format!(

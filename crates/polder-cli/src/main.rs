@@ -7,6 +7,7 @@
 mod alternatives;
 mod answer;
 mod args;
+mod catalogue;
 mod csv;
 mod estimate;
 mod explain;

@@ -21,6 +21,7 @@ const WHOLE: f64 = 1e6;
 
 /// Answers `polder size`.
 pub(crate) fn size(what: &Sizing, common: &Common) -> Result<ExitCode, Failure> {
+    once(&what.limit)?;
     let mut site = site(Document::open(&what.file)?)?;
     site.run = settings(site.run, common);
     let asked = Asked {
@@ -30,6 +31,18 @@ pub(crate) fn size(what: &Sizing, common: &Common) -> Result<ExitCode, Failure> 
     };
     let given = given(&sized(&site), &what.weather)?;
     answer(&largest(site.clone(), &what.limit, given)?, asked, common)
+}
+
+/// Refuses a figure that is limited twice: nothing says which of the two is meant.
+fn once(limits: &[Limit]) -> Result<(), Failure> {
+    let before = |i: usize| limits[..i].iter().any(|l| l.figure == limits[i].figure);
+    match (0..limits.len()).find(|i| before(*i)) {
+        Some(i) => Err(Failure::new(format!(
+            "`--limit {}` is there twice: give one",
+            limits[i].figure
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// The site with some power, for those who ask where it stands.

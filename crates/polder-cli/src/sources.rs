@@ -1,4 +1,4 @@
-//! `polder sources`: the register of parameters, of rules, and of the documents they come from.
+//! `polder sources`: the register of parameters, of rules, and of the documents they come from; and what a document can name.
 
 use std::process::ExitCode;
 
@@ -12,7 +12,7 @@ use crate::failure::{Failure, nearest};
 use crate::grid::{self, left, right};
 use crate::number::short;
 use crate::page::{WIDTH, wrap};
-use crate::{csv, output, rules, tasks};
+use crate::{catalogue, csv, output, rules, tasks};
 
 /// Digits of a number from a source: as printed there.
 const DIGITS: usize = 6;
@@ -22,6 +22,11 @@ const ID_WIDTH: usize = 44;
 
 /// Answers `polder sources`.
 pub(crate) fn sources(id: Option<&str>, common: &Common) -> Result<ExitCode, Failure> {
+    let listed = id.and_then(|name| catalogue::list(name, common.format, common.lang));
+    if let Some(text) = listed {
+        output::write(&text?, common.output.as_deref())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let found = id.map_or_else(|| Ok(Found::all()), find)?;
     let text = match common.format {
         Format::Table if id.is_some() && found.is_short() => sheets(&found, common.lang),
@@ -94,7 +99,8 @@ fn unknown(id: &str) -> Failure {
         .map(|r| r.id)
         .chain(TASKS.iter().map(|t| t.id))
         .chain(RULES.iter().map(|r| r.id))
-        .chain(SOURCES.iter().map(|s| s.id));
+        .chain(SOURCES.iter().map(|s| s.id))
+        .chain(catalogue::LISTS.iter().copied());
     let shown: String = id.chars().take(80).collect();
     let error = polder::Error::from(polder::Fault::UnknownName {
         field: "ID".into(),

@@ -7,6 +7,7 @@ mod draft;
 mod elsewhere;
 mod fleet;
 mod inference;
+mod kept;
 mod kind;
 mod media;
 mod model;

@@ -3,7 +3,7 @@
 use crate::data;
 use crate::report::{FigureSpec, Formula, Question, figure, formula};
 use crate::resolve::Text;
-use crate::uncertain::{Slot, central};
+use crate::uncertain::{Slot, Swing, central, tornado};
 
 /// A figure taken apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +64,18 @@ fn trace<Q: Question + ?Sized>(
             .map(|i| values[i])
     };
     let (formula, whole) = own_formula(id, spec, &lookup);
+    // Words are of every kind of plant and of job; a question has slots that its own plant or job leaves alone.
+    let swings = matches!(formula, Formula::Words(..)).then(|| tornado(question, at));
+    let all = question.slots().all();
+    let used = |s: &&Slot| {
+        let certain = s.distribution.low >= s.distribution.high;
+        let reads = |swings: &Vec<Swing>| {
+            swings
+                .iter()
+                .any(|m| core::ptr::eq(&raw const all[m.slot], *s))
+        };
+        certain || swings.as_ref().is_none_or(reads)
+    };
     let (text, with_numbers, names): (&str, Option<String>, Vec<&str>) = match formula {
         Formula::Expression(e) => (
             e,
@@ -85,7 +97,7 @@ fn trace<Q: Question + ?Sized>(
                     .map(Term::Figure),
             );
         } else {
-            terms.extend(slots_named(question, name).map(parameter));
+            terms.extend(slots_named(question, name).filter(&used).map(parameter));
             terms.extend(published(name));
         }
     }

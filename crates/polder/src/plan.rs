@@ -101,7 +101,7 @@ enum Market {
     Contracted,
     /// None is: the residual mix.
     Residual,
-    /// None is, and the country publishes no residual mix.
+    /// None is, and no residual mix of the country is known.
     Unknown,
 }
 
@@ -544,8 +544,8 @@ fn market(r: &mut Resolver, supply: &document::Supply, grid: &Grid) -> Result<Ma
     }
     r.warn(
         "no-residual-mix",
-        "The country publishes no residual mix: without contracts there is no market-based figure.",
-        "Het land publiceert geen restmix: zonder contracten is er geen cijfer naar contract.",
+        "The catalogue has no residual mix of this country: without contracts there is no market-based figure.",
+        "De catalogus heeft geen restmix van dit land: zonder contracten is er geen cijfer naar contract.",
     );
     Ok(Market::Unknown)
 }

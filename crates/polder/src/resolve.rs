@@ -454,5 +454,6 @@ fn distribution_value(d: &Distribution) -> serde_json::Value {
     if d.low >= d.high {
         return d.value.into();
     }
-    serde_json::json!({ "dist": d.shape.name(), "p5": d.low, "p50": d.value, "p95": d.high })
+    let middle = d.shape.middle();
+    serde_json::json!({ "dist": d.shape.name(), "p5": d.low, middle: d.value, "p95": d.high })
 }

@@ -138,7 +138,7 @@ impl Serialize for Number {
         let mut map = serializer.serialize_map(Some(4))?;
         map.serialize_entry("dist", self.shape.name())?;
         map.serialize_entry("p5", &self.low)?;
-        map.serialize_entry("p50", &self.value)?;
+        map.serialize_entry(self.shape.middle(), &self.value)?;
         map.serialize_entry("p95", &self.high)?;
         map.end()
     }

@@ -1,6 +1,7 @@
 //! Training a model, fine-tuning it, or distilling it from the outputs of a teacher: one run.
 
 use super::elsewhere::{Elsewhere, IMPACTS};
+use super::kept::{Kept, accelerators};
 use super::kind::Kind;
 use super::trainer::{Class, Trainer};
 use crate::data::{self, Accelerator, Model, params};
@@ -45,6 +46,8 @@ pub(crate) struct Run {
     /// Time over that of the same arithmetic on weights that need no dequantisation.
     dequantise: Option<Handle<f64>>,
     trainer: Trainer,
+    /// What it keeps in memory, where the model is known.
+    kept: Option<Kept>,
 }
 
 /// Operations of a run.
@@ -69,13 +72,14 @@ struct Ran {
 #[derive(Clone, Copy, Debug)]
 struct Subject {
     active: f64,
+    total: f64,
     moe: bool,
     known: Option<&'static Model>,
 }
 
 /// How a model is trained.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Method {
+pub(super) enum Method {
     /// All weights learn.
     Full,
     /// Adapters learn.
@@ -111,6 +115,7 @@ impl Run {
             operations: operations(r, w, at, subject, method)?,
             dequantise: (method == Method::Qlora).then(|| r.param(params::TRAINING_QLORA_TIME)),
             trainer: Trainer::resolve(r, w, at, class, (accelerator, server))?,
+            kept: subject.map(|s| Kept::of(w, method, s.total, accelerator.memory)),
         })
     }
 
@@ -146,6 +151,7 @@ fn subject(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<Subject>, Er
             let m = model(r, &path, name)?;
             Ok(Some(Subject {
                 active: m.active,
+                total: m.total,
                 moe: m.moe,
                 known: Some(m),
             }))
@@ -194,6 +200,7 @@ fn sized(r: &mut Resolver, w: &Workload, at: At, active: f64) -> Result<Subject,
     r.record(&all, total.into(), Some("1e9"), status, "document");
     Ok(Subject {
         active: active * BILLION,
+        total: total * BILLION,
         moe: total > active,
         known: None,
     })
@@ -338,12 +345,13 @@ impl Job {
             }));
         }
         let run = Run::resolve(r, w, At::Top, kind, (None, None))?;
+        let kept = run.kept;
         let development =
             (kind == Kind::Training).then(|| r.param(params::TRAINING_DEVELOPMENT_RATIO));
         warn_of_the_rest(r, development.is_some());
         Ok(Self {
             run,
-            accelerators: accelerators(r, w)?,
+            accelerators: accelerators(r, w, kept)?,
             development,
             place: Elsewhere::resolve(r, w)?,
         })
@@ -371,24 +379,6 @@ impl Job {
             *slot = value;
         }
     }
-}
-
-fn accelerators(r: &mut Resolver, w: &Workload) -> Result<f64, Error> {
-    let count = f64::from(w.accelerators.unwrap_or(1));
-    Bounds {
-        unit: "accelerators",
-        scale: 1.0,
-        low: 1.0,
-        high: 1e7,
-    }
-    .check("accelerators", count)?;
-    let status = if w.accelerators.is_some() {
-        Status::Given
-    } else {
-        Status::Default
-    };
-    r.record("accelerators", count.into(), None, status, "document");
-    Ok(count)
 }
 
 fn warn_of_the_rest(r: &mut Resolver, reckoned: bool) {

@@ -216,7 +216,7 @@ figures! {
         "Water taken in on site", "Ingenomen water op de locatie";
     "water_potable_m3", "m³", "drinking water, of what is taken in on site", "drinkwater, van wat op de locatie wordt ingenomen", Words("water_onsite_withdrawal_m3 × share of drinking water", &["tower.cycles", "water.other", "water.error"]),
         "Drinking water taken in", "Ingenomen drinkwater";
-    "water_passing_m3", "m³", "surface water that passes through and goes back warmer; not in the water taken in", "oppervlaktewater dat doorstroomt en warmer teruggaat; telt niet als ingenomen", Words("heat given to surface water × water per heat", &["surface_water.l_per_kwh"]),
+    "water_passing_m3", "m³", "surface water that passes through and goes back warmer; not in the water taken in; not checked that there is any", "oppervlaktewater dat doorstroomt en warmer teruggaat; telt niet als ingenomen; niet nagegaan of het er is", Words("heat given to surface water × water per heat", &["surface_water.l_per_kwh"]),
         "Surface water passing through", "Doorgestroomd oppervlaktewater";
     "water_onsite_consumption_m3", "m³", "evaporated on site", "verdampt op de locatie", Words("heat carried off by evaporation / latent heat + drift", &["latent.l_per_kwh", "tower.latent_share", "water.error"]),
         "Water consumed on site", "Verbruikt water op de locatie";
@@ -228,7 +228,7 @@ figures! {
         "Waste heat", "Restwarmte";
     "waste_heat_mean_c", "°C", "heat that leaves the halls, mean of its outlets", "warmte uit de zalen, gemiddeld over de uitlaten", Words("Σ outlets: share × ( supply + warming )", &["cold_plate.capture", "cold_plate.supply_c", "cold_plate.delta_k", "water_loop.delta_k", "air.delta_k", "facility.inlet_c"]),
         "Temperature of waste heat", "Temperatuur van de restwarmte";
-    "reused_heat_mwh", "MWh", "waste heat that crosses the fence, before lift", "restwarmte die over de grens van het terrein gaat, vóór opwaardering",
+    "reused_heat_mwh", "MWh", "waste heat that crosses the fence, before lift; not checked that a network is there", "restwarmte die over de grens van het terrein gaat, vóór opwaardering; niet nagegaan of er een net ligt",
         Words("Σ month × hour × weather bin: the least of what the halls have and what the network takes", &["heat.offtake_mw", "heat.supply_c", "heat.base_share", "heat.threshold_c", "heat.design_c", "heat.recovery_share", "heat.home_gj"]), "Reused heat", "Hergebruikte warmte";
     "heat_upgrade_mwh", "MWh", "electricity of the heat pump at the fence", "stroom van de warmtepomp aan de grens", Words("Σ delivered heat × lift / ( η × condensing temperature )", &["heat.carnot", "heat.approach_k", "heat.supply_c"]),
         "Heat-pump electricity", "Stroom van de warmtepomp";

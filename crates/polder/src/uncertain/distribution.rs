@@ -32,6 +32,15 @@ impl Shape {
         }
     }
 
+    /// What documents call the central value: that of a triangle is its most likely value, not its median.
+    pub(crate) fn middle(self) -> &'static str {
+        if self == Self::Triangular {
+            "mid"
+        } else {
+            "p50"
+        }
+    }
+
     /// The name used in data and documents.
     pub const fn name(self) -> &'static str {
         match self {

@@ -28,7 +28,7 @@ impl Embedding {
             "Counted with full batches. A service that embeds short texts one by one leaves the chip idle and takes several times as much.",
             "Gerekend met volle batches. Een dienst die korte teksten een voor een verwerkt laat de chip wachten en gebruikt een veelvoud.",
         );
-        Ok(Self {
+        let embedding = Self {
             encoder: Encoder {
                 parameters: model.token_parameters,
                 attention_width: model.attention_width,
@@ -41,7 +41,22 @@ impl Embedding {
                 params::EMBEDDING_INPUT_TOKENS,
             )?,
             efficiency: efficiency(r, machine.precision),
-        })
+        };
+        embedding.warn_of_context(r);
+        Ok(embedding)
+    }
+
+    /// Warns when a text is longer than what the model reads at a time.
+    fn warn_of_context(&self, r: &mut Resolver) {
+        let values = r.slots.central_values();
+        let (tokens, most) = (Draw::new(&values).get(self.tokens), self.encoder.context);
+        if tokens > most {
+            r.warn(
+                "context-over-model",
+                format!("`model` reads {most} tokens at a time: a text of {tokens:.0} is counted in pieces."),
+                format!("`model` leest {most} tokens tegelijk: een tekst van {tokens:.0} telt in stukken."),
+            );
+        }
     }
 
     pub(super) fn at(&self, draw: &Draw, machine: &Machine) -> Batch {

@@ -42,7 +42,7 @@ impl Pictures {
         let mut number = |name: &str, given: Option<Number>, default: f64, bounds: Bounds| {
             or_default(r, name, given, default, bounds, model)
         };
-        Ok(Self {
+        let pictures = Self {
             denoiser: model.denoiser(),
             constants: constants(machine.accelerator, &machine.chip),
             width: number("width", w.width, model.default_width, side)?,
@@ -55,7 +55,23 @@ impl Pictures {
             )?,
             steps: number("steps", w.steps, model.steps, Bounds::plain(1.0, 1000.0))?,
             batch: number("batch", w.batch, 1.0, Bounds::plain(1.0, 1024.0))?,
-        })
+        };
+        pictures.warn_of_batch(r);
+        Ok(pictures)
+    }
+
+    /// Warns of a batch larger than any that was measured: what a picture keeps in memory is not modelled.
+    fn warn_of_batch(&self, r: &mut Resolver) {
+        let values = r.slots.central_values();
+        let batch = Draw::new(&values).get(self.batch);
+        let most = params::MEDIA_BATCH_MEASURED.value();
+        if batch > most {
+            r.warn(
+                "batch-unmeasured",
+                format!("`batch` is {batch:.0}, above the {most} that was measured: whether the memory holds it is not checked."),
+                format!("`batch` is {batch:.0}, boven de {most} die gemeten is: of het geheugen dat bevat is niet nagegaan."),
+            );
+        }
     }
 
     pub(super) fn at(&self, draw: &Draw, machine: &Machine) -> Batch {
