@@ -19,6 +19,7 @@ mod parity;
 mod readme;
 mod setup;
 mod test;
+mod typical;
 mod wasm;
 mod weather;
 mod web;
