@@ -181,7 +181,7 @@ function weigh() {
   const js = Math.max(...views.flatMap((view) => pages.LANGS.map((lang) => scripts(view, lang).reduce((sum, file) => sum + size(file), 0)))) + worker;
   const css = brotli(html('use', 'nl').match(/<style>([^]*?)<\/style>/)[1]);
   const page = Math.max(...views.map((view) => brotli(html(view, 'nl'))));
-  const pack = Math.max(...readdirSync(join(dist, 'weather')).map((file) => size(`weather/${file}`)));
+  const pack = Math.max(...['weather', 'years'].flatMap((folder) => readdirSync(join(dist, folder)).map((file) => size(`${folder}/${file}`))));
   const all = files(dist).reduce((sum, file) => sum + brotli(readFileSync(file)), 0);
   const measured = { wasm, js, css, page, pack, first_visit: wasm + js + page + pack, offline_copy: all };
   let over = 0;

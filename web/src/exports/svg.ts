@@ -42,9 +42,28 @@ export function pictureSvg(drawn: SVGSVGElement, chart: Chart, source: string): 
 }
 
 function framed(chart: Chart, source: string, height: number, inside: string, paper = '#ffffff', ink = INK): string {
+  const finding = lines(chart.finding, 14);
+  const subtitle = lines(chart.subtitle, 12);
+  // What is drawn leaves room for one line of each; more push it down.
+  const extra = (finding.length - 1) * 20 + (subtitle.length - 1) * 17;
   const text = (y: number, size: number, weight: number, words: string) =>
     `<text x="16" y="${y}" font-size="${size}" font-weight="${weight}">${escaped(words)}</text>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height + 48}" viewBox="0 0 ${WIDTH} ${height + 48}" ${FONT} font-size="14" fill="${ink}"><rect width="100%" height="100%" fill="${paper}"/>${text(32, 20, 700, chart.title)}${text(56, 14, 400, chart.finding)}${text(78, 12, 400, chart.subtitle)}${inside}${text(height + 30, 11, 400, source)}</svg>`;
+  const head = [
+    text(32, 20, 700, chart.title),
+    ...finding.map((line, i) => text(56 + i * 20, 14, 400, line)),
+    ...subtitle.map((line, i) => text(78 + (finding.length - 1) * 20 + i * 17, 12, 400, line)),
+  ].join('');
+  const high = height + extra + 48;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${high}" viewBox="0 0 ${WIDTH} ${high}" ${FONT} font-size="14" fill="${ink}"><rect width="100%" height="100%" fill="${paper}"/>${head}<g transform="translate(0 ${extra})">${inside}</g>${text(high - 18, 11, 400, source)}</svg>`;
+}
+
+/** Words in lines that fit: a letter is at most 0.56 of its size wide, on average. */
+function lines(text: string, size: number): string[] {
+  const most = (WIDTH - 32) / (0.56 * size);
+  return text.split(' ').reduce<string[]>((all, word) => {
+    const last = all.at(-1);
+    return last !== undefined && last.length + word.length < most ? [...all.slice(0, -1), `${last} ${word}`] : [...all, word];
+  }, []);
 }
 
 export function png(svg: string): Promise<Blob> {

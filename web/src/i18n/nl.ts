@@ -228,7 +228,7 @@ export const nl = {
     ground: {
       title: 'Plattegrond op schaal', subtitle: 'Bij middenwaarden. De ruimten zijn over alle verdiepingen verdeeld. De schikking is geen ontwerp.',
       finding: (share: string) => `Op ongeveer ${share} % van het terrein staan gebouwen.`,
-      parts: { halls: 'zalen met racks', grey: 'stroom en koeling', offices: 'kantoor, laden, gangen', substation: 'onderstation', generators: 'noodaggregaten en tanks', open: 'wegen, water, groen, afstand tot de rand' } as Record<string, string>,
+      parts: { halls: 'zalen met racks', grey: 'stroom en koeling', offices: 'kantoor, laden, gangen', substation: 'onderstation', generators: 'noodaggregaten en tanks', open: 'wegen, water, groen, randen' } as Record<string, string>,
       pitch: 'voetbalveld', columns: ['Wat', 'Grond (m²)', 'Deel van het terrein (%)'],
     },
     heat: {
