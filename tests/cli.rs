@@ -1564,10 +1564,10 @@ fn what_is_not_there_is_not_promised() {
         format!("[site]\nplace = \"{place}\"\n[hardware]\nit_power_mw = 1\nload_share = 0.5\n")
     };
     folder.write("us.toml", site("us").as_bytes());
-    folder.write("madrid.toml", site("madrid").as_bytes());
-    // It sent people to a list that has no places, and from Madrid to Moldova.
+    folder.write("nairobi.toml", site("nairobi").as_bytes());
+    // It sent people to a list that has no places, and from a city to some country.
     folder.refuses(&["plan", "us.toml"], &["name one of", "dallas"]);
-    let said = folder.refusal(&["plan", "madrid.toml"]);
+    let said = folder.refusal(&["plan", "nairobi.toml"]);
     assert!(
         said.contains("no known place") && !said.contains("did you mean"),
         "{said}"

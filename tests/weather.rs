@@ -14,10 +14,11 @@
 #[path = "../xtask/src/weather/summary.rs"]
 mod summary;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use polder::data::{SYNTHETICS, Synthetic};
+use polder::data::{Binned, SYNTHETICS, Synthetic};
 use polder::document::Site;
 use polder::facility::{
     Bins, Chain, Chiller, Drive, FreeAir, Month, Part, Path as Way, Plant, Rejection, ServerFans,
@@ -102,13 +103,19 @@ const REANALYSIS: Allowed = Allowed {
     lag_24: 0.11,
     spells: [0.6, 1.35],
 };
+/// One typical year: the cold wave of Warsaw's is half the length here, and nothing says how rare it is.
+const TYPICAL: Allowed = Allowed {
+    spells: [0.45, 1.35],
+    ..REANALYSIS
+};
 
 #[test]
 fn synthetic_years_are_like_the_record() {
     for station in SYNTHETICS {
         let allowed = match station.source {
             "knmi-hourly" => KNMI,
-            _ => REANALYSIS,
+            "open-meteo-archive" => REANALYSIS,
+            _ => TYPICAL,
         };
         let record = record(station.id);
         for (name, values) in ["dry", "wet"].iter().zip(synthetic(station)) {
@@ -494,4 +501,83 @@ fn a_file_hotter_than_the_station_raises_the_peak() {
     let figure = |id: &str| figures[plan.labels().iter().position(|l| l.id == id).unwrap()];
     let mean = figure("facility_energy_mwh") / 8760.0;
     assert!(figure("site_power_peak_mw") >= mean * (1.0 - 1e-9));
+}
+
+/// Bins of a year in place of months, hours and what dry and wet bulb do together: what that costs.
+#[test]
+fn binned_places_are_near_their_hourly_twins() {
+    let mut rows = csv::Reader::from_path(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden/binned_twins.csv"),
+    )
+    .unwrap();
+    for row in rows.deserialize() {
+        let row: BTreeMap<String, String> = row.unwrap();
+        let centi = |column: String| (row[&column].parse::<f64>().unwrap() * 100.0).round() as i16;
+        let of = |name: &str| core::array::from_fn(|i| centi(format!("{name}_{}_c", i + 1)));
+        let binned = Binned {
+            id: "twin",
+            title: "",
+            source: "",
+            dry_centi: of("dry"),
+            wet_centi: of("wet"),
+            max_centi: [centi("dry_max_c".into()), centi("wet_max_c".into())],
+        };
+        let twins = [
+            binned.climatology(),
+            *polder::data::climatology(&row["id"]).unwrap(),
+        ];
+        for (plant, name) in plants().iter().zip(["cold plate", "tower", "free air"]) {
+            let [binned, hourly] = twins.map(|c| {
+                let bins = Bins {
+                    dry: c.dry_centi,
+                    wet: c.wet_centi,
+                    weight: c.weight_ppm,
+                };
+                year(&chain(), plant, &bins, &load().day(), 1.0).total
+            });
+            let pue = |m: &Month| m.facility().to_mwh() / m.it.to_mwh();
+            let apart = pue(&binned) - pue(&hourly);
+            let latent = |m: &Month| m.latent.to_mwh() / m.heat().to_mwh();
+            let water = latent(&binned) - latent(&hourly);
+            println!(
+                "{} ({}) {name}: PUE {:.4} {apart:+.4}, evaporated share of heat {:.4} {water:+.4}",
+                row["id"],
+                row["title"],
+                pue(&hourly),
+                latent(&hourly),
+            );
+            let most = if row["title"] == "same record" {
+                SAME
+            } else {
+                OTHER
+            };
+            assert!(apart.abs() <= most[0] && water.abs() <= most[1], "{row:?}");
+        }
+    }
+}
+
+/// PUE, and evaporation as a share of heat: the same years, and a typical year of the 1980s and 1990s.
+const SAME: [f64; 2] = [0.0025, 0.02];
+const OTHER: [f64; 2] = [0.006, 0.015];
+
+#[test]
+fn a_binned_place_says_so_and_hours_take_all_of_its_place() {
+    let mut site: Site = toml::from_str(include_str!("../examples/eemshaven.toml")).unwrap();
+    let warned = |site: &Site, given: Given| {
+        let plan = Plan::resolve_with(site, given).unwrap();
+        let warned = plan.warnings().iter().any(|w| w.code == "weather-binned");
+        (warned, plan.station())
+    };
+    assert_eq!(
+        warned(&site, Given::default()),
+        (false, Some("nieuw-beerta"))
+    );
+    site.site.place = Some("dublin".into());
+    assert_eq!(warned(&site, Given::default()), (true, Some("dublin")));
+    let hours = polder::data::synthetic("london").unwrap().year(1).hours();
+    let given = GivenWeather {
+        name: "test".into(),
+        hours: hours.unwrap(),
+    };
+    assert_eq!(warned(&site, given.into()), (false, None));
 }

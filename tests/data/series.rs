@@ -39,7 +39,7 @@ fn climatology_weights_sum_to_one() {
 }
 
 pub(crate) fn generated_climatology() -> String {
-    let mut out = String::from("use super::super::{CELLS, Climatology};\n");
+    let mut out = String::from("use super::super::{Binned, CELLS, Climatology};\n");
     let mut list = String::from(
         "\n/// Every climatology, in the order of the ids.\npub static CLIMATOLOGIES: &[Climatology] = &[\n",
     );
@@ -84,7 +84,33 @@ pub(crate) fn generated_climatology() -> String {
         )
         .unwrap();
     }
-    out + &list + "];\n"
+    out + &list + "];\n" + &generated_binned()
+}
+
+fn generated_binned() -> String {
+    let mut out = String::from(
+        "\n/// Places of which hours per degree are known, in the order of their table.\npub static BINNED: &[Binned] = &[\n",
+    );
+    for r in table::<Record>("series/binned.csv") {
+        let centi = |column: String| scaled(&r[&column], 1e2);
+        let bins = |name| {
+            (1..=12)
+                .map(|i| centi(format!("{name}_{i}_c")))
+                .collect::<Vec<_>>()
+        };
+        writeln!(
+            out,
+            "    Binned {{ id: {:?}, title: {:?}, source: {:?}, dry_centi: {:?}, wet_centi: {:?}, max_centi: {:?} }},",
+            r["id"],
+            r["title"],
+            r["source"],
+            bins("dry"),
+            bins("wet"),
+            ["dry", "wet"].map(|name| centi(format!("{name}_max_c"))),
+        )
+        .unwrap();
+    }
+    out + "];\n"
 }
 
 pub(crate) fn scaled(text: &str, factor: f64) -> i64 {

@@ -7,7 +7,7 @@ use std::fs;
 use sha2::{Digest, Sha256};
 
 use crate::catalogue::{catalogue, catalogues};
-use crate::files::{files, root, text};
+use crate::files::{Record, files, root, table, text};
 use crate::params::params;
 use crate::rules::rules;
 
@@ -41,6 +41,10 @@ fn citations() -> Vec<(String, String, String)> {
                 (format!("{path}: {}: {c}", r["id"]), r[c].clone(), locator)
             }));
         }
+    }
+    for r in table::<Record>("series/binned.csv") {
+        let at = format!("series/binned.csv: {}", r["id"]);
+        cited.push((at, r["source"].clone(), r["locator"].clone()));
     }
     for path in files()
         .iter()

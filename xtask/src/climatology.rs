@@ -14,6 +14,8 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use crate::typical;
+
 /// One line for the user; the task stops at the first.
 type Error = String;
 
@@ -36,19 +38,37 @@ pub(crate) struct Network {
     pub(crate) time_column: &'static str,
     time_base: &'static str,
     pub(crate) source: &'static str,
+    /// Seconds the clock is ahead of UTC, where the file is one typical year; `None` where it is a record.
+    typical_offset_s: Option<u32>,
 }
 
 const KNMI: Network = Network {
     time_column: "utc_hour_start",
     time_base: "UTC; hour h is the KNMI slot h..h+1, whose temperature is read at the end of the slot",
     source: "knmi-hourly",
+    typical_offset_s: None,
 };
 
 const OPEN_METEO: Network = Network {
     time_column: "local_time",
     time_base: "local time at one fixed offset from UTC all year (utc_offset_h): no daylight-saving jumps",
     source: "open-meteo-archive",
+    typical_offset_s: None,
 };
+
+/// A typical year in central European time.
+const fn typical(source: &'static str) -> Network {
+    Network {
+        time_column: "local_time",
+        time_base: "local standard time all year: hour h is the hour of the file that ends at h+1",
+        source,
+        typical_offset_s: Some(3600),
+    }
+}
+
+const SWEC: Network = typical("energyplus-swec");
+const IMGW: Network = typical("energyplus-imgw");
+const ONE_YEAR: &str = "one typical year, too short for the tails: each cell holds the hours beside its own too; coordinates are those of the city";
 
 const CITY_POINT: &str = "the point queried is not in the file: coordinates are those of the city";
 
@@ -70,6 +90,8 @@ pub(crate) const STATIONS: &[Station] = &[
     Station { id: "philadelphia", file: "openmeteo_hourly_US-MIDA-PJM_", title: "Philadelphia, Pennsylvania (reanalysis)", network: &OPEN_METEO, latitude: "39.95", longitude: "-75.16", elevation_m: "", note: CITY_POINT },
     Station { id: "new-york", file: "openmeteo_hourly_US-NY-NYIS_", title: "New York (reanalysis)", network: &OPEN_METEO, latitude: "40.71", longitude: "-74.01", elevation_m: "", note: CITY_POINT },
     Station { id: "dallas", file: "openmeteo_hourly_US-TEX-ERCO_", title: "Dallas, Texas (reanalysis)", network: &OPEN_METEO, latitude: "32.78", longitude: "-96.81", elevation_m: "", note: CITY_POINT },
+    Station { id: "madrid", file: "tmy_madrid_swec", title: "Madrid Barajas (SWEC, one typical year)", network: &SWEC, latitude: "40.42", longitude: "-3.70", elevation_m: "", note: ONE_YEAR },
+    Station { id: "warsaw", file: "tmy_warszawa_imgw", title: "Warsaw Okecie (IMGW, one typical year)", network: &IMGW, latitude: "52.23", longitude: "21.01", elevation_m: "", note: ONE_YEAR },
 ];
 
 pub(crate) const OUT_DIR: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/series");
@@ -94,7 +116,8 @@ pub(crate) fn run(weather_dir: &Path) -> Result<(), Error> {
     fs::create_dir_all(OUT_DIR).map_err(|err| format!("{OUT_DIR}: {err}"))?;
     for station in STATIONS {
         let record = read(&find(weather_dir, station.file)?, station.network)?;
-        let bins = bins(&record.hours).map_err(|err| format!("{}: {err}", station.id))?;
+        let bins = bins(&record.hours, station.network.beside())
+            .map_err(|err| format!("{}: {err}", station.id))?;
         write("climatology", station.id, "csv", &bins_csv(&bins))?;
         write("design-day", station.id, "csv", &design_csv(&record.hours)?)?;
         write(
@@ -164,7 +187,7 @@ struct Record {
 
 fn read(path: &Path, network: &Network) -> Result<Record, Error> {
     let at = |err: &dyn std::fmt::Display| format!("{}: {err}", path.display());
-    let text = unpacked(path).map_err(|err| at(&err))?;
+    let text = network.text(path).map_err(|err| at(&err))?;
     let rows = parse(&text, network.time_column).map_err(|err| at(&err))?;
     let (first_year, last_year) = period(&rows).ok_or_else(|| at(&"no whole year"))?;
     let chosen = || {
@@ -188,8 +211,32 @@ fn read(path: &Path, network: &Network) -> Result<Record, Error> {
     })
 }
 
+impl Network {
+    /// The text of a file, with a time stamp and a wet bulb on every row.
+    pub(crate) fn text(&self, path: &Path) -> Result<String, Error> {
+        let text = unpacked(path)?;
+        match self.typical_offset_s {
+            Some(offset) => typical::record(&text, offset),
+            None => Ok(text),
+        }
+    }
+
+    /// What the years of a record are called.
+    pub(crate) fn period(&self, first: u16, last: u16) -> String {
+        match self.typical_offset_s {
+            Some(_) => "typical year".into(),
+            None => format!("{first}-{last}"),
+        }
+    }
+
+    /// Hours on either side that a cell holds too: a month of one year is too few for the narrow groups.
+    fn beside(&self) -> u8 {
+        u8::from(self.typical_offset_s.is_some())
+    }
+}
+
 /// The text of a gzipped file.
-pub(crate) fn unpacked(path: &Path) -> Result<String, Error> {
+fn unpacked(path: &Path) -> Result<String, Error> {
     let mut text = String::new();
     let file = fs::File::open(path).map_err(|err| err.to_string())?;
     flate2::read::GzDecoder::new(file)
@@ -307,19 +354,25 @@ impl Bin {
     }
 }
 
-fn bins(hours: &[Reading]) -> Result<Vec<Bin>, Error> {
+fn bins(hours: &[Reading], beside: u8) -> Result<Vec<Bin>, Error> {
     let mut out = Vec::new();
     for month in 1..=MONTHS {
         for hour in 0..HOURS {
             let mut cell: Vec<Reading> = hours
                 .iter()
-                .filter(|h| h.month == month && h.hour == hour)
-                .copied()
+                .filter(|h| h.month == month && apart(h.hour, hour) <= beside)
+                .map(|h| Reading { hour, ..*h })
                 .collect();
             out.extend(cell_bins(&mut cell)?);
         }
     }
     Ok(out)
+}
+
+/// Hours between two hours of the day, the short way round.
+fn apart(a: u8, b: u8) -> u8 {
+    let d = a.abs_diff(b);
+    d.min(HOURS - d)
 }
 
 /// The twelve bins of one cell, hottest last.
@@ -455,10 +508,8 @@ fn about(station: &Station, record: &Record, bins: &[Bin]) -> String {
     if !station.elevation_m.is_empty() {
         put(format_args!("elevation_m = {}", station.elevation_m));
     }
-    put(format_args!(
-        "period = \"{}-{}\"",
-        record.first_year, record.last_year
-    ));
+    let period = station.network.period(record.first_year, record.last_year);
+    put(format_args!("period = \"{period}\""));
     put(format_args!(
         "time_base = \"{}\"",
         station.network.time_base

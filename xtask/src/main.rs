@@ -10,6 +10,7 @@ use std::env;
 use std::process::ExitCode;
 
 mod accuracy;
+mod binned;
 mod climatology;
 mod example;
 mod fit;
@@ -19,6 +20,7 @@ mod parity;
 mod readme;
 mod setup;
 mod test;
+mod typical;
 mod wasm;
 mod weather;
 mod web;
@@ -38,6 +40,7 @@ cargo xtask <task>
   readme                    the answers in README.md, from the program itself
   accuracy [--check] TRUTH.csv
                             docs/accuracy.md, its plot and its rows, from a table of measurements; or whether they are stale
+  binned WEATHER_DIR        hours per degree of places without a record -> data/series/binned.csv
   climatology WEATHER_DIR   hourly station files -> data/series/climatology-*.csv, .toml and design-day-*.csv
   fit TRUTH_CSV             measured runs -> data/series/fit-*.csv, bands, stack factors and golden rows, with errors
   weather WEATHER_DIR       hourly station files -> data/series/weather-*: coefficients of the synthetic year
@@ -65,6 +68,8 @@ fn main() -> ExitCode {
         ["web", option, ..] => Err(format!("web takes --serve or --test, not `{option}`")),
         ["climatology", weather_dir] => climatology::run(weather_dir.as_ref()),
         ["climatology", ..] => Err("climatology: give one folder with hourly station files".into()),
+        ["binned", weather_dir] => binned::run(weather_dir.as_ref()),
+        ["binned", ..] => Err("binned: give one folder with the tables of hours per degree".into()),
         ["fit", truth] => fit::run(truth),
         ["fit", ..] => Err("fit: give one table of measured runs".into()),
         ["weather", weather_dir] => weather::run(weather_dir.as_ref()),

@@ -89,7 +89,7 @@ fn write(kind: &str, id: &str, ending: &str, text: &str) -> Result<(), Error> {
 // --- Reading ---------------------------------------------------------------------------------------------------------
 
 fn read(path: &Path, network: &Network) -> Result<Series, Error> {
-    let text = crate::climatology::unpacked(path)?;
+    let text = network.text(path)?;
     let rows = crate::climatology::parse(&text, network.time_column)?;
     let years = period(&rows).ok_or("no whole year")?;
     let mut reader = csv::Reader::from_reader(text.as_bytes());
@@ -237,10 +237,8 @@ fn about(station: &Station, series: &Series) -> String {
     };
     put(format_args!("id = \"{}\"", station.id));
     put(format_args!("title = \"{}\"", station.title));
-    put(format_args!(
-        "period = \"{}-{}\"",
-        series.years.0, series.years.1
-    ));
+    let period = station.network.period(series.years.0, series.years.1);
+    put(format_args!("period = \"{period}\""));
     put(format_args!("utc_offset_h = {:?}", series.offset_h));
     put(format_args!("pressure_pa = {:.0}", series.pressure_pa));
     put(format_args!("variables = {}", series.values.len()));

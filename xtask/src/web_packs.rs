@@ -1,10 +1,11 @@
-//! The weather of each station as a pack of its own: a page fetches the one of its place, not all sixteen.
+//! The weather of each station as a pack of its own: a page fetches the one of its place, not all of them.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::binned;
 use crate::workspace::{Error, at, root};
 
 /// Writes every climatology of `data/series` to `out`, as polder-wasm reads it.
@@ -15,6 +16,11 @@ pub(crate) fn write(out: &Path) -> Result<(), Error> {
     for id in ids(&series, "climatology-")? {
         let file = out.join(format!("{id}.json"));
         fs::write(&file, pack(&series, &id)?.to_string()).map_err(at(&file))?;
+        written += 1;
+    }
+    for (id, pack) in binned_packs(&series)? {
+        let file = out.join(format!("{id}.json"));
+        fs::write(&file, pack.to_string()).map_err(at(&file))?;
         written += 1;
     }
     println!("weather: {written} packs");
@@ -120,6 +126,32 @@ fn pack(series: &Path, id: &str) -> Result<Value, Error> {
         "id": id, "title": text("title"), "time_base": text("time_base"), "source": text("source"), "numbers": numbers,
     }))
 }
+
+/// The same pack for each place whose hours are not known: its bins in every cell, its maxima all day.
+fn binned_packs(series: &Path) -> Result<Vec<(String, Value)>, Error> {
+    let mut packs = Vec::new();
+    for row in table(&series.join("binned.csv"))? {
+        let centi = |from: usize, n: usize| -> Result<Vec<i64>, Error> {
+            (from..from + n).map(|i| scaled(&row[i], 1e2)).collect()
+        };
+        let mut numbers = Vec::new();
+        for bins in [
+            centi(6, BINS)?,
+            centi(6 + BINS, BINS)?,
+            binned::weights_ppm(),
+        ] {
+            numbers.extend(bins.repeat(12 * 24));
+        }
+        numbers.extend(centi(4, 2)?.repeat(2 * 24));
+        let pack = json!({
+            "id": &row[0], "title": &row[1], "time_base": null, "source": &row[2], "numbers": numbers,
+        });
+        packs.push((row[0].to_owned(), pack));
+    }
+    Ok(packs)
+}
+
+const BINS: usize = 12;
 
 fn about(series: &Path, name: &str) -> Result<toml::Table, Error> {
     let path = series.join(name);

@@ -8,6 +8,7 @@ use core::marker::PhantomData;
 use crate::quantity::Quantity;
 use crate::uncertain::{Distribution, Shape};
 
+mod binned;
 mod catalogue;
 mod climatology;
 mod fit;
@@ -53,6 +54,7 @@ mod generated {
     pub(super) mod synthetic;
 }
 
+pub use binned::{BINNED_PPM, Binned};
 pub use catalogue::{
     Accelerator, Cell, ClosedModel, Country, Device, Embodied, Fit, FitBasis, Model, Origin, Place,
     Server, Source, Task, accelerator, closed_model, country, device, embodied, model, place,
@@ -67,6 +69,10 @@ pub use generated::climatology::*;
 /// No climatology: they come through [`install`].
 #[cfg(not(feature = "climatologies"))]
 pub static CLIMATOLOGIES: &[Climatology] = &[];
+
+/// No binned place either.
+#[cfg(not(feature = "climatologies"))]
+pub static BINNED: &[Binned] = &[];
 
 pub use generated::fit::*;
 pub use generated::media::*;

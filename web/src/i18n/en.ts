@@ -180,6 +180,7 @@ export const en: Messages = {
       title: 'Hour by hour',
       intro: 'This is every hour of a made-up year. Its weather is like that of past years at this place. A real year is different, so the total of the year can differ a little from the figures above.',
       sun: (utc) => `Hours are those of the sun (${utc}): it stands highest at about 12.`,
+      binned: 'Of the weather here only hours per degree of a year are known: there are no seasons or hours to show, and every month is alike.',
       waiting: 'The hours are worked out in your browser…', save: 'Save all hours (CSV)',
       parts: ['at night', 'in the morning', 'in the afternoon', 'in the evening'], partColumns: ['0 to 6 h', '6 to 12 h', '12 to 18 h', '18 to 24 h'],
       when: (month, part) => `${month}, ${part}`, hourUnit: 'h', from: (low) => `up to ${low}`, above: (high) => `${high} or more`,

@@ -179,6 +179,7 @@ export const nl = {
       title: 'Uur voor uur',
       intro: 'Dit is elk uur van een verzonnen jaar. Het weer lijkt op dat van eerdere jaren op deze plek. Een echt jaar is anders. Daarom kan het jaartotaal iets afwijken van de getallen hierboven.',
       sun: (utc: string) => `De uren zijn die van de zon (${utc}): om 12 uur staat zij ongeveer het hoogst.`,
+      binned: 'Van het weer hier zijn alleen uren per graad van een jaar bekend: er zijn geen seizoenen of uren om te tonen, en elke maand is gelijk.',
       waiting: 'De uren worden in uw browser uitgerekend…', save: 'Bewaar alle uren (CSV)',
       parts: ['’s nachts', '’s ochtends', '’s middags', '’s avonds'], partColumns: ['0 tot 6 uur', '6 tot 12 uur', '12 tot 18 uur', '18 tot 24 uur'],
       when: (month: string, part: string) => `${month}, ${part}`, hourUnit: 'uur', from: (low: string) => `tot ${low}`, above: (high: string) => `${high} of meer`,

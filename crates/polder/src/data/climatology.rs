@@ -3,6 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::CLIMATOLOGIES;
+use super::binned::expanded;
 
 /// Months times hours of the day times bins.
 pub const CELLS: usize = 12 * 24 * 12;
@@ -30,8 +31,23 @@ pub struct Climatology {
     pub design_wet: [[i16; 2]; 24],
 }
 
+impl Climatology {
+    /// Whether every month and hour is alike, as of places of which no hours are known.
+    pub fn is_binned(&self) -> bool {
+        let (first, rest) = self.dry_centi.split_at(12);
+        rest.chunks_exact(12).all(|cell| cell == first)
+    }
+}
+
 /// The climatology with this id.
 pub fn climatology(id: &str) -> Option<&'static Climatology> {
+    known(id).or_else(|| {
+        install(Box::leak(Box::new(expanded(id)?)));
+        known(id)
+    })
+}
+
+fn known(id: &str) -> Option<&'static Climatology> {
     let named = |c: &&'static Climatology| c.id.eq_ignore_ascii_case(id);
     CLIMATOLOGIES
         .iter()
@@ -42,7 +58,7 @@ pub fn climatology(id: &str) -> Option<&'static Climatology> {
 /// Adds a climatology for the rest of the program: what is built without them gets each when it is needed.
 /// One that is there already stays as it is.
 pub fn install(new: &'static Climatology) {
-    if climatology(new.id).is_none() {
+    if known(new.id).is_none() {
         installed().push(new);
     }
 }

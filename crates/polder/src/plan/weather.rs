@@ -63,6 +63,8 @@ impl Weather {
             };
             let origin = format!("--weather; fingerprint {:016x}", hours.fingerprint());
             r.name("weather", &name, true, &origin);
+            // Bins of another year, or of another place of the country, say nothing that the hours do not.
+            let station = station.filter(|c| !c.is_binned());
             // One year seldom holds the day that sizes a plant, and the station's ten years do; a file may be hotter still.
             let mut design = station.map_or_else(Vec::new, |c| design(c, warming));
             design.extend(hours.design_days());
@@ -80,6 +82,9 @@ impl Weather {
                 places_of(at.country.id)
             ),
         }))?;
+        if station.is_binned() {
+            warn_of_bins(r, station.id);
+        }
         Ok(Self {
             station: Some(station),
             source: Source::of(station, warming),
@@ -157,6 +162,14 @@ impl Weather {
             }
         }
     }
+}
+
+fn warn_of_bins(r: &mut Resolver, id: &str) {
+    r.warn(
+        "weather-binned",
+        format!("Of the weather of {id} only hours per degree of a year are known: no seasons or hours, months are alike, and the design day is the highest dry and wet bulb at once, all day. Bring an EPW with --weather."),
+        format!("Van het weer van {id} zijn alleen uren per graad van een jaar bekend: geen seizoenen of uren, alle maanden zijn gelijk, en de ontwerpdag is de hoogste droge en natte bol tegelijk, de hele dag. Geef een EPW met --weather."),
+    );
 }
 
 /// The places of a country that have a station, as advice.
