@@ -2,7 +2,7 @@
 
 use polder::math::percentiles;
 use polder::report::Question;
-use polder::uncertain::{CHUNK, Matrix, central, sample};
+use polder::uncertain::{Matrix, central, sample};
 use polder::{Error, Fault, Plan};
 use serde_json::{Map, Value};
 
@@ -56,9 +56,5 @@ pub(crate) fn of(a: &Plan, b: &Plan) -> Result<Value, Error> {
 
 fn draws(plan: &dyn Question) -> Matrix {
     let (seed, samples) = plan.settings();
-    let starts = (0..samples).step_by(CHUNK as usize);
-    let parts: Vec<_> = starts
-        .map(|a| sample(plan, seed, a..samples.min(a + CHUNK)))
-        .collect();
-    Matrix::concat(&parts)
+    sample(plan, seed, 0..samples)
 }

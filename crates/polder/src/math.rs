@@ -29,28 +29,45 @@ pub fn sum(values: &[f64]) -> f64 {
 /// assert_eq!(polder::math::percentiles(&mut v), [5.0, 50.0, 95.0]);
 /// ```
 pub fn percentiles(values: &mut [f64]) -> [f64; 3] {
-    let last = values.len().saturating_sub(1);
-    let mut result = [0.0; 3];
-    // Each selection leaves larger values to its right, so the next one only has to look there.
-    let mut from = 0;
-    for (slot, share) in result.iter_mut().zip([0.05, 0.5, 0.95]) {
-        #[expect(clippy::cast_precision_loss, reason = "at most 65 536 samples")]
-        let position = share * last as f64;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "0 ..= last"
-        )]
-        let below = position as usize;
-        let (_, low, above) = values[from..].select_nth_unstable_by(below - from, f64::total_cmp);
-        let low = *low;
-        let high = above.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
-        #[expect(clippy::cast_precision_loss, reason = "at most 65 536 samples")]
-        let fraction = position - below as f64;
-        *slot = low + fraction * (high - low);
-        from = below;
-    }
-    result
+    #[expect(clippy::cast_precision_loss, reason = "at most 65 536 samples")]
+    let last = values.len().saturating_sub(1) as f64;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 ..= last"
+    )]
+    let [five, middle, most] = [0.05, 0.5, 0.95].map(|share| (share * last) as usize);
+    // The median first: what is below it and what is above it is then half as much to look through.
+    let centre = neighbours(values, middle, None);
+    let (below, above) = values.split_at_mut(middle);
+    let low = if five < middle {
+        neighbours(below, five, Some(centre[0]))
+    } else {
+        centre
+    };
+    let high = if most > middle {
+        neighbours(&mut above[1..], most - middle - 1, None)
+    } else {
+        centre
+    };
+    let between = |[a, b]: [f64; 2], share: f64| {
+        let position = share * last;
+        a + (position - libm::floor(position)) * (b - a)
+    };
+    [
+        between(low, 0.05),
+        between(centre, 0.5),
+        between(high, 0.95),
+    ]
+}
+
+/// The value at `index` of the sorted values and the next, which is `beyond` or itself where there is none. What is smaller
+/// then stands before it.
+#[inline(never)]
+fn neighbours(values: &mut [f64], index: usize, beyond: Option<f64>) -> [f64; 2] {
+    let (_, value, above) = values.select_nth_unstable_by(index, f64::total_cmp);
+    let next = above.iter().copied().min_by(f64::total_cmp).or(beyond);
+    [*value, next.unwrap_or(*value)]
 }
 
 /// Sorts a few hundred values at most, keeping the order of equals: by insertion, which is a twentieth of the code of the
@@ -83,6 +100,21 @@ mod tests {
             sort_few(&mut few, |a, b| a.0 < b.0);
             many.sort_by_key(|x| x.0);
             prop_assert_eq!(few, many);
+        }
+
+        #[test]
+        fn percentiles_are_those_of_the_sorted_values(mut v in proptest::collection::vec(-1e6..1e6, 1..90)) {
+            let mut sorted = v.clone();
+            sorted.sort_by(f64::total_cmp);
+            let last = sorted.len() - 1;
+            let of = |percent: usize| {
+                let (below, rest) = (percent * last / 100, percent * last % 100);
+                let (a, b) = (sorted[below], sorted[(below + 1).min(last)]);
+                a + f64::from(u8::try_from(rest).unwrap()) / 100.0 * (b - a)
+            };
+            for (found, wanted) in percentiles(&mut v).into_iter().zip([of(5), of(50), of(95)]) {
+                prop_assert!((found - wanted).abs() <= 1e-9 * wanted.abs().max(1.0), "{found} {wanted}");
+            }
         }
 
         #[test]

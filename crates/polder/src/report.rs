@@ -10,7 +10,7 @@ use crate::data;
 use crate::resolve::{Input, Text, Warning};
 use crate::rules::{Check, Siting, checks};
 use crate::size::Fit;
-use crate::uncertain::{CHUNK, Matrix, Model, Summary, central, sample, summarise, tornado};
+use crate::uncertain::{Matrix, Model, Summary, central, sample, summarise, tornado};
 
 /// Version of the method: changes whenever a figure can move.
 pub const METHOD: &str = "2026.2";
@@ -134,11 +134,7 @@ impl Report {
     /// Runs a question on this thread.
     pub fn of<Q: Question + ?Sized>(question: &Q) -> Self {
         let (seed, samples) = question.settings();
-        let starts = (0..samples).step_by(CHUNK as usize);
-        let parts: Vec<_> = starts
-            .map(|a| sample(question, seed, a..samples.min(a + CHUNK)))
-            .collect();
-        Self::from_samples(question, Matrix::concat(&parts))
+        Self::from_samples(question, sample(question, seed, 0..samples))
     }
 
     /// Builds the report from draws made elsewhere, such as on several threads.
