@@ -166,9 +166,10 @@ proptest! {
             // Below the least flow the fans and pumps take the same power for less heat.
             let fixed = |share: f64| share * at(share).electric;
             prop_assert!(at(share).electric > at(0.2).electric, "{path:?}");
-            // But for the heat of fans and pumps themselves, which weighs more on less, and may call a chiller: at most 1.13
-            // times in 300 000 cases.
-            prop_assert!(fixed(share) <= 1.15 * fixed(0.2));
+            // But for the heat of fans and pumps themselves, which weighs more on less, and which in warm weather the chiller
+            // behind free air takes away too: 1.08 times at most below 20 °C, 1.13 at 29.6 °C.
+            let most = if dry < 20.0 { 1.1 } else { 1.15 };
+            prop_assert!(fixed(share) <= most * fixed(0.2));
         }
     }
 }
