@@ -1,4 +1,4 @@
-// Runs one document through the wasm build and writes the report: node wasm.mjs PACKAGE WEATHER estimate|plan DOCUMENT.json
+// Runs one document through the wasm build and writes the report: node wasm.mjs PACKAGE WEATHER estimate|plan|size DOCUMENT.json
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -6,7 +6,9 @@ import process from 'node:process';
 
 const [folder, weather, task, document] = process.argv.slice(2);
 const polder = createRequire(import.meta.url)(resolve(folder, 'polder_wasm.js'));
-const tasks = { estimate: polder.estimate, plan: polder.plan };
+// As `LIMIT` in xtask/src/parity.rs.
+const size = (json) => polder.size(json, 'contracted_transport_mw', [20]);
+const tasks = { estimate: polder.estimate, plan: polder.plan, size };
 
 try {
   for (const file of readdirSync(weather)) {

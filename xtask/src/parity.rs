@@ -11,7 +11,10 @@ use crate::workspace::{self, Error, at, cargo, command, output, target};
 /// Enough draws for every distribution to be used; more says nothing new.
 const SAMPLES: u32 = 256;
 
-/// Compares every example; `cargo xtask wasm` has run.
+/// What `size` is asked of every site, as in tests/parity/wasm.mjs.
+const LIMIT: &str = "contracted_transport_mw=20";
+
+/// Compares every example, and every site sized by a contract too; `cargo xtask wasm` has run.
 pub(crate) fn run() -> Result<(), Error> {
     workspace::run(cargo(&["build", "--package", "polder-cli"]))?;
     let dir = target().join("parity");
@@ -52,14 +55,19 @@ fn compare(example: &mut Example, dir: &Path) -> Result<(), Error> {
     let json = dir.join(format!("{name}.json"));
     fs::write(&toml, example.document.to_string()).map_err(at(&toml))?;
     fs::write(&json, example.to_json()?).map_err(at(&json))?;
-    let (native, native_ms) = timed(|| native(example.command(), &toml))?;
-    let (wasm, wasm_ms) = timed(|| under_node(example.command(), &json))?;
-    same(&without_layout(&native), &wasm).map_err(|why| format!("{name}: {why}"))?;
-    println!(
-        "same: {} {name}, {} bytes, native {native_ms} ms, Node {wasm_ms} ms",
-        example.command(),
-        wasm.len()
-    );
+    let tasks: &[&str] = match example.command() {
+        "plan" => &["plan", "size"],
+        _ => &["estimate"],
+    };
+    for task in tasks {
+        let (native, native_ms) = timed(|| native(task, &toml))?;
+        let (wasm, wasm_ms) = timed(|| under_node(task, &json))?;
+        same(&without_layout(&native), &wasm).map_err(|why| format!("{task} {name}: {why}"))?;
+        println!(
+            "same: {task} {name}, {} bytes, native {native_ms} ms, Node {wasm_ms} ms",
+            wasm.len()
+        );
+    }
     Ok(())
 }
 
@@ -69,7 +77,11 @@ pub(crate) fn native(task: &str, document: &Path) -> Result<String, Error> {
         .join("debug")
         .join(format!("polder{}", std::env::consts::EXE_SUFFIX));
     let document = document.to_string_lossy();
-    output(command(program, &[task, &document, "--format", "json"]))
+    let mut arguments = vec![task, &document, "--format", "json"];
+    if task == "size" {
+        arguments.extend(["--limit", LIMIT]);
+    }
+    output(command(program, &arguments))
 }
 
 fn under_node(task: &str, document: &Path) -> Result<String, Error> {
