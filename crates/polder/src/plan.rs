@@ -123,7 +123,7 @@ impl Plan {
     pub fn resolve_with(document: &Site, given: Given) -> Result<Self, Error> {
         let mut r = Resolver::default();
         let r = &mut r;
-        let (at, weather) = where_and_when(r, &document.site, given.weather)?;
+        let (at, mut weather) = where_and_when(r, &document.site, given.weather)?;
         let hw = &document.hardware;
         let (accelerator, server) = machines(r, hw)?;
         let hours = given.load.map(|load| (load, weather.hours()));
@@ -148,6 +148,9 @@ impl Plan {
         let electrical = Electrical::resolve(r, &document.facility, redundancy)?;
         let generators = Generators::resolve(r);
         let cooling = Cooling::resolve(r, &document.facility, weather.mean_dry())?;
+        if cooling.opens_halls() {
+            weather.moisten();
+        }
         envelope::warn(r, &cooling, &weather);
         let heat = Heat::resolve(r, &document.heat)?;
         let ground = Ground::resolve(r, document, server)?;

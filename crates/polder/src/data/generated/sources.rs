@@ -13,6 +13,7 @@ pub static SOURCES: &[Source] = &[
     Source { id: "apertus-2025", title: text!("Apertus: Democratizing Open and Compliant LLMs for Global Language Environments"), authors: text!("Swiss AI Initiative (EPFL, ETH Zurich, CSCS)"), year: 2025, url: text!("https://arxiv.org/abs/2509.14233"), licence: text!("facts only"), accessed: text!("2026-11-25") },
     Source { id: "apple-mac-studio-power", title: text!("Mac Studio power consumption and thermal output (BTU) information"), authors: text!("Apple"), year: 2023, url: text!("https://support.apple.com/en-nz/102027"), licence: text!("facts only"), accessed: text!("2026-11-25") },
     Source { id: "ardor-waste-heat", title: text!("Calculating Waste Heat: A Guide for Energy Managers"), authors: text!("Ardor"), year: 2026, url: text!("https://ardor.institute/articles/waste-heat-calculation-guide"), licence: text!("facts only"), accessed: text!("2026-11-25") },
+    Source { id: "ashrae-2008-datacenterpost", title: text!("Data center temperature: ASHRAE's specifications of 2004 and 2008"), authors: text!("Beaty (ASHRAE TC 9.9), Data Center POST"), year: 2009, url: text!("https://datacenterpost.com/data-center-temperature-ashraes/"), licence: text!("facts only"), accessed: text!("2026-11-25") },
     Source { id: "ashrae-service-life", title: text!("HVAC-R equipment life expectancy: the ASHRAE chart, reproduced (undated page)"), authors: text!("hvac-eng.com"), year: 2026, url: text!("https://hvac-eng.com/hvacr-equipment-life-expectancy/"), licence: text!("facts only"), accessed: text!("2026-11-25") },
     Source { id: "ashrae-tc99-2021", title: text!("Thermal Guidelines for Data Processing Environments, 5th edition"), authors: text!("ASHRAE Technical Committee 9.9"), year: 2021, url: text!("https://www.ashrae.org/technical-resources/bookstore/datacom-series"), licence: text!("facts only"), accessed: text!("2026-11-25") },
     Source { id: "aws-neuron-docs", title: text!("AWS Neuron documentation, Trainium architecture pages"), authors: text!("Amazon Web Services"), year: 2025, url: text!("https://awsdocs-neuron.readthedocs-hosted.com/en/latest/about-neuron/arch/neuron-hardware/trainium2.html"), licence: text!("facts only"), accessed: text!("2026-11-25") },
@@ -195,4 +196,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "c69912e3ab17b1b0f4971c7a8d16932f152e80047dae8b30abac7fb4a7d3f954";
+pub const DATA_SHA256: &str = "60ff94cd95e2b95727336386fb30076a8360b7e48ccce32f4f1b748053a02ab3";
