@@ -1,6 +1,8 @@
 //! What people write: `Workload` (estimate) and `Site` (plan), plain numbers with a unit suffix.
 
 mod custom;
+mod decimal;
+mod json;
 mod mixture;
 mod number;
 mod read;

@@ -9,6 +9,13 @@
 pub struct Error(Box<Fault>);
 
 impl Error {
+    /// A field that is needed and absent, or at odds with another.
+    #[inline(never)]
+    pub(crate) fn inconsistent(field: impl Into<String>, problem: impl Into<String>) -> Self {
+        let (field, problem) = (field.into(), problem.into());
+        Self::from(Fault::Inconsistent { field, problem })
+    }
+
     /// What is wrong.
     pub fn fault(&self) -> &Fault {
         &self.0

@@ -17,7 +17,7 @@ mod trainer;
 mod training;
 
 use crate::document::Workload;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::report::{Label, Question, Table};
 use crate::resolve::{At, Bounds, Input, Resolver, Warning};
 use crate::uncertain::{Draw, Model, Slots};
@@ -63,10 +63,10 @@ impl Estimate {
         let kind = Kind::of(&mut r, document, At::Top)?;
         applicable(document, At::Top, kind)?;
         if document.share.is_some() {
-            return Err(Error::from(Fault::Inconsistent {
-                field: "share".into(),
-                problem: "is a share of a site's capacity: give `requests` instead".into(),
-            }));
+            return Err(Error::inconsistent(
+                "share",
+                "is a share of a site's capacity: give `requests` instead",
+            ));
         }
         let (job, figures, labels) = match kind {
             Kind::Rl | Kind::Distillation if kind.writes(document) => {

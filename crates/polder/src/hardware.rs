@@ -5,7 +5,7 @@ use crate::data::{
     FitHardware, FitShared, Param, Server, params,
 };
 use crate::document::{CustomAccelerator, Workload};
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::quantity::{Bandwidth, ComputeRate, Data, Power};
 use crate::resolve::{At, Bounds, Resolver, unknown};
 use crate::uncertain::Handle;
@@ -31,10 +31,7 @@ pub(crate) fn machine(
                 "and `{}` exclude each other: give one",
                 at.path("custom_accelerator")
             );
-            return Err(Error::from(Fault::Inconsistent {
-                field: at.path(name),
-                problem,
-            }));
+            return Err(Error::inconsistent(at.path(name), problem));
         }
         let accelerator = custom_accelerator(&at.path("custom_accelerator"), own)?;
         r.name(&path, CUSTOM, true, "custom_accelerator");
@@ -62,10 +59,10 @@ fn custom_accelerator(path: &str, own: &CustomAccelerator) -> Result<Accelerator
     };
     let need = |name: &str, value: Option<f64>, unit, low, high| match value {
         Some(value) => check(name, value, unit, low, high),
-        None => Err(Error::from(Fault::Inconsistent {
-            field: format!("{path}.{name}"),
-            problem: format!("is missing: a data sheet has it, in {unit}"),
-        })),
+        None => Err(Error::inconsistent(
+            format!("{path}.{name}"),
+            format!("is missing: a data sheet has it, in {unit}"),
+        )),
     };
     let rate = |name: &str, value: Option<f64>| {
         let checked = value.map(|v| check(name, v, "TFLOP/s", 0.01, 1e6));
@@ -171,10 +168,10 @@ pub(crate) fn server(
             .iter()
             .find(|s| s.accelerator == accelerator.id)
             .ok_or_else(|| {
-                Error::from(Fault::Inconsistent {
-                    field: path.to_owned(),
-                    problem: format!("has no default for {}: name one", accelerator.id),
-                })
+                Error::inconsistent(
+                    path,
+                    format!("has no default for {}: name one", accelerator.id),
+                )
             })?,
     };
     if given.is_some() && found.accelerator != accelerator.id {
@@ -182,10 +179,7 @@ pub(crate) fn server(
             "is \"{}\", which holds {}, not {}",
             found.id, found.accelerator, accelerator.id
         );
-        return Err(Error::from(Fault::Inconsistent {
-            field: path.to_owned(),
-            problem,
-        }));
+        return Err(Error::inconsistent(path, problem));
     }
     r.name(path, found.id, given.is_some(), found.source);
     Ok(found)
@@ -194,10 +188,7 @@ pub(crate) fn server(
 /// The chip at one precision.
 pub(crate) fn chip(path: &str, a: &Accelerator, precision: Precision) -> Result<Chip, Error> {
     Chip::at(a, precision).map_err(|what| {
-        Error::from(Fault::Inconsistent {
-            field: path.to_owned(),
-            problem: format!("is {}, whose {what} is not published", a.id),
-        })
+        Error::inconsistent(path, format!("is {}, whose {what} is not published", a.id))
     })
 }
 

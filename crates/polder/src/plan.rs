@@ -24,7 +24,7 @@ use crate::carbon::{Grid, Where};
 use crate::data::{self, params};
 use crate::document::{self, Site};
 use crate::embodied::{Embodied, installed_per_host};
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::estimate::settings;
 use crate::facility::Redundancy;
 use crate::hardware;
@@ -291,11 +291,8 @@ impl Plan {
         let path = "hardware.it_power_mw";
         let hw = &document.hardware;
         if hw.it_power_mw.is_some() && hw.accelerators.is_some() {
-            let problem = "and `hardware.accelerators` exclude each other: give one".into();
-            return Err(Error::from(Fault::Inconsistent {
-                field: path.into(),
-                problem,
-            }));
+            let problem = "and `hardware.accelerators` exclude each other: give one";
+            return Err(Error::inconsistent(path, problem));
         }
         if let Some(mw) = hw.it_power_mw {
             let mw = mw_bounds().check(path, mw)?;
@@ -321,11 +318,8 @@ impl Plan {
             return Ok(power);
         }
         let Some(contracted) = self.contracted else {
-            let problem = "is missing: give it, or `hardware.accelerators`, or `supply.contracted_transport_mw`".into();
-            return Err(Error::from(Fault::Inconsistent {
-                field: path.into(),
-                problem,
-            }));
+            let problem = "is missing: give it, or `hardware.accelerators`, or `supply.contracted_transport_mw`";
+            return Err(Error::inconsistent(path, problem));
         };
         let power = self.within(contracted);
         r.record(
@@ -424,12 +418,8 @@ fn where_and_when(
     given: Option<GivenWeather>,
 ) -> Result<(Where, Weather), Error> {
     if site.place.is_none() {
-        let problem =
-            "is missing: name a place such as \"eemshaven\", or a country such as \"nl\"".into();
-        return Err(Error::from(Fault::Inconsistent {
-            field: "site.place".into(),
-            problem,
-        }));
+        let problem = "is missing: name a place such as \"eemshaven\", or a country such as \"nl\"";
+        return Err(Error::inconsistent("site.place", problem));
     }
     let at = Where::find(r, "site.place", site.place.as_deref(), "nl")?;
     let year = site.year.unwrap_or(at.country.year);
@@ -490,10 +480,10 @@ type Machines = (
 fn machines(r: &mut Resolver, hw: &document::Hardware) -> Result<Machines, Error> {
     let Some(name) = hw.accelerator.as_deref() else {
         return match hw.server {
-            Some(_) => Err(Error::from(Fault::Inconsistent {
-                field: "hardware.server".into(),
-                problem: "needs `hardware.accelerator`".into(),
-            })),
+            Some(_) => Err(Error::inconsistent(
+                "hardware.server",
+                "needs `hardware.accelerator`",
+            )),
             None => Ok((None, None)),
         };
     };

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::data::{self, Cell, Param};
+use crate::data::{self, Cell, Param, Row};
 use crate::document::Number;
 use crate::error::{Error, Fault, nearest};
 use crate::quantity::Quantity;
@@ -120,6 +120,9 @@ impl Bounds {
     }
 }
 
+/// A unit of data and documents, and the canonical value of one.
+pub(crate) type Unit = (&'static str, f64);
+
 /// A field of a document: its path, for people, and its slot, the same in every kind of document.
 #[derive(Clone, Debug)]
 pub(crate) struct Field {
@@ -191,14 +194,12 @@ pub(crate) struct Resolver {
 impl Resolver {
     /// A parameter from `data/params`.
     pub(crate) fn param<Q: Quantity>(&mut self, p: Param<Q>) -> Handle<Q> {
-        let id = p.row.id;
-        self.slots.add(
-            id,
-            (p.row.unit, p.scale),
-            p.distribution(),
-            data::dimension(id),
-            id.to_owned(),
-        )
+        Handle::at(self.row(p.row.id, p.row, p.scale))
+    }
+
+    /// A parameter that plays a role several could play, such as the curve of the chosen UPS.
+    pub(crate) fn role<Q: Quantity>(&mut self, role: &str, p: Param<Q>) -> Handle<Q> {
+        Handle::at(self.row(role, p.row, p.scale))
     }
 
     /// An uncertain cell of a catalogue row. `role` is the slot's id, the same for every row of the catalogue.
@@ -206,30 +207,11 @@ impl Resolver {
         &mut self,
         role: &str,
         cell: Cell,
-        (unit, scale): (&'static str, f64),
+        unit: Unit,
         origin: String,
     ) -> Handle<Q> {
-        let d = Distribution {
-            shape: Shape::of(cell.low, cell.high),
-            value: cell.value,
-            low: cell.low,
-            high: cell.high,
-            min: 0.0,
-            max: f64::INFINITY,
-        };
-        self.slots
-            .add(role, (unit, scale), d, dimension(role), origin)
-    }
-
-    /// A parameter that plays a role several could play, such as the curve of the chosen UPS.
-    pub(crate) fn role<Q: Quantity>(&mut self, role: &str, p: Param<Q>) -> Handle<Q> {
-        self.slots.add(
-            role,
-            (p.row.unit, p.scale),
-            p.distribution(),
-            dimension(role),
-            p.row.id.to_owned(),
-        )
+        let distribution = cell.between(0.0, f64::INFINITY);
+        Handle::at(self.slot(role, unit, distribution, origin))
     }
 
     /// A number of the document, or its default. Both fill the slot `field.role`.
@@ -240,17 +222,11 @@ impl Resolver {
         bounds: Bounds,
         default: Param<Q>,
     ) -> Result<Handle<Q>, Error> {
-        let Some(number) = given else {
-            self.record(
-                &field.path,
-                distribution_value(&default.distribution()),
-                Some(default.row.unit),
-                Status::Default,
-                default.row.id,
-            );
-            return Ok(self.role(&field.role, default));
+        let found = match given {
+            Some(number) => self.given_slot(field, &number, &bounds)?,
+            None => self.default_slot(field, default.row, default.scale),
         };
-        self.given(field, &number, bounds)
+        Ok(Handle::at(found))
     }
 
     /// A number of the document, or a cell of a catalogue row. Both fill the slot `field.role`.
@@ -264,20 +240,11 @@ impl Resolver {
         if let Some(number) = given {
             return self.given(field, &number, bounds);
         }
-        let shape = Shape::of(cell.low, cell.high);
-        let d = Distribution {
-            shape,
-            value: cell.value,
-            low: cell.low,
-            high: cell.high,
-            min: bounds.low,
-            max: bounds.high,
-        };
+        let d = cell.between(bounds.low, bounds.high);
         let (path, value) = (&field.path, distribution_value(&d));
         self.record(path, value, Some(bounds.unit), Status::Default, &origin);
         let unit = (bounds.unit, bounds.scale);
-        let dimension = dimension(&field.role);
-        Ok(self.slots.add(&field.role, unit, d, dimension, origin))
+        Ok(Handle::at(self.slot(&field.role, unit, d, origin)))
     }
 
     /// A number that is in the document.
@@ -287,21 +254,7 @@ impl Resolver {
         number: &Number,
         bounds: Bounds,
     ) -> Result<Handle<Q>, Error> {
-        let d = bounds.distribution(&field.path, number)?;
-        self.record(
-            &field.path,
-            distribution_value(&d),
-            Some(bounds.unit),
-            Status::Given,
-            "document",
-        );
-        Ok(self.slots.add(
-            &field.role,
-            (bounds.unit, bounds.scale),
-            d,
-            dimension(&field.role),
-            "document".to_owned(),
-        ))
+        Ok(Handle::at(self.given_slot(field, number, &bounds)?))
     }
 
     /// The number of a document, or a certain one where it is left out.
@@ -325,7 +278,7 @@ impl Resolver {
         &mut self,
         path: &str,
         value: f64,
-        (unit, scale): (&'static str, f64),
+        (unit, scale): Unit,
         rule: &str,
     ) -> Handle<Q> {
         self.record(path, value.into(), Some(unit), Status::Derived, rule);
@@ -338,6 +291,38 @@ impl Resolver {
         )
     }
 
+    /// The slot of a row of `data/params`. Slots know no quantity, so that there is one copy of what makes them.
+    #[inline(never)]
+    fn row(&mut self, role: &str, row: &'static Row, scale: f64) -> usize {
+        let (unit, origin) = ((row.unit, scale), row.id.to_owned());
+        self.slot(role, unit, row.distribution(), origin)
+    }
+
+    #[inline(never)]
+    fn default_slot(&mut self, field: &Field, row: &'static Row, scale: f64) -> usize {
+        let value = distribution_value(&row.distribution());
+        self.record(&field.path, value, Some(row.unit), Status::Default, row.id);
+        self.row(&field.role, row, scale)
+    }
+
+    #[inline(never)]
+    fn given_slot(
+        &mut self,
+        field: &Field,
+        number: &Number,
+        bounds: &Bounds,
+    ) -> Result<usize, Error> {
+        let (origin, d) = ("document", bounds.distribution(&field.path, number)?);
+        let (path, value) = (&field.path, distribution_value(&d));
+        self.record(path, value, Some(bounds.unit), Status::Given, origin);
+        let unit = (bounds.unit, bounds.scale);
+        Ok(self.slot(&field.role, unit, d, origin.to_owned()))
+    }
+
+    fn slot(&mut self, role: &str, unit: Unit, d: Distribution, origin: String) -> usize {
+        self.slots.place(role, unit, d, dimension(role), origin)
+    }
+
     /// A name from a list of choices, or its default.
     pub(crate) fn choice<T: Copy>(
         &mut self,
@@ -347,12 +332,28 @@ impl Resolver {
         default: &str,
         choices: &[(&str, T)],
     ) -> Result<T, Error> {
+        let ids: Vec<&str> = choices.iter().map(|(id, _)| *id).collect();
+        let at = self.pick(path, kind, given, default, &ids)?;
+        Ok(choices[at].1)
+    }
+
+    /// The position of the name in the list.
+    #[inline(never)]
+    fn pick(
+        &mut self,
+        path: &str,
+        kind: &'static str,
+        given: Option<&str>,
+        default: &str,
+        ids: &[&str],
+    ) -> Result<usize, Error> {
         let name = given.unwrap_or(default);
-        let found = choices.iter().find(|(id, _)| id.eq_ignore_ascii_case(name));
-        let (id, value) =
-            found.ok_or_else(|| unknown(path, name, kind, choices.iter().map(|(id, _)| *id)))?;
-        self.name(path, id, given.is_some(), kind);
-        Ok(*value)
+        let at = ids
+            .iter()
+            .position(|id| id.eq_ignore_ascii_case(name))
+            .ok_or_else(|| unknown(path, name, kind, ids.iter().copied()))?;
+        self.name(path, ids[at], given.is_some(), kind);
+        Ok(at)
     }
 
     /// Records a resolved name.
@@ -424,6 +425,17 @@ pub(crate) fn unknown<'a>(
     value: &str,
     kind: &'static str,
     valid: impl IntoIterator<Item = &'a str>,
+) -> Error {
+    unlisted(path, value, kind, &mut valid.into_iter())
+}
+
+/// One copy for every kind of list.
+#[inline(never)]
+fn unlisted(
+    path: &str,
+    value: &str,
+    kind: &'static str,
+    valid: &mut dyn Iterator<Item = &str>,
 ) -> Error {
     let shown: String = value.chars().take(80).collect();
     Error::from(Fault::UnknownName {

@@ -114,10 +114,7 @@ pub fn size_with(
     if known.is_empty() {
         let problem =
             "is missing: name a figure and the most it may be, such as site_ha=12".to_owned();
-        return Err(Error::from(Fault::Inconsistent {
-            field: "limit".into(),
-            problem,
-        }));
+        return Err(Error::inconsistent("limit", problem));
     }
     let bounds = bounding(&mut plan, &known);
     if bounds.is_empty() {
@@ -135,13 +132,13 @@ pub fn size_with(
     };
     let Some((answer, above)) = most(&mut plan, &bounds) else {
         let ids: Vec<&str> = limits.iter().map(|l| l.figure.as_str()).collect();
-        return Err(Error::from(Fault::Inconsistent {
-            field: format!("limit.{}", ids.join(", limit.")),
-            problem: format!(
+        return Err(Error::inconsistent(
+            format!("limit.{}", ids.join(", limit.")),
+            format!(
                 "sets no bound: {} MW of IT still fits, and more is not planned",
                 SEARCH_MW[1]
             ),
-        }));
+        ));
     };
     let over = at(&mut plan, above);
     let alone = |one: &(usize, f64)| {
@@ -265,12 +262,12 @@ fn unmet(plan: &Plan, limits: &[Limit], known: &[(usize, f64)], mw: f64) -> Erro
             )
         },
     );
-    Error::from(Fault::Inconsistent {
+    Error::inconsistent(
         field,
-        problem: format!(
+        format!(
             "of {what} is met by no size of this site that the other limits allow: {mw:.3} MW of IT has {value:.4}"
         ),
-    })
+    )
 }
 
 fn with_unit(most: f64, limit: &Limit) -> String {

@@ -6,22 +6,30 @@
 //!
 //! Scope: accelerators only. Host, power supply, idle machines and facility come after.
 
+mod architecture;
+mod chip;
 mod diffusion;
 mod encoder;
-mod inference;
+mod load;
 mod parameters;
 mod power;
+mod precision;
 mod session;
 mod speculation;
 mod stall;
+mod step;
 mod training;
 
+pub use architecture::Architecture;
+pub use chip::{Chip, Constants};
 pub use diffusion::{Denoiser, Denoising, DiffusionConstants, Picture};
 pub use encoder::{Encoder, encoding_compute};
-pub use inference::{Architecture, Chip, Constants, Load, Precision, Step};
+pub use load::Load;
 pub use parameters::{Latent, Parameters, Shape};
+pub use precision::Precision;
 pub use session::Session;
 pub use speculation::{Pace, Speculation};
+pub use step::Step;
 pub use training::{
     Attention, accelerator_time, forward_compute, lora_compute, recomputation, training_compute,
     training_energy,

@@ -7,6 +7,7 @@ use super::{
     TASKS,
 };
 use crate::quantity::{Bandwidth, ComputeRate, Data, Power};
+use crate::uncertain::{Distribution, Shape};
 
 /// An uncertain number of a catalogue, in the unit its field names.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,6 +18,20 @@ pub struct Cell {
     pub low: f64,
     /// 95th percentile.
     pub high: f64,
+}
+
+impl Cell {
+    /// The distribution, in the cell's unit, where values end at `min` and `max`.
+    pub(crate) fn between(&self, min: f64, max: f64) -> Distribution {
+        Distribution {
+            shape: Shape::of(self.low, self.high),
+            value: self.value,
+            low: self.low,
+            high: self.high,
+            min,
+            max,
+        }
+    }
 }
 
 /// Where a cell comes from.

@@ -1,6 +1,6 @@
 //! From a tree to a document, with errors that name the path and the nearest key.
 
-use super::Tree;
+use super::{Tree, json};
 use crate::error::{Error, Fault};
 
 /// What a document, or a part of one, can be read as.
@@ -25,16 +25,7 @@ pub trait Read: Sized {
 /// assert_eq!(err.to_string(), "unknown key `modell`; did you mean `model`?");
 /// ```
 pub fn read_json<T: Read>(text: &str) -> Result<T, Error> {
-    T::read(&parse(text)?)
-}
-
-fn parse(text: &str) -> Result<Tree, Error> {
-    serde_json::from_str(text).map_err(|e| {
-        Error::from(Fault::Unreadable {
-            path: ".".into(),
-            message: e.to_string(),
-        })
-    })
+    T::read(&json::parse(text)?)
 }
 
 /// The error of a value that is something else.

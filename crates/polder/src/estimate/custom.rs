@@ -1,7 +1,7 @@
 //! A model of the user's own: from the keys of a `config.json` to a shape.
 
 use crate::document::{CustomModel, Tree};
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::resolve::Bounds;
 use crate::workload::{Architecture, Latent, Shape};
 
@@ -120,10 +120,7 @@ impl Keys<'_> {
     /// A number that must be there.
     fn need(&self, key: &str, value: Option<f64>) -> Result<f64, Error> {
         let value = value.ok_or_else(|| {
-            Error::from(Fault::Inconsistent {
-                field: self.field(key),
-                problem: "is missing: a config.json has it".into(),
-            })
+            Error::inconsistent(self.field(key), "is missing: a config.json has it")
         })?;
         self.check(key, value)
     }
@@ -217,12 +214,12 @@ impl Keys<'_> {
     fn refuse_states(&self) -> Result<(), Error> {
         let attends = |k: &String| k.ends_with("attention") && k != "linear_attention";
         match self.c.layer_types.iter().flatten().find(|k| !attends(k)) {
-            Some(kind) => Err(Error::from(Fault::Inconsistent {
-                field: self.field("layer_types"),
-                problem: format!(
+            Some(kind) => Err(Error::inconsistent(
+                self.field("layer_types"),
+                format!(
                     "has \"{kind}\", which keeps a state: such a model is estimated from the catalogue only"
                 ),
-            })),
+            )),
             None => Ok(()),
         }
     }

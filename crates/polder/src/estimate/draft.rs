@@ -3,7 +3,7 @@
 use super::closed::{self, Format};
 use crate::data::{self, params};
 use crate::document::Workload;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::quantity::Data;
 use crate::resolve::{At, Bounds, Field, Resolver, Status, unknown};
 use crate::uncertain::{Draw, Handle};
@@ -83,12 +83,7 @@ fn architecture(
     parameters: f64,
 ) -> Result<Option<Architecture>, Error> {
     let path = at.path("draft_model");
-    let wrong = |field: &str, problem: String| {
-        Error::from(Fault::Inconsistent {
-            field: at.path(field),
-            problem,
-        })
-    };
+    let wrong = |field: &str, problem: String| Error::inconsistent(at.path(field), problem);
     let found = match (w.draft_model.as_deref(), w.draft_parameters_b) {
         (None, None) => {
             let asked = [

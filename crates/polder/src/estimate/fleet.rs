@@ -3,7 +3,7 @@
 use super::capped::bisect;
 use crate::data::{Server, params};
 use crate::document::Workload;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::hardware;
 use crate::quantity::Power;
 use crate::report::Table;
@@ -51,12 +51,7 @@ impl Day {
 
 /// Refuses a day of requests that does not settle the batch, and a profile of no day.
 pub(super) fn check(w: &Workload, at: At, settles: bool) -> Result<(), Error> {
-    let wrong = |field: &str, problem| {
-        Err(Error::from(Fault::Inconsistent {
-            field: at.path(field),
-            problem,
-        }))
-    };
+    let wrong = |field: &str, problem| Err(Error::inconsistent(at.path(field), problem));
     if w.requests_per_day.is_none() && w.load_profile.is_some() {
         return wrong("load_profile", format!("shapes `{PER_DAY}`: give that too"));
     }

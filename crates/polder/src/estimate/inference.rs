@@ -301,13 +301,13 @@ impl Serving {
         if cached <= input {
             return Ok(());
         }
-        Err(Error::from(Fault::Inconsistent {
-            field: at.path("cached_input_tokens"),
-            problem: format!(
+        Err(Error::inconsistent(
+            at.path("cached_input_tokens"),
+            format!(
                 "is {cached:.0}, more than the {input:.0} of `{}` that it is part of",
                 at.path("input_tokens")
             ),
-        }))
+        ))
     }
 
     /// Warns when the memory does not hold even one request beside the weights. What a closed model keeps is not known.
@@ -375,10 +375,7 @@ impl Serving {
         }))
         .map_err(|e| {
             if need > 1024.0 {
-                Error::from(Fault::Inconsistent {
-                    field: at.path("model"),
-                    problem: format!("does not fit 1024 × {chip}"),
-                })
+                Error::inconsistent(at.path("model"), format!("does not fit 1024 × {chip}"))
             } else {
                 e
             }
@@ -621,10 +618,10 @@ fn model(
 ) -> Result<Subject, Error> {
     let usual = task.and_then(|t| t.model);
     let found = Subject::resolve(r, w, at, usual)?.ok_or_else(|| {
-        Error::from(Fault::Inconsistent {
-            field: at.path("model"),
-            problem: "is missing: name a model, such as \"llama-3.1-70b\"".into(),
-        })
+        Error::inconsistent(
+            at.path("model"),
+            "is missing: name a model, such as \"llama-3.1-70b\"",
+        )
     })?;
     if w.model.is_none() && w.custom_model.is_none() {
         r.warn(
@@ -646,10 +643,7 @@ fn precision(r: &mut Resolver, w: &Workload, at: At, model: &Subject) -> Result<
         ("mxfp4", Precision::Mxfp4),
     ];
     let given = w.precision.as_deref();
-    let own = model.precision.or(given).ok_or_else(|| Error::from(Fault::Inconsistent {
-        field: at.path("precision"),
-        problem: "is missing: the model's own number format is not one of bf16, fp8, int8, fp4, int4, mxfp4".into(),
-    }))?;
+    let own = model.precision.or(given).ok_or_else(|| Error::inconsistent(at.path("precision"), "is missing: the model's own number format is not one of bf16, fp8, int8, fp4, int4, mxfp4"))?;
     r.choice(&at.path("precision"), "precision", given, own, &choices)
 }
 
@@ -733,12 +727,7 @@ fn copies(r: &mut Resolver, w: &Workload, at: At, moe: bool) -> Result<f64, Erro
         return Ok(1.0);
     };
     let path = at.path("data_parallel");
-    let wrong = |field: &str, problem: String| {
-        Error::from(Fault::Inconsistent {
-            field: at.path(field),
-            problem,
-        })
-    };
+    let wrong = |field: &str, problem: String| Error::inconsistent(at.path(field), problem);
     let n = w
         .accelerators
         .ok_or_else(|| wrong("accelerators", format!("is missing: `{path}` divides them")))?;
@@ -787,10 +776,7 @@ fn batch(
     let mut named = given.iter().filter(|(_, g)| *g).map(|(n, _)| n);
     if let (Some(first), Some(second)) = (named.next(), named.next()) {
         let problem = format!("and `{}` exclude each other: give one", at.path(second));
-        return Err(Error::from(Fault::Inconsistent {
-            field: at.path(first),
-            problem,
-        }));
+        return Err(Error::inconsistent(at.path(first), problem));
     }
     if let Some(b) = &w.batch {
         return Ok(BatchRule::Given(r.given(
@@ -899,12 +885,10 @@ impl Training {
                 } else {
                     [names[1], names[0]]
                 };
-                return Err(Error::from(Fault::Inconsistent {
-                    field: missing.into(),
-                    problem: format!(
-                        "is missing: `{given}` needs it to share training over requests"
-                    ),
-                }));
+                return Err(Error::inconsistent(
+                    missing,
+                    format!("is missing: `{given}` needs it to share training over requests"),
+                ));
             }
         };
         let bounds = Bounds {

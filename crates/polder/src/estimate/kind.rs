@@ -2,7 +2,7 @@
 
 use crate::data::MediaKind;
 use crate::document::Workload;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::resolve::{At, Resolver};
 
 /// What a piece of work is.
@@ -171,13 +171,13 @@ pub(crate) fn applicable(w: &Workload, at: At, kind: Kind) -> Result<(), Error> 
         .iter()
         .find(|(_, given, kinds)| *given && !kinds.contains(&kind.name()));
     match strange {
-        Some((name, ..)) => Err(Error::from(Fault::Inconsistent {
-            field: at.path(name),
-            problem: format!(
+        Some((name, ..)) => Err(Error::inconsistent(
+            at.path(name),
+            format!(
                 "has no meaning for kind = \"{}\": leave it out",
                 kind.name()
             ),
-        })),
+        )),
         None => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use super::elsewhere::{Elsewhere, IMPACTS};
 use super::kind::Kind;
 use crate::data::{self, Accelerator, MediaKind, MediaModel, Param, params};
 use crate::document::Workload;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::hardware;
 use crate::quantity::{Power, Time};
 use crate::resolve::{At, Bounds, Field, Resolver, Status, unknown};
@@ -201,26 +201,26 @@ fn model(r: &mut Resolver, w: &Workload, kind: MediaKind) -> Result<&'static Med
             .map(|m| m.id)
     };
     let Some(name) = w.model.as_deref() else {
-        return Err(Error::from(Fault::Inconsistent {
-            field: path.into(),
-            problem: format!(
+        return Err(Error::inconsistent(
+            path,
+            format!(
                 "is missing: name a model, such as \"{}\"",
                 of_kind().next().unwrap_or_default()
             ),
-        }));
+        ));
     };
     let found = data::media_model(name)
         .ok_or_else(|| unknown(path, name, "model of this kind", of_kind()))?;
     if found.kind != kind {
-        return Err(Error::from(Fault::Inconsistent {
-            field: path.into(),
-            problem: format!(
+        return Err(Error::inconsistent(
+            path,
+            format!(
                 "is \"{}\", a model for kind = \"{}\", not \"{}\"",
                 found.id,
                 Kind::Media(found.kind).name(),
                 Kind::Media(kind).name()
             ),
-        }));
+        ));
     }
     r.name(path, found.id, true, found.source);
     Ok(found)
@@ -248,16 +248,16 @@ fn fits(model: &MediaModel, precision: Precision, a: &Accelerator) -> Result<(),
     if weights <= room {
         return Ok(());
     }
-    Err(Error::from(Fault::Inconsistent {
-        field: "accelerator".into(),
-        problem: format!(
+    Err(Error::inconsistent(
+        "accelerator",
+        format!(
             "is {}, whose memory of {:.0} GB does not hold the {:.0} GB of {}",
             a.id,
             a.memory.to_gb(),
             weights * 1e-9,
             model.id
         ),
-    }))
+    ))
 }
 
 fn accelerators(r: &mut Resolver, w: &Workload, model: &MediaModel) -> Result<f64, Error> {

@@ -4,7 +4,7 @@ use super::closed::{Guess, Template};
 use super::custom::Own;
 use crate::data::{self, Model};
 use crate::document::Workload;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::resolve::{At, Resolver, Status, unknown};
 use crate::uncertain::Draw;
 use crate::workload::Architecture;
@@ -68,10 +68,7 @@ impl Subject {
                     "and `{}` exclude each other: give one",
                     at.path("custom_model")
                 );
-                return Err(Error::from(Fault::Inconsistent {
-                    field: path,
-                    problem,
-                }));
+                return Err(Error::inconsistent(path, problem));
             }
             (None, Some(own)) => {
                 let own = Own::of(&at.path("custom_model"), own)?;
@@ -85,13 +82,13 @@ impl Subject {
         };
         if let Some(m) = data::model(name) {
             if m.encoder {
-                return Err(Error::from(Fault::Inconsistent {
-                    field: path,
-                    problem: format!(
+                return Err(Error::inconsistent(
+                    path,
+                    format!(
                         "is \"{}\", an encoder that writes no text: use kind = \"embedding\"",
                         m.id
                     ),
-                }));
+                ));
             }
             r.name(&path, m.id, given, m.source);
             return Ok(Some(Self::open(m)));

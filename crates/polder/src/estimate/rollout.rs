@@ -12,7 +12,7 @@ use super::trainer::{Class, Trainer};
 use super::training::{epochs, model};
 use crate::data::{Model, params};
 use crate::document::{Number, Workload};
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::hardware;
 use crate::quantity::{Compute, Time};
 use crate::resolve::{At, Bounds, Resolver, Status};
@@ -142,10 +142,10 @@ impl Job {
 /// Answers to learn from: prompts, times answers to each.
 fn answers(r: &mut Resolver, w: &Workload) -> Result<f64, Error> {
     let Some(prompts) = w.prompts else {
-        return Err(Error::from(Fault::Inconsistent {
-            field: "prompts".into(),
-            problem: "is missing: how many prompts are answered, such as 100_000".into(),
-        }));
+        return Err(Error::inconsistent(
+            "prompts",
+            "is missing: how many prompts are answered, such as 100_000",
+        ));
     };
     let bounds = Bounds::plain(1.0, 1e15);
     let samples = w.samples_per_prompt.unwrap_or(1.0);
@@ -170,10 +170,10 @@ fn filled(w: &Workload, kind: Kind) -> Result<Workload, Error> {
     let mut full = w.clone();
     if kind == Kind::Distillation {
         if w.teacher.is_none() {
-            return Err(Error::from(Fault::Inconsistent {
-                field: "teacher".into(),
-                problem: "is missing: name the model that writes the answers".into(),
-            }));
+            return Err(Error::inconsistent(
+                "teacher",
+                "is missing: name the model that writes the answers",
+            ));
         }
         full.model.clone_from(&w.teacher);
     }
@@ -187,10 +187,10 @@ fn filled(w: &Workload, kind: Kind) -> Result<Workload, Error> {
 /// The model that learns: the one that writes, or the student.
 fn learner(r: &mut Resolver, w: &Workload, kind: Kind) -> Result<&'static Model, Error> {
     let Some(name) = w.model.as_deref() else {
-        return Err(Error::from(Fault::Inconsistent {
-            field: "model".into(),
-            problem: "is missing: name the model that learns".into(),
-        }));
+        return Err(Error::inconsistent(
+            "model",
+            "is missing: name the model that learns",
+        ));
     };
     if kind == Kind::Rl {
         return model(&mut Resolver::default(), "model", name);

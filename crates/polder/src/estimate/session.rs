@@ -7,7 +7,7 @@ use super::elsewhere::Elsewhere;
 use super::inference::{PER_UNIT, Serve, Serving, Taken};
 use crate::data::{self, Cell, Param, Task, params};
 use crate::document::{Number, TaskUse, Workload};
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::quantity::Time;
 use crate::report::Table;
 use crate::resolve::{At, Bounds, Field, Resolver, Status, unknown};
@@ -77,13 +77,13 @@ pub(super) fn task(w: &Workload, at: At) -> Result<Option<&'static Task>, Error>
     if found.kind == "session" {
         return Ok(Some(found));
     }
-    Err(Error::from(Fault::Inconsistent {
-        field: path,
-        problem: format!(
+    Err(Error::inconsistent(
+        path,
+        format!(
             "is \"{name}\", which is no session: use kind = \"{}\" in a document",
             found.kind
         ),
-    }))
+    ))
 }
 
 /// Where a cell of a task comes from.
@@ -358,10 +358,10 @@ impl Part {
 /// Sessions of one kind.
 fn one(r: &mut Resolver, w: &Workload) -> Result<Part, Error> {
     if let Some(days) = w.days {
-        return Err(Error::from(Fault::Inconsistent {
-            field: "days".into(),
-            problem: format!("({days}) is for a mix of `tasks`: give `sessions`"),
-        }));
+        return Err(Error::inconsistent(
+            "days",
+            format!("({days}) is for a mix of `tasks`: give `sessions`"),
+        ));
     }
     let serving = Serving::resolve(r, w, At::Top, (None, None))?;
     let sessions = Field {
@@ -408,16 +408,16 @@ fn part(r: &mut Resolver, w: &Workload, t: &TaskUse, at: At, days: f64) -> Resul
         ..w.clone()
     };
     let Some(found) = task(&own, at)? else {
-        return Err(Error::from(Fault::Inconsistent {
-            field: at.path("task"),
-            problem: "is missing: name a task, such as \"short-question\"".into(),
-        }));
+        return Err(Error::inconsistent(
+            at.path("task"),
+            "is missing: name a task, such as \"short-question\"",
+        ));
     };
     let Some(per_day) = &t.per_day else {
-        return Err(Error::from(Fault::Inconsistent {
-            field: at.path("per_day"),
-            problem: "is missing: say how many sessions a day".into(),
-        }));
+        return Err(Error::inconsistent(
+            at.path("per_day"),
+            "is missing: say how many sessions a day",
+        ));
     };
     let sessions = Field {
         path: at.path("per_day"),
@@ -453,10 +453,10 @@ fn only_shared(w: &Workload) -> Result<(), Error> {
         ("compare", !w.compare.is_empty()),
     ];
     match fields.iter().find(|(_, given)| *given) {
-        Some((name, _)) => Err(Error::from(Fault::Inconsistent {
-            field: (*name).into(),
-            problem: "is for sessions of one kind: leave it out beside `tasks`".into(),
-        })),
+        Some((name, _)) => Err(Error::inconsistent(
+            *name,
+            "is for sessions of one kind: leave it out beside `tasks`",
+        )),
         None => Ok(()),
     }
 }

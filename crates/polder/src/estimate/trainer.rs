@@ -2,7 +2,7 @@
 
 use crate::data::{Accelerator, Param, Server, params};
 use crate::document::Workload;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::hardware;
 use crate::quantity::{Compute, ComputeRate, Power, Time};
 use crate::resolve::{At, Bounds, Resolver};
@@ -49,10 +49,10 @@ impl Trainer {
         (accelerator, server): (&Accelerator, &Server),
     ) -> Result<Self, Error> {
         let lacking = || {
-            Error::from(Fault::Inconsistent {
-                field: at.path("accelerator"),
-                problem: format!("is {}, whose bf16 peak is not published", accelerator.id),
-            })
+            Error::inconsistent(
+                at.path("accelerator"),
+                format!("is {}, whose bf16 peak is not published", accelerator.id),
+            )
         };
         let default = utilisation(accelerator, class);
         let goodput = if class.finetune {
@@ -126,10 +126,7 @@ fn recomputed(r: &mut Resolver, w: &Workload, at: At) -> Result<f64, Error> {
     let longer = r.choice(&path, "recomputation", Some(given), "none", &choices)?;
     if w.mfu.is_some() {
         let problem = format!("is in `{}` already: give one", at.path("mfu"));
-        return Err(Error::from(Fault::Inconsistent {
-            field: path,
-            problem,
-        }));
+        return Err(Error::inconsistent(path, problem));
     }
     Ok(longer)
 }

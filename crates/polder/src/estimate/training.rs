@@ -6,7 +6,7 @@ use super::kind::Kind;
 use super::trainer::{Class, Trainer};
 use crate::data::{self, Accelerator, Model, params};
 use crate::document::Workload;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::hardware;
 use crate::quantity::{Compute, Power, Time};
 use crate::resolve::{At, Bounds, Resolver, Status, unknown};
@@ -143,10 +143,10 @@ impl Run {
 fn subject(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<Subject>, Error> {
     let path = at.path("model");
     match (w.model.as_deref(), w.parameters_active_b) {
-        (Some(_), Some(_)) => Err(Error::from(Fault::Inconsistent {
-            field: at.path("parameters_active_b"),
-            problem: format!("and `{path}` exclude each other: give one"),
-        })),
+        (Some(_), Some(_)) => Err(Error::inconsistent(
+            at.path("parameters_active_b"),
+            format!("and `{path}` exclude each other: give one"),
+        )),
         (Some(name), None) => {
             let m = model(r, &path, name)?;
             Ok(Some(Subject {
@@ -158,21 +158,19 @@ fn subject(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<Subject>, Er
         }
         (None, Some(active)) => sized(r, w, at, active).map(Some),
         (None, None) if w.training_compute_flop.is_some() => Ok(None),
-        (None, None) => Err(Error::from(Fault::Inconsistent {
-            field: path,
-            problem:
-                "is missing: name it, or give `parameters_active_b` or `training_compute_flop`"
-                    .into(),
-        })),
+        (None, None) => Err(Error::inconsistent(
+            path,
+            "is missing: name it, or give `parameters_active_b` or `training_compute_flop`",
+        )),
     }
 }
 
 pub(super) fn model(r: &mut Resolver, path: &str, name: &str) -> Result<&'static Model, Error> {
     if data::model(name).is_none() && data::closed_model(name).is_some() {
-        return Err(Error::from(Fault::Inconsistent {
-            field: path.to_owned(),
-            problem: "is closed, so its training is not known: give `training_compute_flop`".into(),
-        }));
+        return Err(Error::inconsistent(
+            path,
+            "is closed, so its training is not known: give `training_compute_flop`",
+        ));
     }
     let found = data::model(name)
         .ok_or_else(|| unknown(path, name, "model", data::MODELS.iter().map(|m| m.id)))?;
@@ -224,10 +222,10 @@ fn eight_bits(r: &mut Resolver, w: &Workload, at: At, a: &Accelerator) -> Result
     let given = w.precision.as_deref();
     let eight = r.choice(&path, "precision", given, "bf16", &choices)?;
     if eight && a.fp8.is_none() {
-        return Err(Error::from(Fault::Inconsistent {
-            field: path,
-            problem: format!("is \"fp8\", which {} does not compute in", a.id),
-        }));
+        return Err(Error::inconsistent(
+            path,
+            format!("is \"fp8\", which {} does not compute in", a.id),
+        ));
     }
     Ok(eight)
 }
@@ -241,13 +239,13 @@ fn operations(
 ) -> Result<Operations, Error> {
     let attention = attention(r, w, at, subject)?;
     match (&w.training_compute_flop, &w.training_tokens, subject) {
-        (Some(_), Some(_), _) => Err(Error::from(Fault::Inconsistent {
-            field: at.path("training_compute_flop"),
-            problem: format!(
+        (Some(_), Some(_), _) => Err(Error::inconsistent(
+            at.path("training_compute_flop"),
+            format!(
                 "and `{}` exclude each other: give one",
                 at.path("training_tokens")
             ),
-        })),
+        )),
         (Some(flop), None, _) => Ok(Operations::Given(r.given(
             &at.field("training_compute_flop"),
             flop,
@@ -268,10 +266,10 @@ fn operations(
             let one = one + teacher(r, w, at)?;
             Ok(Operations::Tokens(one, tokens, epochs(r, w, at)?))
         }
-        (None, ..) => Err(Error::from(Fault::Inconsistent {
-            field: at.path("training_tokens"),
-            problem: "is missing: how many tokens is the model trained on, such as 15e12".into(),
-        })),
+        (None, ..) => Err(Error::inconsistent(
+            at.path("training_tokens"),
+            "is missing: how many tokens is the model trained on, such as 15e12",
+        )),
     }
 }
 
@@ -311,10 +309,10 @@ fn attention(
     Bounds::plain(1.0, 1e8).check(&path, sequence)?;
     let model = subject.and_then(|s| s.known);
     let (Some(m), None) = (model, w.training_compute_flop) else {
-        return Err(Error::from(Fault::Inconsistent {
-            field: path,
-            problem: "needs a model of the catalogue, and `training_tokens`".into(),
-        }));
+        return Err(Error::inconsistent(
+            path,
+            "needs a model of the catalogue, and `training_tokens`",
+        ));
     };
     r.record(&path, sequence.into(), Some("1"), Status::Given, "document");
     // Under a causal mask a token sees half the sequence on average, or the window where that is shorter.
@@ -339,10 +337,10 @@ pub(super) struct Job {
 impl Job {
     pub(super) fn resolve(r: &mut Resolver, w: &Workload, kind: Kind) -> Result<Self, Error> {
         if kind == Kind::Distillation && w.teacher.is_none() {
-            return Err(Error::from(Fault::Inconsistent {
-                field: "teacher".into(),
-                problem: "is missing: name the model that the student learns from".into(),
-            }));
+            return Err(Error::inconsistent(
+                "teacher",
+                "is missing: name the model that the student learns from",
+            ));
         }
         let run = Run::resolve(r, w, At::Top, kind, (None, None))?;
         let kept = run.kept;

@@ -2,7 +2,7 @@
 
 use super::mw_bounds;
 use crate::document::Supply;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::quantity::Power;
 use crate::resolve::{Resolver, Status};
 
@@ -28,16 +28,16 @@ impl Connection {
         if let Some((most, contract)) = most.zip(supply.contracted_transport_mw)
             && contract > most
         {
-            return Err(Error::from(Fault::Inconsistent {
-                field: "supply.contracted_transport_mw".into(),
-                problem: format!("is {contract}, more than the connection of {most} carries"),
-            }));
+            return Err(Error::inconsistent(
+                "supply.contracted_transport_mw",
+                format!("is {contract}, more than the connection of {most} carries"),
+            ));
         }
         match (supply.connection_mw, supply.connection_mva) {
-            (Some(_), Some(_)) => Err(Error::from(Fault::Inconsistent {
-                field: "supply.connection_mw".into(),
-                problem: "and `supply.connection_mva` exclude each other: give one".into(),
-            })),
+            (Some(_), Some(_)) => Err(Error::inconsistent(
+                "supply.connection_mw",
+                "and `supply.connection_mva` exclude each other: give one",
+            )),
             (Some(mw), None) => {
                 given("supply.connection_mw", "MW", mw).map(|mw| Self::Active(Power::mw(mw)))
             }

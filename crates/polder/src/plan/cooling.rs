@@ -3,7 +3,7 @@
 use super::mixture::mixture;
 use crate::data::params;
 use crate::document::Facility;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::facility::{
     Chiller, Drive, FreeAir, IndirectAir, Part, Path, Plant, Rejection, ServerFans, Sink, WaterLoop,
 };
@@ -373,10 +373,10 @@ fn technologies(r: &mut Resolver, f: &Facility) -> Result<Vec<(Technology, f64)>
         CHOICES,
     )?;
     if all.len() > MOST {
-        return Err(Error::from(Fault::Inconsistent {
-            field: path.into(),
-            problem: format!("has {} plants, at most {MOST} fit", all.len()),
-        }));
+        return Err(Error::inconsistent(
+            path,
+            format!("has {} plants, at most {MOST} fit", all.len()),
+        ));
     }
     Ok(all)
 }

@@ -1,7 +1,7 @@
 //! Hours that stand in place of what a site would follow by itself.
 
 use super::weather;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::facility::Shares;
 use crate::resolve::{Bounds, Resolver};
 use crate::weather::{HOURS, Hours, date, fingerprint};
@@ -144,10 +144,7 @@ impl Hourly {
 }
 
 fn bad(problem: String) -> Error {
-    Error::from(Fault::Inconsistent {
-        field: "load".into(),
-        problem,
-    })
+    Error::inconsistent("load", problem)
 }
 
 #[cfg(test)]

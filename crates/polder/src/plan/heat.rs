@@ -3,7 +3,7 @@
 use super::weather::Weather;
 use crate::data::params;
 use crate::document;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::facility::{Chain, Month, Plant, Shares};
 use crate::heat::{Network, outlets, reuse};
 use crate::quantity::{Carbon, CarbonIntensity, Energy, Power, Temperature, Warming};
@@ -46,12 +46,7 @@ pub(super) struct Reused {
 impl Heat {
     /// None when the document asks for none.
     pub(super) fn resolve(r: &mut Resolver, heat: &document::Heat) -> Result<Option<Self>, Error> {
-        let problem = |text: &str| {
-            Error::from(Fault::Inconsistent {
-                field: "heat.offtake_mw".into(),
-                problem: text.into(),
-            })
-        };
+        let problem = |text: &str| Error::inconsistent("heat.offtake_mw", text);
         let takes = match (heat.offtake_mw, heat.homes) {
             (Some(_), Some(_)) => {
                 return Err(problem("and `heat.homes` exclude each other: give one"));

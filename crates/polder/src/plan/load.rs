@@ -4,7 +4,7 @@ use super::given::{GivenLoad, Hourly};
 use super::profile::{DIURNAL, FLAT, Shape, diurnal, site_profile};
 use crate::data::{Accelerator, Param, Server, params};
 use crate::document::{Site, Workload};
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::estimate::{Kind, Serving, TrainingRun, applicable};
 use crate::facility::Shares;
 use crate::hardware;
@@ -85,12 +85,7 @@ impl Load {
             let shape = site_profile(r, &d.facility, machines.map_or(FLAT, |_| DIURNAL))?;
             return Ok(Self::Share(mean, shape));
         }
-        let missing = |field: &str, problem: &str| {
-            Error::from(Fault::Inconsistent {
-                field: field.into(),
-                problem: problem.into(),
-            })
-        };
+        let missing = |field: &str, problem: &str| Error::inconsistent(field, problem);
         let (_, server) = machines.ok_or_else(|| {
             missing(
                 "hardware.load_share",
@@ -224,13 +219,13 @@ fn work(r: &mut Resolver, d: &Site) -> Result<Vec<Work>, Error> {
     for (i, w) in d.work.iter().enumerate() {
         let kind = Kind::of(r, w, At::Work(i))?;
         if let Kind::Media(_) = kind {
-            return Err(Error::from(Fault::Inconsistent {
-                field: At::Work(i).path("kind"),
-                problem: format!(
+            return Err(Error::inconsistent(
+                At::Work(i).path("kind"),
+                format!(
                     "is \"{}\": a site runs inference and training for now",
                     kind.name()
                 ),
-            }));
+            ));
         }
         refuse_elsewhere(d, w, At::Work(i), kind)?;
         kinds.push(kind);
@@ -295,10 +290,10 @@ impl Job {
                 Self::Training(Box::new(TrainingRun::resolve(r, w, at, kind, fallback)?))
             }
             Kind::Training | Kind::Finetune | Kind::Distillation | Kind::Rl => {
-                return Err(Error::from(Fault::Inconsistent {
-                    field: at.path("kind"),
-                    problem: "is work that both writes and learns: in a site, give its inference and its finetune apart".into(),
-                }));
+                return Err(Error::inconsistent(
+                    at.path("kind"),
+                    "is work that both writes and learns: in a site, give its inference and its finetune apart",
+                ));
             }
             Kind::Inference | Kind::Session | Kind::Media(_) => {
                 Self::Serving(Box::new(Serving::resolve(r, w, at, fallback)?))
@@ -312,14 +307,14 @@ fn shares(r: &mut Resolver, d: &Site) -> Result<Vec<f64>, Error> {
     let rest = 1.0 - d.work.iter().filter_map(|w| w.share).sum::<f64>();
     let open = d.work.iter().filter(|w| w.share.is_none()).count();
     if rest < -1e-9 || (open == 0 && rest.abs() > 1e-9) || (open > 0 && rest < 1e-9) {
-        return Err(Error::from(Fault::Inconsistent {
-            field: "work[].share".into(),
-            problem: if open > 0 {
+        return Err(Error::inconsistent(
+            "work[].share",
+            if open > 0 {
                 format!("sums to {} and leaves nothing for the others", 1.0 - rest)
             } else {
                 format!("sums to {}, should be 1", 1.0 - rest)
             },
-        }));
+        ));
     }
     let mut all = Vec::new();
     for (i, w) in d.work.iter().enumerate() {
@@ -350,10 +345,10 @@ fn refuse_beside(d: &Site) -> Result<(), Error> {
         (Some(_), _) => "hardware.load_share",
         (None, Some(_)) => "facility.load_profile",
     };
-    Err(Error::from(Fault::Inconsistent {
-        field: field.into(),
-        problem: "and `--load` exclude each other: give one".into(),
-    }))
+    Err(Error::inconsistent(
+        field,
+        "and `--load` exclude each other: give one",
+    ))
 }
 
 /// A site says where work runs and on what; a piece of work that says otherwise is a mistake.
@@ -414,10 +409,10 @@ fn refuse_elsewhere(d: &Site, w: &Workload, at: At, kind: Kind) -> Result<(), Er
         ),
     ];
     match of_site.iter().find(|(_, is, _)| *is) {
-        Some((name, _, instead)) => Err(Error::from(Fault::Inconsistent {
-            field: at.path(name),
-            problem: format!("is not for a piece of work in a site: `{instead}` says it"),
-        })),
+        Some((name, _, instead)) => Err(Error::inconsistent(
+            at.path(name),
+            format!("is not for a piece of work in a site: `{instead}` says it"),
+        )),
         None => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! Names with shares, checked.
 
 use crate::document::Mixture;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::resolve::{Bounds, Resolver, Status, unknown};
 
 /// Choices with their shares: those of the document, or all of `default`.
@@ -33,11 +33,10 @@ pub(super) fn mixture<T: Copy>(
     }
     let sum: f64 = found.iter().map(|(_, share)| share).sum();
     if (sum - 1.0).abs() > 1e-9 {
-        return Err(Error::from(Fault::Inconsistent {
-            field: path.into(),
-            // 0.6 + 0.3 is 0.8999999999999999 in a computer.
-            problem: format!("sums to {}, should be 1", libm::round(sum * 1e9) / 1e9),
-        }));
+        return Err(Error::inconsistent(
+            path, // 0.6 + 0.3 is 0.8999999999999999 in a computer.
+            format!("sums to {}, should be 1", libm::round(sum * 1e9) / 1e9),
+        ));
     }
     // Not collected: that sorts, and the sort is 3 KB of the page's module.
     let mut value = serde_json::Map::new();

@@ -2,7 +2,7 @@
 
 use crate::data::params;
 use crate::document::Facility;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::quantity::Time;
 use crate::resolve::{Bounds, Resolver, Status};
 
@@ -47,10 +47,10 @@ pub(super) fn site_profile(r: &mut Resolver, f: &Facility, fitting: &str) -> Res
         ("facility.checkpoint_s", f.checkpoint_s),
     ] {
         if given.is_some() {
-            return Err(Error::from(Fault::Inconsistent {
-                field: path.into(),
-                problem: format!("needs `facility.load_profile = \"{CHECKPOINTS}\"`"),
-            }));
+            return Err(Error::inconsistent(
+                path,
+                format!("needs `facility.load_profile = \"{CHECKPOINTS}\"`"),
+            ));
         }
     }
     Ok(if name == FLAT { flat() } else { day() })

@@ -2,7 +2,7 @@
 
 use super::Plan;
 use crate::document::Facility;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::facility::Shares;
 use crate::report::Table;
 use crate::resolve::{Bounds, Resolver, Status};
@@ -33,10 +33,10 @@ impl Ramp {
     pub(super) fn resolve(r: &mut Resolver, f: &Facility, first: u16) -> Result<Self, Error> {
         let path = "facility.ramp_up";
         if f.ramp_up.len() > MOST {
-            return Err(Error::from(Fault::Inconsistent {
-                field: path.into(),
-                problem: format!("has {} years, at most {MOST} fit", f.ramp_up.len()),
-            }));
+            return Err(Error::inconsistent(
+                path,
+                format!("has {} years, at most {MOST} fit", f.ramp_up.len()),
+            ));
         }
         for (at, share) in f.ramp_up.iter().enumerate() {
             Bounds::plain(0.01, 1.0).check(&format!("{path}[{at}]"), *share)?;

@@ -3,7 +3,7 @@
 use crate::carbon::Where;
 use crate::data::{self, Climatology};
 use crate::document;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::facility::{Bins, Chain, Month, Plant, Shares, Stretch, Year, hourly, year};
 use crate::quantity::{Temperature, Time, Warming};
 use crate::resolve::{Bounds, Resolver, Status};
@@ -77,14 +77,11 @@ impl Weather {
                 design,
             });
         }
-        let station = station.ok_or_else(|| Error::from(Fault::Inconsistent {
-            field: "site.place".into(),
-            problem: format!(
+        let station = station.ok_or_else(|| Error::inconsistent("site.place", format!(
                 "is \"{}\", for which there is no weather yet: {}give hours of weather of your own",
                 at.country.id,
                 places_of(at.country.id)
-            ),
-        }))?;
+            )))?;
         if station.is_binned() {
             warn_of_bins(r, station.id);
         }

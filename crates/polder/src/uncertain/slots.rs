@@ -19,6 +19,11 @@ impl<Q> Clone for Handle<Q> {
 impl<Q> Copy for Handle<Q> {}
 
 impl<Q> Handle<Q> {
+    /// The slot with this number, read as a `Q`.
+    pub(crate) const fn at(index: usize) -> Self {
+        Self(index, PhantomData)
+    }
+
     /// Number of the slot.
     pub const fn index(self) -> usize {
         self.0
@@ -74,8 +79,21 @@ impl Slots {
         dimension: u32,
         origin: String,
     ) -> Handle<Q> {
+        Handle::at(self.place(id, (unit, scale), distribution, dimension, origin))
+    }
+
+    /// The number of the slot with this id. One copy for every quantity.
+    #[inline(never)]
+    pub(crate) fn place(
+        &mut self,
+        id: &str,
+        (unit, scale): (&'static str, f64),
+        distribution: Distribution,
+        dimension: u32,
+        origin: String,
+    ) -> usize {
         if let Some(found) = self.slots.iter().position(|s| s.id == id) {
-            return Handle(found, PhantomData);
+            return found;
         }
         let marginal = distribution.scaled(scale).marginal();
         let index = self.slots.len();
@@ -91,7 +109,7 @@ impl Slots {
             dimension,
             marginal,
         });
-        Handle(index, PhantomData)
+        index
     }
 
     /// Makes the given slots move together with correlation `rho`.

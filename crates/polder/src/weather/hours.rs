@@ -265,10 +265,7 @@ fn filled(
 }
 
 fn bad(problem: String) -> Error {
-    Error::from(Fault::Inconsistent {
-        field: "weather".into(),
-        problem,
-    })
+    Error::inconsistent("weather", problem)
 }
 
 /// `07-25T14:00`.

@@ -1,6 +1,6 @@
 //! Power and energy of one decode step.
 
-use super::inference::Step;
+use super::step::Step;
 use crate::quantity::{Energy, Power, Time};
 
 impl Step {
@@ -83,7 +83,7 @@ impl Step {
 #[cfg(test)]
 mod tests {
     use super::super::Precision;
-    use super::super::inference::tests::step;
+    use super::super::step::tests::step;
     use crate::quantity::Power;
     use proptest::prelude::*;
 

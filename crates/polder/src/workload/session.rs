@@ -111,7 +111,7 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
-    use super::super::inference::tests;
+    use super::super::step::tests;
     use super::super::{Precision, Step};
     use super::*;
     use crate::quantity::{Energy, Time};

@@ -6,7 +6,7 @@ use super::{Part, beside, origin, task};
 use crate::carbon::Where;
 use crate::data::{self, Device, Task, params};
 use crate::document::Workload;
-use crate::error::{Error, Fault};
+use crate::error::Error;
 use crate::quantity::{CarbonIntensity, Energy, Power, Time};
 use crate::report::Table;
 use crate::resolve::{At, Bounds, Field, Resolver, unknown};
@@ -62,11 +62,10 @@ impl Compared {
             return unused(w).map(|()| None);
         }
         let Some(task) = task(w, At::Top)? else {
-            return Err(Error::from(Fault::Inconsistent {
-                field: "compare".into(),
-                problem: "needs a `task`: it says which model and how much time stand beside it"
-                    .into(),
-            }));
+            return Err(Error::inconsistent(
+                "compare",
+                "needs a `task`: it says which model and how much time stand beside it",
+            ));
         };
         let mut others = Vec::new();
         for (i, name) in w.compare.iter().enumerate() {
@@ -296,10 +295,10 @@ fn unused(w: &Workload) -> Result<(), Error> {
         ("place_of_use", w.place_of_use.is_some()),
     ];
     match fields.iter().find(|(_, given)| *given) {
-        Some((name, _)) => Err(Error::from(Fault::Inconsistent {
-            field: (*name).into(),
-            problem: "is for a comparison: name what to compare with in `compare`".into(),
-        })),
+        Some((name, _)) => Err(Error::inconsistent(
+            *name,
+            "is for a comparison: name what to compare with in `compare`",
+        )),
         None => Ok(()),
     }
 }
