@@ -82,6 +82,7 @@ pub struct Plan {
     cost: Cost,
     facility_error: Handle<f64>,
     water: water::WaterUse,
+    scarcity: Option<Handle<f64>>,
     /// What it was sized by, when it was.
     fit: Option<Fit>,
     /// Which of [`ALL`] are figures of this plan.
@@ -164,6 +165,7 @@ impl Plan {
         let cost = Cost::resolve(r, at.country.id, server.is_some(), life);
         let facility_error = r.param(params::FACILITY_ERROR);
         let water = water::WaterUse::resolve(r, &document.facility)?;
+        let scarcity = grid.scarcity(r);
         let (seed, samples) = settings(r, document.run, DEFAULT_SAMPLES)?;
         let per_accelerator = server.map(hardware::installed_per_accelerator);
         let mut plan = Self {
@@ -193,6 +195,7 @@ impl Plan {
             cost,
             facility_error,
             water,
+            scarcity,
             fit: None,
             order: Vec::new(),
             labels: Vec::new(),
@@ -260,6 +263,7 @@ impl Plan {
             "carbon_scope2_market_t" => self.market == Market::Unknown,
             "connection_mw" => self.connection.power(Power::w(1.0)).is_none(),
             "ref" => self.renewable.is_none(),
+            "water_scarcity_m3_eq" => self.scarcity.is_none(),
             "water_passing_m3" => !self.cooling.takes_surface_water(),
             _ => false,
         };

@@ -340,7 +340,7 @@ export const en: Messages = {
       'power_factor': 'power factor',
       'accelerator.embodied': 'carbon of making the chips', 'air.delta_k': 'how warm the air leaves the servers', 'air.pressure_pa': 'air resistance',
       'chiller.carnot': 'how good the chiller is', 'cold_plate.capture': 'share of the heat the liquid takes', 'cold_plate.supply_c': 'temperature of the cooling liquid',
-      'country.carbon_lifecycle': 'carbon per kWh of the grid', 'country.carbon_direct': 'carbon per kWh at the stack', 'country.td_loss_share': 'loss in the grid',
+      'country.carbon_lifecycle': 'carbon per kWh of the grid', 'country.carbon_direct': 'carbon per kWh at the stack', 'country.td_loss_share': 'loss in the grid', 'country.scarcity': 'scarcity of water',
       'coverage': 'share of the site that is built on', 'crah.pressure_pa': 'resistance in the air cooling', 'distribution.loss': 'loss in distribution',
       'dry_cooler.approach_k': 'how well the dry cooler works', 'embodied.error': 'uncertainty in carbon of making', 'facility.error': 'error of our cooling model',
       'facility.inlet_c': 'temperature of the air to the servers', 'facility.humidify_dew_point_c': 'how moist the halls are kept', 'facility.rack_kw': 'power of a rack', 'facility.pue': 'overhead of the data centre (PUE)',

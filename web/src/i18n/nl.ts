@@ -341,7 +341,7 @@ export const nl = {
       'power_factor': 'arbeidsfactor',
       'accelerator.embodied': 'CO₂ van het maken van de chips', 'air.delta_k': 'hoe warm de lucht uit de servers komt', 'air.pressure_pa': 'luchtweerstand',
       'chiller.carnot': 'hoe goed de koelmachine is', 'cold_plate.capture': 'deel van de warmte dat de vloeistof meeneemt', 'cold_plate.supply_c': 'temperatuur van de koelvloeistof',
-      'country.carbon_lifecycle': 'CO₂ per kWh van het stroomnet', 'country.carbon_direct': 'CO₂ per kWh uit de schoorsteen', 'country.td_loss_share': 'verlies in het stroomnet',
+      'country.carbon_lifecycle': 'CO₂ per kWh van het stroomnet', 'country.carbon_direct': 'CO₂ per kWh uit de schoorsteen', 'country.td_loss_share': 'verlies in het stroomnet', 'country.scarcity': 'schaarste van water',
       'coverage': 'deel van het terrein dat bebouwd is', 'crah.pressure_pa': 'weerstand in de luchtkoeling', 'distribution.loss': 'verlies in de verdeling',
       'dry_cooler.approach_k': 'hoe goed de droge koeler werkt', 'embodied.error': 'onzekerheid in CO₂ van het maken', 'facility.error': 'fout van ons koelmodel',
       'facility.inlet_c': 'temperatuur van de lucht naar de servers', 'facility.humidify_dew_point_c': 'hoe vochtig de zalen blijven', 'facility.rack_kw': 'vermogen per rack', 'facility.pue': 'toeslag van het datacenter (PUE)',

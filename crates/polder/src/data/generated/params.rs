@@ -1490,4 +1490,5 @@ pub static DIMENSIONS: &[&str] = &[
     "embodied.primary_mj_per_kg",
     "facility.humidify_dew_point_c",
     "free_air.dew_point_c",
+    "country.scarcity",
 ];
