@@ -392,6 +392,12 @@ pub(crate) fn installed_per_accelerator(s: &Server) -> Power {
     rated_per_accelerator(s) * (1.0 + params::INFERENCE_NETWORK_SHARE.value())
 }
 
+/// Power of a server beside its accelerators, for each of them.
+pub(crate) fn host(r: &mut Resolver, at: At, s: &Server) -> Handle<Power> {
+    let origin = format!("servers.csv {}", s.id);
+    r.cell(&at.slot("server.host_w"), s.host_w, ("W", 1.0), origin)
+}
+
 /// Input of a server that waits, over its rated input: as measured, else the share of measured servers.
 pub(crate) fn idle_share(r: &mut Resolver, at: At, s: &Server) -> Handle<f64> {
     const SPREAD: f64 = 0.1;

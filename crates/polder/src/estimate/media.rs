@@ -115,12 +115,7 @@ impl Job {
             )?,
             stack: stack(r, w, kind)?,
             error: r.role("media.error", error(kind, machine.accelerator)),
-            host: r.cell(
-                "server.host_w",
-                server.host_w,
-                ("W", 1.0),
-                format!("servers.csv {}", server.id),
-            ),
+            host: hardware::host(r, At::Top, server),
             psu: r.param(params::PSU_EFFICIENCY),
             place: Elsewhere::resolve(r, w)?,
             work,
