@@ -148,7 +148,8 @@ impl Serving {
         let model = model(r, w, at, task)?;
         let (accelerator, server) = hardware::machine(r, w, at, fallback)?;
         let precision = precision(r, w, at, &model)?;
-        let format = |precision| format(at, &accelerator, model.moe, precision);
+        let under = |f: Format| f.under(w.stack.as_deref());
+        let format = |precision| format(at, &accelerator, model.moe, precision).map(under);
         let (narrow, own, wide) = (
             format(Precision::Fp4),
             format(precision)?,

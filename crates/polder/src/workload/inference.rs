@@ -11,6 +11,8 @@ use crate::quantity::{
 const NEWTON_STEPS: u32 = 32;
 /// Keys, values, latents and activations are kept in 16 bits, whatever the weights are in.
 const WORD_BYTES: f64 = 2.0;
+/// Logits are in 32 bits.
+const LOGIT_BYTES: f64 = 4.0;
 
 /// A transformer, as far as its serving cost depends on it. Counts, and parameters of matrix products.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -142,6 +144,10 @@ pub struct Constants {
     pub dispatch: f64,
     /// Rows of a tile that each touched expert fills at least, where 8-bit weights are scaled per block.
     pub block_rows: f64,
+    /// Times that the logits of a sequence cross memory until a token is drawn, beyond what `sequence` holds.
+    pub sampling: f64,
+    /// Steps of its own that a prompt is read in: 0 where it shares those of decode.
+    pub prompt_steps: f64,
     /// Power with the context live and clocks up.
     pub floor: Power,
     /// Added while memory or arithmetic is busy, before saturation.
@@ -200,7 +206,7 @@ impl Load {
 ///
 /// ```text
 /// T(B) = fixed + per_sequence B + experts (1 - (1 - k/E)^B)
-///      = T_w + T_x + T_c + T_kv + T_pre + T_comm + T_disp + T_host
+///      = T_w + T_x + T_c + T_kv + T_pre + T_comm + T_disp + T_host + T_samp + T_own
 /// T_w    = N_ne b / (n W eta_m)
 /// T_x    = t (N_ex b / (n W eta_x) + 2 N_ex r / (n F eta_c))      t = 1 - (1 - k/E)^B
 /// T_c    = F_dec / (n F eta_c)      F_dec = B (2 (N_ne + N_ex k/E) + 4 H d (L_full ctx + L_win min(w, ctx)))
@@ -209,6 +215,8 @@ impl Load {
 /// T_comm = [n > 1] (2 L a log2 n + 4 (n-1)/n B h 2 L (1 + in/out) / NV)
 /// T_disp = d_x L_moe k B (1 + in/out) 2 (h + f) / W
 /// T_host = t_0 + t_L L + t_B B
+/// T_samp = s 4 V B / (W eta_m)
+/// T_own  = q B/out (T_w + T_x(t = 1) + [n > 1] 2 L a log2 n + t_0 + t_L L)
 /// ```
 ///
 /// With latent attention, `2 H (2 c + d_r) L ctx` replaces `4 H d (..)` and `n 2 L (c + d_r) ctx`, a copy
@@ -229,6 +237,11 @@ impl Load {
 /// | S | recurrent state of a sequence | B |
 /// | `d_x`, f | memory passes of a token's activations per expert, width of an expert | 1 |
 /// | `t_0`, `t_L`, `t_B`, a | host times, latency | s |
+/// | V, s, q | vocabulary, passes over the logits until a token is drawn, steps of its own of a prompt | 1 |
+///
+/// s and q are 0 but for software known to sort the logits and to stop decode for a prompt: `t_B` and the fit hold what the fitted
+/// software does. One accelerator draws while the others wait. q takes each prompt alone: where several start together
+/// their steps are fewer.
 ///
 /// Where a draft model guesses ahead ([`super::Speculation`]), a step computes [`Pace::passes`] times [`Pace::tokens`] of each sequence, so that
 /// `F_dec` and the 1 in (1 + in/out) are multiplied by them and t is that of as many tokens; `F_pre` and in/out are
@@ -311,6 +324,15 @@ impl Busy {
     fn total(&self) -> Time {
         self.busy + self.comm + self.host
     }
+
+    fn and(&self, share: f64, other: &Self) -> Self {
+        Self {
+            busy: self.busy + share * other.busy,
+            comm: self.comm + share * other.comm,
+            host: self.host + share * other.host,
+            computed: self.computed + share * other.computed,
+        }
+    }
 }
 
 impl Step {
@@ -325,10 +347,15 @@ impl Step {
         let n = load.accelerators;
         let nonexpert = architecture.nonexpert_bytes(precision) * load.copies();
         let experts = Data::bytes(architecture.expert * precision.bytes_per_weight());
+        let fixed = fixed(architecture, chip, constants, load, nonexpert);
+        let touched = touched(architecture, chip, constants, load, experts);
+        let own_steps = constants.prompt_steps * load.pace.kept / (load.output * load.pace.passes);
         let parts = Curve {
-            fixed: fixed(architecture, chip, constants, load, nonexpert),
-            per_sequence: per_sequence(architecture, chip, constants, load),
-            experts: touched(architecture, chip, constants, load, experts),
+            fixed,
+            per_sequence: per_sequence(architecture, chip, constants, load)
+                .and(own_steps, &fixed)
+                .and(own_steps, &touched),
+            experts: touched,
         };
         let dynamic = |part: &Busy| constants.busy * part.busy + constants.flop * part.computed;
         Self {
@@ -582,7 +609,7 @@ fn doublings(n: f64) -> f64 {
     if n > 1.0 { libm::log2(n) } else { 0.0 }
 }
 
-/// What one running sequence adds: arithmetic, its cache, its share of prefill unless that stands apart.
+/// What one running sequence adds: arithmetic, its cache, the draw of its token, its share of prefill unless that stands apart.
 fn per_sequence(
     architecture: &Architecture,
     chip: &Chip,
@@ -599,8 +626,13 @@ fn per_sequence(
     let own = tokens_through(architecture, chip, constants, load, (written, read));
     let memory = constants.memory_efficiency * chip.bandwidth;
     let cache = architecture.cache(load) + 2.0 * architecture.states();
+    let drawn =
+        Data::bytes(LOGIT_BYTES * architecture.vocab * constants.sampling * written) / memory;
+    // The first accelerator draws, the others wait for it.
+    let first = 1.0 / load.accelerators;
     Busy {
-        busy: own.busy + cache * passes / (load.accelerators * memory),
+        busy: own.busy + cache * passes / (load.accelerators * memory) + first * drawn,
+        comm: own.comm + (1.0 - first) * drawn,
         host: constants.sequence * passes,
         ..own
     }
@@ -837,6 +869,8 @@ pub(super) mod tests {
             all_reduce: Time::us(16.0),
             dispatch: 10.0,
             block_rows: 0.0,
+            sampling: 0.0,
+            prompt_steps: 0.0,
             floor: Power::w(120.0),
             busy: Power::w(400.0),
             flop: EnergyPerCompute::pj_per_flop(1.5),
@@ -902,6 +936,59 @@ pub(super) mod tests {
         assert!((added.to_us() - 0.04).abs() < 1e-9, "{added:?}");
     }
 
+    /// A billion weights, 100 000 words, on two accelerators of 1 TB/s; a layer's host time of 1 ms; answers of 100 tokens.
+    fn older(sampling: f64, prompt_steps: f64) -> Step {
+        let architecture = Architecture {
+            layers: 1.0,
+            vocab: 1e5,
+            nonexpert: 1e9,
+            ..Architecture::default()
+        };
+        let chip = Chip {
+            tdp: Power::w(700.0),
+            bandwidth: Bandwidth::gb_per_s(1000.0),
+            peak: ComputeRate::tflops(1e9),
+            link: Bandwidth::gb_per_s(1e9),
+            ..Chip::default()
+        };
+        let constants = Constants {
+            memory_efficiency: 1.0,
+            compute_efficiency: 1.0,
+            layer: Time::ms(1.0),
+            busy: Power::w(400.0),
+            ceiling: 1.0,
+            cap_exponent: 1.0,
+            sampling,
+            prompt_steps,
+            ..Constants::default()
+        };
+        let load = Load {
+            accelerators: 2.0,
+            output: 100.0,
+            ..Load::default()
+        };
+        Step::new(&architecture, &chip, &constants, &load, Precision::Bf16)
+    }
+
+    #[test]
+    fn logits_cross_memory_of_one_accelerator() {
+        // 10 passes over 4 bytes for each of 100 000 words at 1 TB/s: 4 us of every sequence, and busy half of the accelerators.
+        let (bare, drawn) = (older(0.0, 0.0), older(10.0, 0.0));
+        let added = drawn.time(50.0) - bare.time(50.0);
+        assert!((added.to_us() - 200.0).abs() < 1e-6, "{added:?}");
+        let busy = drawn.dynamic.per_sequence - bare.dynamic.per_sequence;
+        assert!((busy.to_j() - 400.0 * 2e-6).abs() < 1e-12, "{busy:?}");
+    }
+
+    #[test]
+    fn a_prompt_in_a_step_of_its_own_takes_one() {
+        // Half of 2 GB at 1 TB/s and the layer: 2 ms, and of 50 sequences half a one starts every step.
+        let (bare, apart) = (older(0.0, 0.0), older(0.0, 1.0));
+        let added = apart.time(50.0) - bare.time(50.0);
+        assert!((added.to_ms() - 1.0).abs() < 1e-6, "{added:?}");
+        assert!((bare.batch_for(bare.time(50.0)) - apart.batch_for(apart.time(50.0))).abs() < 1e-6);
+    }
+
     #[test]
     fn one_token_touches_its_own_experts() {
         assert!(
@@ -931,6 +1018,14 @@ pub(super) mod tests {
     }
 
     proptest! {
+        #[test]
+        fn older_software_takes_more_and_still_shares(s in 0.0..300.0, q in 0.0..2.0, b in 1.0..1000.0, more in 0.01..100.0) {
+            let token = |s, q, b| older(s, q).energy_per_token(b, None);
+            prop_assert!(token(s, q, b + more) < token(s, q, b));
+            prop_assert!(token(s, q, b) < token(s + more, q, b));
+            prop_assert!(token(s, q, b) < token(s, q + more, b));
+        }
+
         #[test]
         fn time_grows_with_batch(moe: bool, n in 1_u32..9, b in 1.0..2000.0, more in 0.1..500.0) {
             let step = step(moe, Precision::Fp8, f64::from(n), 500.0, 500.0);

@@ -195,4 +195,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "c69912e3ab17b1b0f4971c7a8d16932f152e80047dae8b30abac7fb4a7d3f954";
+pub const DATA_SHA256: &str = "c182e31c2fc1ce9179ab4d9d4d6782a48012d09c918d73b1cf1db760fa79befe";
