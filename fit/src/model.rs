@@ -153,8 +153,8 @@ impl Trial {
             .shared
             .constants(&hardware, &run.chip, run.model.moe, eight_bit, ceiling);
         let constants = Constants {
-            sampling: if run.draws { self.sampling } else { 0.0 },
-            prompt_steps: if run.prompts_apart { 1.0 } else { 0.0 },
+            sampling: if run.draws() { self.sampling } else { 0.0 },
+            prompt_steps: if run.prompts_apart() { 1.0 } else { 0.0 },
             ..fitted
         };
         let step = Step::new(

@@ -184,7 +184,7 @@ fn left_out(stack: &Stack, trial: &Trial, runs: &[&Run], all: &[&Run]) -> Vec<f6
     let mut out = Vec::new();
     for id in architectures(runs) {
         let (own, others): (Vec<&Run>, Vec<&Run>) = all.iter().partition(|r| r.model.id == id);
-        let trial = if runs.iter().any(|r| r.prompts_apart) {
+        let trial = if runs.iter().any(|r| r.prompts_apart()) {
             trial.drawing(sampling(trial, &others))
         } else {
             *trial

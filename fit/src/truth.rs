@@ -35,10 +35,6 @@ pub(crate) struct Run {
     pub(crate) task: String,
     /// Left out for cause.
     pub(crate) flagged: bool,
-    /// Whether its software reads each prompt in a step of its own.
-    pub(crate) prompts_apart: bool,
-    /// Whether that software also sorts the logits to draw a token; code was decoded greedily.
-    pub(crate) draws: bool,
     pub(crate) model: &'static Model,
     pub(crate) accelerator: &'static Accelerator,
     pub(crate) precision: Precision,
@@ -83,7 +79,6 @@ fn place(r: Record) -> Option<Run> {
         "mxfp4" => Precision::Mxfp4,
         _ => return None,
     };
-    let prompts_apart = r.dataset == "mlenergy_v2";
     let (accelerators, batch, input, output) =
         (r.gpu_count?, r.batch_avg?, r.in_tokens?, r.out_tokens?);
     Some(Run {
@@ -102,8 +97,6 @@ fn place(r: Record) -> Option<Run> {
         energy_j: r.j_per_out_token?,
         multimodal: r.kind == "mllm",
         flagged: !r.notes.is_empty(),
-        prompts_apart,
-        draws: prompts_apart && r.task != "code",
         id: r.id,
         dataset: r.dataset,
         task: r.task,
@@ -118,6 +111,16 @@ impl Run {
     /// Whether the constants are fitted to it.
     pub(crate) fn fitted(&self) -> bool {
         self.dataset == "mlenergy_v3" && !self.multimodal && !self.flagged
+    }
+
+    /// Whether its software, vLLM 0.5.4, reads each prompt in a step of its own.
+    pub(crate) fn prompts_apart(&self) -> bool {
+        self.dataset == "mlenergy_v2"
+    }
+
+    /// Whether that software also sorts the logits to draw a token; code was decoded greedily.
+    pub(crate) fn draws(&self) -> bool {
+        self.prompts_apart() && self.task != "code"
     }
 
     pub(crate) fn class(&self) -> &'static str {
