@@ -195,4 +195,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "c182e31c2fc1ce9179ab4d9d4d6782a48012d09c918d73b1cf1db760fa79befe";
+pub const DATA_SHA256: &str = "2bd7bae7dd51a2617459e33518c6230b55835401a40870859daf88f1c643cef6";
