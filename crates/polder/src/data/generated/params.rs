@@ -133,7 +133,7 @@ pub static ROWS: &[Row] = &[
     Row { id: "inference.ceiling", value: 0.985, low: 0.985, high: 0.985, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: text!("highest steady-state power over rated power in the H100 and B200 rows (our fit of 2026)"), note: text!("share of rated power that is never exceeded") },
     Row { id: "inference.draft_acceptance", value: 0.65, low: 0.51, high: 0.79, unit: "1", shape: Shape::Uniform, basis: "derived", year: 2024, region: "world", source: "spec-bench-2024", locator: text!("hemingkx/Spec-Bench@09244ff Leaderboard.md, A100, #Mean Accepted Tokens: speculative sampling 2.28, 2.18, 2.01; EAGLE 3.61, 3.64, 3.39"), note: text!("chance that a drafted token is accepted: what gives as many tokens a round at 5 drafted. 0.51 to 0.58 with a draft model a hundredth the size, 0.76 to 0.79 with EAGLE heads trained on the model (which draft trees; here as if a chain); EAGLE-2 comes to 0.87. Greedy decoding of Vicuna 7B to 33B") },
     Row { id: "inference.draft_tokens", value: 5.0, low: 5.0, high: 5.0, unit: "1", shape: Shape::Point, basis: "reported", year: 2026, region: "world", source: "vllm-docs", locator: text!("vllm-project/vllm@04329df docs/features/speculative_decoding/draft_model.md, num_speculative_tokens"), note: text!("tokens drafted before each check, as the documentation of vLLM sets it") },
-    Row { id: "inference.error.a100", value: 1.0, low: 0.65, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("inference.error.a100"), note: text!("constants fitted on newer chips; A100 runs of an older stack, after one factor, spread over 0.80 to 1.31 (docs/fit.md)") },
+    Row { id: "inference.error.a100", value: 1.0, low: 0.65, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("inference.error.a100"), note: text!("constants fitted on newer chips; A100 runs of an older stack, after one factor, spread over 0.83 to 1.19 (docs/fit.md)") },
     Row { id: "inference.error.b200.dense", value: 1.0, low: 0.74, high: 1.31, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, bands"), note: text!("measured over predicted accelerator energy per output token of architectures left out of the fit") },
     Row { id: "inference.error.b200.moe", value: 1.0, low: 0.75, high: 1.27, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, bands"), note: text!("measured over predicted accelerator energy per output token of architectures left out of the fit") },
     Row { id: "inference.error.h100.dense", value: 1.0, low: 0.74, high: 1.31, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, bands"), note: text!("measured over predicted accelerator energy per output token of architectures left out of the fit") },
@@ -221,8 +221,9 @@ pub static ROWS: &[Row] = &[
     Row { id: "stack.hf-batch-8", value: 8.27, low: 7.79, high: 8.78, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: runs of Hugging Face Transformers at batch 8 on H100"), note: text!("metered with CarbonTracker, which multiplies by a PUE") },
     Row { id: "stack.trt-llm", value: 0.65, low: 0.5, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: text!("v4.1 and v5.1 closed division, power runs: achieved FLOP/s of Llama2-70B against the fitted efficiencies"), note: text!("offline serving tuned per model; not a fitted factor") },
     Row { id: "stack.vllm-0.11", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: text!("software of the fitted rows: vLLM 0.11.1"), note: text!("reference for the other factors") },
-    Row { id: "stack.vllm-0.5", value: 1.85, low: 1.75, high: 1.96, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: H100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("energy of the 2024 stack over that of vLLM 0.11.1") },
-    Row { id: "stack.vllm-0.5-a100", value: 1.49, low: 1.39, high: 1.6, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: A100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("the same on an A100") },
+    Row { id: "stack.vllm-0.5", value: 1.33, low: 1.27, high: 1.4, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: H100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("energy of the 2024 stack over that of vLLM 0.11.1, had that read prompts in steps of their own and sorted its logits") },
+    Row { id: "stack.vllm-0.5-a100", value: 1.09, low: 1.04, high: 1.15, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: A100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("the same on an A100") },
+    Row { id: "stack.vllm-0.5.sampling", value: 179.0, low: 179.0, high: 179.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: H100 and A100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("passes of 32-bit logits over memory that a draw with top-p takes, mostly to sort the vocabulary; none where decoding is greedy") },
     Row { id: "storeys.default", value: 1.5, low: 1.0, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: text!("storeys.default"), note: text!("one and two floors outside cities: two in De President and Grange Castle, three and two in Polanenpark; towers reach 12 or 13 (Equinix AM4)") },
     Row { id: "substation.area_m2_per_mva", value: 60.0, low: 60.0, high: 60.0, unit: "m2/MW", shape: Shape::Point, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: text!("substation.area_m2_per_mva"), note: text!("a 150/20 kV station takes one to two hectares for some 200 MVA; per MVA of connection. Read as m2 per MW at a power factor of one. Drawn on the plan of the ground only, so without range") },
     Row { id: "support.share", value: 0.2, low: 0.12, high: 0.4, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: text!("total area 97 000 m2, IT area 48 000 m2, plant 11 000 m2 in each of three buildings"), note: text!("97 000 / (48 000 + 33 000) - 1: offices, loading, circulation over white and grey space") },
@@ -953,269 +954,272 @@ pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[212], 1.0);
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
 pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[213], 1.0);
 
-/// `stack.vllm-0.5`: 1.85, `polder-fit-2026` (2024).
+/// `stack.vllm-0.5`: 1.33, `polder-fit-2026` (2024).
 pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[214], 1.0);
 
-/// `stack.vllm-0.5-a100`: 1.49, `polder-fit-2026` (2024).
+/// `stack.vllm-0.5-a100`: 1.09, `polder-fit-2026` (2024).
 pub const STACK_VLLM_0_5_A100: Param<f64> = Param::new(&ROWS[215], 1.0);
 
+/// `stack.vllm-0.5.sampling`: 179, `polder-fit-2026` (2024).
+pub const STACK_VLLM_0_5_SAMPLING: Param<f64> = Param::new(&ROWS[216], 1.0);
+
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[216], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[217], 1.0);
 
 /// `substation.area_m2_per_mva`: 60 m2/MW, `polder-judgement` (2026).
-pub const SUBSTATION_AREA_M2_PER_MVA: Param<AreaPerPower> = Param::new(&ROWS[217], AreaPerPower::m2_per_mw(1.0).raw());
+pub const SUBSTATION_AREA_M2_PER_MVA: Param<AreaPerPower> = Param::new(&ROWS[218], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `support.share`: 0.2, `studionwa-odense` (2019).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[218], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[219], 1.0);
 
 /// `surface_water.floor_c`: 2 degC, `polder-judgement` (2026).
-pub const SURFACE_WATER_FLOOR_C: Param<Temperature> = Param::new(&ROWS[219], Temperature::celsius(1.0).raw());
+pub const SURFACE_WATER_FLOOR_C: Param<Temperature> = Param::new(&ROWS[220], Temperature::celsius(1.0).raw());
 
 /// `surface_water.follows`: 0.75, `polder-judgement` (2026).
-pub const SURFACE_WATER_FOLLOWS: Param<f64> = Param::new(&ROWS[220], 1.0);
+pub const SURFACE_WATER_FOLLOWS: Param<f64> = Param::new(&ROWS[221], 1.0);
 
 /// `surface_water.l_per_kwh`: 172 L/kWh, `polder-judgement` (2026).
-pub const SURFACE_WATER_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[221], WaterIntensity::l_per_kwh(1.0).raw());
+pub const SURFACE_WATER_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[222], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `surface_water.pump_share`: 0.012, `polder-judgement` (2026).
-pub const SURFACE_WATER_PUMP_SHARE: Param<f64> = Param::new(&ROWS[222], 1.0);
+pub const SURFACE_WATER_PUMP_SHARE: Param<f64> = Param::new(&ROWS[223], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[223], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[224], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[224], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[225], 1.0);
 
 /// `tower.approach_k`: 4.75 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[225], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[226], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[226], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[227], 1.0);
 
 /// `tower.drift`: 0.0095, `energyplus-io-reference` (2024).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[227], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[228], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[228], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[229], 1.0);
 
 /// `tower.fan_share`: 0.0064, `lei-masanet-2020` (2020).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[229], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[230], 1.0);
 
 /// `tower.fan_share.alt-ashrae-90-1`: 0.0127, `openstudio-standards-90-1-2019` (2019).
-pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[230], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[231], 1.0);
 
 /// `tower.fan_share.alt-energyplus`: 0.0084, `energyplus-io-reference` (2024).
-pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[231], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[232], 1.0);
 
 /// `tower.latent_share`: 0.88, `energyplus-io-reference` (2024).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[232], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[233], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[233], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[234], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[234], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[235], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[235], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[236], 1.0);
 
 /// `training.energy_per_flop.anchor-a100`: 5.1 pJ/FLOP, `bloom-2022` (2022).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_A100: Param<EnergyPerCompute> = Param::new(&ROWS[236], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_A100: Param<EnergyPerCompute> = Param::new(&ROWS[237], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-b200`: 0.91 pJ/FLOP, `mlperf-training-v5-0` (2025).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_B200: Param<EnergyPerCompute> = Param::new(&ROWS[237], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_B200: Param<EnergyPerCompute> = Param::new(&ROWS[238], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-gh200`: 2.86 pJ/FLOP, `apertus-2025` (2025).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_GH200: Param<EnergyPerCompute> = Param::new(&ROWS[238], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_GH200: Param<EnergyPerCompute> = Param::new(&ROWS[239], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-h100`: 2.1 pJ/FLOP, `mlperf-training-power` (2024).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100: Param<EnergyPerCompute> = Param::new(&ROWS[239], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100: Param<EnergyPerCompute> = Param::new(&ROWS[240], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-h100-fp8`: 1.18 pJ/FLOP, `mlperf-training-v4-0` (2024).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100_FP8: Param<EnergyPerCompute> = Param::new(&ROWS[240], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100_FP8: Param<EnergyPerCompute> = Param::new(&ROWS[241], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-tpu-v3`: 6.9 pJ/FLOP, `gopher-2021` (2021).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V3: Param<EnergyPerCompute> = Param::new(&ROWS[241], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V3: Param<EnergyPerCompute> = Param::new(&ROWS[242], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-tpu-v4`: 4.53 pJ/FLOP, `palm-2022` (2022).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V4: Param<EnergyPerCompute> = Param::new(&ROWS[242], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V4: Param<EnergyPerCompute> = Param::new(&ROWS[243], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-v100`: 13.4 pJ/FLOP, `patterson-2021` (2021).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_V100: Param<EnergyPerCompute> = Param::new(&ROWS[243], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_V100: Param<EnergyPerCompute> = Param::new(&ROWS[244], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[244], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[245], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[245], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[246], 1.0);
 
 /// `training.goodput.finetune`: 1, `mlperf-training-power` (2024).
-pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[246], 1.0);
+pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[247], 1.0);
 
 /// `training.memory.full`: 16 B, `zero-2020` (2020).
-pub const TRAINING_MEMORY_FULL: Param<Data> = Param::new(&ROWS[247], Data::bytes(1.0).raw());
+pub const TRAINING_MEMORY_FULL: Param<Data> = Param::new(&ROWS[248], Data::bytes(1.0).raw());
 
 /// `training.memory.lora`: 2.16 B, `zero-2020` (2020).
-pub const TRAINING_MEMORY_LORA: Param<Data> = Param::new(&ROWS[248], Data::bytes(1.0).raw());
+pub const TRAINING_MEMORY_LORA: Param<Data> = Param::new(&ROWS[249], Data::bytes(1.0).raw());
 
 /// `training.memory.qlora`: 0.68 B, `qlora-2023` (2023).
-pub const TRAINING_MEMORY_QLORA: Param<Data> = Param::new(&ROWS[249], Data::bytes(1.0).raw());
+pub const TRAINING_MEMORY_QLORA: Param<Data> = Param::new(&ROWS[250], Data::bytes(1.0).raw());
 
 /// `training.mfu.dense`: 0.33, `polder-judgement` (2025).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[250], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[251], 1.0);
 
 /// `training.mfu.dense.a100`: 0.39, `polder-judgement` (2023).
-pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[251], 1.0);
+pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[252], 1.0);
 
 /// `training.mfu.dense.b200`: 0.33, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[252], 1.0);
+pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[253], 1.0);
 
 /// `training.mfu.dense.fp8`: 0.5, `polder-judgement` (2024).
-pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[253], 1.0);
+pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[254], 1.0);
 
 /// `training.mfu.dense.other`: 0.28, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[254], 1.0);
+pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[255], 1.0);
 
 /// `training.mfu.dense.tpu`: 0.38, `polder-judgement` (2022).
-pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[255], 1.0);
+pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[256], 1.0);
 
 /// `training.mfu.dense.v100`: 0.22, `patterson-2021` (2021).
-pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[256], 1.0);
+pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[257], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[257], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[258], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[258], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[259], 1.0);
 
 /// `training.mfu.moe.fp8`: 0.3, `polder-judgement` (2025).
-pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[259], 1.0);
+pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[260], 1.0);
 
 /// `training.power_over_tdp`: 1.25, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[260], 1.0);
+pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[261], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[261], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[262], 1.0);
 
 /// `training.qlora_time`: 1.4, `polder-judgement` (2026).
-pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[262], 1.0);
+pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[263], 1.0);
 
 /// `training.rl.scoring_passes`: 1, `polder-judgement` (2026).
-pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[263], 1.0);
+pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[264], 1.0);
 
 /// `training.rollout.arrivals`: 10000, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[264], 1.0);
+pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[265], 1.0);
 
 /// `training.rollout.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[265], 1.0);
+pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[266], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[266], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[267], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[267], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[268], 1.0);
 
 /// `transformer.load`: 0.0074, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[268], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[269], 1.0);
 
 /// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[269], 1.0);
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[270], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[270], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[271], 1.0);
 
 /// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[271], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[272], 1.0);
 
 /// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[272], 1.0);
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[273], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[273], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[274], 1.0);
 
 /// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[274], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[275], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[275], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[276], 1.0);
 
 /// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[276], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[277], 1.0);
 
 /// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[277], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[278], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[278], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[279], 1.0);
 
 /// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[279], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[280], 1.0);
 
 /// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[280], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[281], 1.0);
 
 /// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[281], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[282], 1.0);
 
 /// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[282], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[283], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[283], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[284], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[284], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[285], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[285], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[286], 1.0);
 
 /// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[286], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[287], 1.0);
 
 /// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[287], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[288], 1.0);
 
 /// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[288], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[289], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[289], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[290], 1.0);
 
 /// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[290], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[291], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[291], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[292], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[292], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[293], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[293], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[294], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[294], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[295], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[295], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[296], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[296], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[297], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[297], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[298], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[298], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[299], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[299], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[300], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[300], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[301], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[301], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[302], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
