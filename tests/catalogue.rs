@@ -291,9 +291,9 @@ fn no_name_leads_to_two_rows() {
         .map(|m| (m.id, m.name, m.aliases));
     for (id, name, aliases) in open.chain(closed) {
         let names: BTreeSet<_> = [id, name]
-            .iter()
-            .chain(aliases)
-            .map(|n| n.to_lowercase())
+            .into_iter()
+            .chain(aliases.iter())
+            .map(str::to_lowercase)
             .collect();
         for n in names {
             assert!(seen.insert(n.clone()), "{id}: `{n}` is taken");

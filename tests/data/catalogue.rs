@@ -67,7 +67,7 @@ pub(crate) type Fields = &'static [(&'static str, &'static str, Kind)];
 const ACCELERATOR: Fields = &[
     ("id", "id", Kind::Str),
     ("name", "name", Kind::Str),
-    ("aliases", "aliases", Kind::List),
+    ("aliases", "aliases", Kind::Aliases),
     ("vendor", "vendor", Kind::Str),
     ("year", "year", Kind::Int),
     ("form", "form", Kind::Str),
@@ -120,7 +120,7 @@ const ACCELERATOR: Fields = &[
 const SERVER: Fields = &[
     ("id", "id", Kind::Str),
     ("name", "name", Kind::Str),
-    ("aliases", "aliases", Kind::List),
+    ("aliases", "aliases", Kind::Aliases),
     ("accelerator", "accelerator", Kind::Str),
     ("accelerators", "accelerators", Kind::Int),
     ("rated", "rated_w", Kind::Of("Power::w")),
@@ -147,7 +147,7 @@ const SERVER: Fields = &[
 const MODEL: Fields = &[
     ("id", "id", Kind::Str),
     ("name", "name", Kind::Str),
-    ("aliases", "aliases", Kind::List),
+    ("aliases", "aliases", Kind::Aliases),
     ("org", "org", Kind::Str),
     ("year", "year", Kind::Int),
     ("moe", "structure", Kind::Is("moe", "dense")),
@@ -184,7 +184,7 @@ const MODEL: Fields = &[
 const CLOSED_MODEL: Fields = &[
     ("id", "id", Kind::Str),
     ("name", "name", Kind::Str),
-    ("aliases", "aliases", Kind::List),
+    ("aliases", "aliases", Kind::Aliases),
     ("provider", "provider", Kind::Str),
     (
         "active_b",
@@ -380,7 +380,7 @@ const DEVICE: Fields = &[
 
 pub(crate) fn generated_catalogue() -> String {
     let mut out = String::from(
-        "use super::super::{Accelerator, Cell, ClosedModel, Country, Device, Embodied, Fit, FitBasis, Model, Origin, Place, Server, Task};\n\
+        "use super::super::{Accelerator, Aliases, Cell, ClosedModel, Country, Device, Embodied, Fit, FitBasis, Model, Origin, Place, Server, Task};\n\
          use crate::quantity::{Bandwidth, ComputeRate, Data, Power};\n",
     );
     let mut embodied = catalogue("embodied_accelerators");

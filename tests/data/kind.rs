@@ -12,7 +12,7 @@ pub(crate) enum Kind {
     /// A string, or none.
     OptStr,
     /// Strings, separated by bars.
-    List,
+    Aliases,
     /// A whole number.
     Int,
     /// A number; zero when empty.
@@ -73,12 +73,7 @@ impl Kind {
             Self::Str => format!("{cell:?}"),
             Self::Text => format!("text!({cell:?})"),
             Self::OptStr => some(none, || format!("{cell:?}")),
-            Self::List => format!(
-                "&{:?}",
-                cell.split('|')
-                    .filter(|s| !s.is_empty())
-                    .collect::<Vec<_>>()
-            ),
+            Self::Aliases => format!("Aliases({cell:?})"),
             Self::Int => cell.parse::<u32>().unwrap().to_string(),
             Self::Num => number(or_zero),
             Self::OptNum => some(none, || number(cell)),

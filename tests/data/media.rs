@@ -11,7 +11,7 @@ use crate::kind::Kind;
 const MEDIA: Fields = &[
     ("id", "id", Kind::Str),
     ("name", "name", Kind::Str),
-    ("aliases", "aliases", Kind::List),
+    ("aliases", "aliases", Kind::Aliases),
     ("org", "org", Kind::Str),
     ("year", "year", Kind::Int),
     (
@@ -64,7 +64,7 @@ const MEDIA: Fields = &[
 
 pub(crate) fn generated_media() -> String {
     let mut out = String::from(
-        "use super::super::{MediaKind, MediaModel, TextUse};\nuse crate::quantity::{Power, Time};\nuse crate::workload::DiffusionConstants;\n",
+        "use super::super::{Aliases, MediaKind, MediaModel, TextUse};\nuse crate::quantity::{Power, Time};\nuse crate::workload::DiffusionConstants;\n",
     );
     structs(
         &mut out,

@@ -1,6 +1,8 @@
 //! What a document can name: `polder sources places`, `models`, `accelerators` or `servers`.
 
-use polder::data::{ACCELERATORS, CLOSED_MODELS, COUNTRIES, MEDIA_MODELS, MODELS, PLACES, SERVERS};
+use polder::data::{
+    ACCELERATORS, Aliases, CLOSED_MODELS, COUNTRIES, MEDIA_MODELS, MODELS, PLACES, SERVERS,
+};
 use serde_json::{Value, json};
 
 use crate::args::{Format, Lang};
@@ -19,7 +21,7 @@ struct Entry {
     id: &'static str,
     name: &'static str,
     of: &'static str,
-    aliases: &'static [&'static str],
+    aliases: Vec<&'static str>,
 }
 
 /// The list of that name, in the form that is asked for; none when there is no such list.
@@ -36,11 +38,15 @@ pub(crate) fn list(name: &str, format: Format, lang: Lang) -> Option<Result<Stri
 }
 
 fn entries(name: &str, lang: Lang) -> Option<Vec<Entry>> {
-    let entry = |id, name, of, aliases| Entry {
+    let plain = |id, name, of| Entry {
         id,
         name,
         of,
-        aliases,
+        aliases: Vec::new(),
+    };
+    let entry = |id, name, of, aliases: Aliases| Entry {
+        aliases: aliases.iter().collect(),
+        ..plain(id, name, of)
     };
     Some(match name {
         "accelerators" => ACCELERATORS
@@ -62,10 +68,10 @@ fn entries(name: &str, lang: Lang) -> Option<Vec<Entry>> {
         }
         "places" => {
             let places = PLACES.iter();
-            let places = places.map(|p| entry(p.id, lang.pick(p.name, p.name_nl), p.country, &[]));
+            let places = places.map(|p| plain(p.id, lang.pick(p.name, p.name_nl), p.country));
             let countries = COUNTRIES.iter();
             places
-                .chain(countries.map(|c| entry(c.id, lang.pick(c.name, c.name_nl), "", &[])))
+                .chain(countries.map(|c| plain(c.id, lang.pick(c.name, c.name_nl), "")))
                 .collect()
         }
         _ => return None,

@@ -56,9 +56,9 @@ mod generated {
 
 pub use binned::{BINNED_PPM, Binned};
 pub use catalogue::{
-    Accelerator, Cell, ClosedModel, Country, Device, Embodied, Fit, FitBasis, Model, Origin, Place,
-    Server, Source, Task, accelerator, closed_model, country, device, embodied, model, place,
-    server, source, task,
+    Accelerator, Aliases, Cell, ClosedModel, Country, Device, Embodied, Fit, FitBasis, Model,
+    Origin, Place, Server, Source, Task, accelerator, closed_model, country, device, embodied,
+    model, place, server, source, task,
 };
 pub use climatology::{CELLS, Climatology, climatology, install};
 pub use fit::{FitHardware, FitShared};

@@ -1,7 +1,7 @@
 //! Accelerators and servers: what the catalogue says, and the fitted constants that apply.
 
 use crate::data::{
-    self, Accelerator, Embodied, FIT_A100, FIT_B200, FIT_H100, FIT_SHARED, Fit, FitBasis,
+    self, Accelerator, Aliases, Embodied, FIT_A100, FIT_B200, FIT_H100, FIT_SHARED, Fit, FitBasis,
     FitHardware, FitShared, Param, Server, params,
 };
 use crate::document::{CustomAccelerator, Workload};
@@ -76,7 +76,7 @@ fn custom_accelerator(path: &str, own: &CustomAccelerator) -> Result<Accelerator
     Ok(Accelerator {
         id: CUSTOM,
         name: CUSTOM,
-        aliases: &[],
+        aliases: Aliases::NONE,
         vendor: "",
         year: 0,
         form: "",
@@ -119,7 +119,7 @@ fn custom_server(a: &Accelerator) -> Server {
     Server {
         id: CUSTOM,
         name: CUSTOM,
-        aliases: &[],
+        aliases: Aliases::NONE,
         accelerator: CUSTOM,
         rated: server_input(chip, host),
         idle: a.idle.map(|chip| {
@@ -147,7 +147,7 @@ pub(crate) fn accelerator(
             "accelerator",
             data::ACCELERATORS
                 .iter()
-                .flat_map(|a| core::iter::once(a.id).chain(a.aliases.iter().copied())),
+                .flat_map(|a| core::iter::once(a.id).chain(a.aliases.iter())),
         )
     })?;
     r.name(path, found.id, given.is_some(), found.source);

@@ -273,6 +273,15 @@ impl Resolver {
         Ok(handle)
     }
 
+    /// A certain number of the document, which is no slot.
+    #[inline(never)]
+    pub(crate) fn checked(&mut self, path: &str, value: f64, bounds: Bounds) -> Result<f64, Error> {
+        bounds.check(path, value)?;
+        let (unit, status) = (Some(bounds.unit), Status::Given);
+        self.record(path, value.into(), unit, status, "document");
+        Ok(value)
+    }
+
     /// A certain number that follows from others.
     pub(crate) fn derived<Q: Quantity>(
         &mut self,

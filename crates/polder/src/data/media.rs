@@ -1,6 +1,7 @@
 //! Models that are no language models: images, video, speech, embeddings.
 
-use super::MEDIA_MODELS;
+use super::catalogue::named;
+use super::{Aliases, MEDIA_MODELS};
 use crate::workload::Denoiser;
 
 /// What a model makes.
@@ -35,7 +36,7 @@ pub struct MediaModel {
     /// Name.
     pub name: &'static str,
     /// Other names.
-    pub aliases: &'static [&'static str],
+    pub aliases: Aliases,
     /// Maker.
     pub org: &'static str,
     /// Year of release.
@@ -118,10 +119,9 @@ impl MediaModel {
 
 /// The model with this id, name or alias.
 pub fn media_model(name: &str) -> Option<&'static MediaModel> {
-    let named = |n: &str| n.eq_ignore_ascii_case(name);
     MEDIA_MODELS
         .iter()
-        .find(|m| [m.id, m.name].iter().chain(m.aliases).any(|n| named(n)))
+        .find(|m| named(name, &[m.id, m.name], m.aliases))
 }
 
 #[cfg(test)]
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn every_name_leads_to_its_own_row() {
         for m in MEDIA_MODELS {
-            for name in [m.id, m.name].iter().chain(m.aliases) {
+            for name in [m.id, m.name].into_iter().chain(m.aliases.iter()) {
                 assert_eq!(media_model(name), Some(m), "{name}");
             }
         }

@@ -1,10 +1,10 @@
 //! The grid connection: a contract, the active power and the apparent power are three numbers.
 
-use super::mw_bounds;
+use super::supply::mw_bounds;
 use crate::document::Supply;
 use crate::error::Error;
 use crate::quantity::Power;
-use crate::resolve::{Resolver, Status};
+use crate::resolve::{Bounds, Resolver};
 
 /// What is known of the connection.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,9 +20,11 @@ pub(super) enum Connection {
 impl Connection {
     pub(super) fn resolve(r: &mut Resolver, supply: &Supply) -> Result<Self, Error> {
         let mut given = |path: &str, unit, value| {
-            let value = mw_bounds().check(path, value)?;
-            r.record(path, value.into(), Some(unit), Status::Given, "document");
-            Ok(value)
+            let bounds = Bounds {
+                unit,
+                ..mw_bounds()
+            };
+            r.checked(path, value, bounds)
         };
         let most = supply.connection_mw.or(supply.connection_mva);
         if let Some((most, contract)) = most.zip(supply.contracted_transport_mw)

@@ -1,9 +1,10 @@
 //! One draw of a plan.
 
+use super::Plan;
 use super::cost::{Bought, Spent};
 use super::heat::Reused;
+use super::supply::Market;
 use super::water::Flows;
-use super::{Market, Plan};
 use crate::embodied::{Counts, Made};
 use crate::facility::{Chain, Month, Peak, Plant, Shares, Year, peak};
 use crate::heat::{mean_temperature, outlets};
@@ -140,6 +141,7 @@ impl Plan {
         let peak = self.peak_of(draw, &chain, &plant, state.peak);
         let rated = self.peak_of(draw, &chain, &plant, 1.0).power;
         let contracted = self
+            .supply
             .contracted
             .unwrap_or(rated * draw.get(self.electrical.margin));
         let facility = y.total.facility();
@@ -177,8 +179,13 @@ impl Plan {
             peak: peak.power,
             rated,
             contracted,
-            connection: self.connection.power(contracted).unwrap_or(Power::ZERO),
+            connection: self
+                .supply
+                .connection
+                .power(contracted)
+                .unwrap_or(Power::ZERO),
             connection_mva: self
+                .supply
                 .connection
                 .mva(contracted, draw.get(self.electrical.power_factor)),
             year: y.total,
@@ -195,7 +202,7 @@ impl Plan {
             scope1,
             nox,
             location,
-            market: if self.market == Market::Contracted {
+            market: if self.supply.market == Market::Contracted {
                 Carbon::ZERO
             } else {
                 facility * residual
@@ -205,7 +212,7 @@ impl Plan {
             embodied_building: self.building.per_year(draw, self.installed, &areas),
             areas,
             spent: self.cost.of(draw, &bought),
-            renewable: self.renewable.unwrap_or(0.0),
+            renewable: self.supply.renewable.unwrap_or(0.0),
             idle: state.idle,
             serving: state.serving,
             tokens: accelerators * state.tokens_per_accelerator_s * Time::years(1.0).to_s(),
