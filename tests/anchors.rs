@@ -29,10 +29,11 @@ struct Row {
     ups: Option<String>,
     redundancy: Option<String>,
     inlet_c: f64,
-    humidify_dew_point_c: Option<f64>,
     published: f64,
     /// Whether the published value lies in our band. A change either way is a change of the model: say so.
     reached: String,
+    /// The same with halls that are humidified as ASHRAE recommended from 2008, where they are open.
+    humidified: Option<String>,
 }
 
 impl Row {
@@ -45,10 +46,30 @@ impl Row {
         site.facility.ups.clone_from(&self.ups);
         site.facility.redundancy.clone_from(&self.redundancy);
         site.facility.inlet_c = Some(self.inlet_c.into());
-        site.facility.humidify_dew_point_c = self.humidify_dew_point_c.map(Number::point);
         site
     }
+
+    /// Holds a site like this one against what is published.
+    fn beside(&self, site: &Site, id: &str, reached: &str) -> Anchor {
+        let s = figure(site, id);
+        let within = s.p5 <= self.published && self.published <= s.p95;
+        let error = s.p50 - self.published;
+        println!(
+            "{:<28} {:<20} published {:.3}, ours {:.3} ({:.3} - {:.3}), error {error:+.3}, {within}",
+            self.id, self.cooling, self.published, s.p50, s.p5, s.p95,
+        );
+        assert_eq!(within, reached == "yes", "{}", self.id);
+        Anchor {
+            id: self.id.clone(),
+            error,
+            within,
+            width: s.p95 - s.p5,
+        }
+    }
 }
+
+/// Lowest dew point that ASHRAE recommended in 2008.
+const ASHRAE_2008: f64 = 5.5;
 
 /// A published figure and ours.
 struct Anchor {
@@ -91,23 +112,26 @@ fn figure(site: &Site, id: &str) -> Summary {
 fn compare(name: &str, id: &str) -> Vec<Anchor> {
     let anchors: Vec<_> = rows(name)
         .into_iter()
-        .map(|row| {
-            let s = figure(&row.site(), id);
-            let within = s.p5 <= row.published && row.published <= s.p95;
-            let error = s.p50 - row.published;
-            println!(
-                "{:<28} {:<20} published {:.3}, ours {:.3} ({:.3} - {:.3}), error {error:+.3}, {within}",
-                row.id, row.cooling, row.published, s.p50, s.p5, s.p95,
-            );
-            assert_eq!(within, row.reached == "yes", "{}", row.id);
-            Anchor {
-                id: row.id,
-                error,
-                within,
-                width: s.p95 - s.p5,
-            }
-        })
+        .map(|row| row.beside(&row.site(), id, &row.reached))
         .collect();
+    summary(name, &anchors);
+    anchors
+}
+
+/// The rows whose halls are open, humidified.
+fn compare_humidified(name: &str, id: &str) -> Vec<Anchor> {
+    let beside = |row: Row| {
+        let reached = row.humidified.clone().filter(|r| !r.is_empty())?;
+        let mut site = row.site();
+        site.facility.humidify_dew_point_c = Some(ASHRAE_2008.into());
+        Some(row.beside(&site, id, &reached))
+    };
+    let anchors: Vec<_> = rows(name).into_iter().filter_map(beside).collect();
+    summary(&format!("{name}, humidified"), &anchors);
+    anchors
+}
+
+fn summary(name: &str, anchors: &[Anchor]) {
     println!(
         "{name}: {} of {} inside the band, median absolute error {:.3}, mean error {:+.3}",
         anchors.iter().filter(|a| a.within).count(),
@@ -115,7 +139,6 @@ fn compare(name: &str, id: &str) -> Vec<Anchor> {
         median(anchors.iter().map(|a| a.error.abs())),
         mean(anchors.iter().map(|a| a.error))
     );
-    anchors
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {
@@ -144,7 +167,7 @@ fn published_pue_lies_in_the_band_of_a_plant_like_it() {
         anchors.len()
     );
     assert!(asked.filter(met).count() >= 15);
-    assert!(anchors.iter().filter(|a| a.within).count() >= 26);
+    assert!(anchors.iter().filter(|a| a.within).count() >= 28);
     assert!(median(anchors.iter().map(|a| a.error.abs())) <= 0.03);
     for id in ["google-eemshaven-2024", "microsoft-netherlands-2023"] {
         let named = anchors.iter().find(|a| a.id == id).unwrap();
@@ -152,17 +175,29 @@ fn published_pue_lies_in_the_band_of_a_plant_like_it() {
     }
 }
 
-/// What is missed are mixtures of plants, and climates in which designs take less than we think.
+/// Pads alone do not take what Microsoft's Dutch and Swedish halls take, and one set point for all does not fit either: so it
+/// is an input. What is missed both ways are mixtures of plants, and climates in which halls take less than we think.
 #[test]
 fn published_wue_lies_in_the_band_of_a_plant_like_it() {
     let anchors = compare("wue", "wue_l_per_kwh");
-    let asked = anchors.iter().filter(|a| a.is_asked());
-    assert!(asked.filter(|a| a.within).count() >= 11);
+    let humidified = compare_humidified("wue", "wue_l_per_kwh");
+    let inside = |a: &&Anchor| a.within && a.is_asked();
+    let either = |a: &&Anchor| {
+        let same = |h: &&Anchor| h.id == a.id && h.within;
+        a.is_asked() && (a.within || humidified.iter().any(|h| same(&h)))
+    };
+    println!(
+        "of Microsoft {} inside, {} with one set point or the other",
+        anchors.iter().filter(inside).count(),
+        anchors.iter().filter(either).count()
+    );
+    assert!(anchors.iter().filter(inside).count() >= 11);
+    assert!(anchors.iter().filter(either).count() >= 12);
 }
 
 /// A cross-check against another model, not against measurements: the 5 to 95 % ranges of Lei and Masanet (2022) for
-/// large sites, climate zone 4A, which Philadelphia is in. Their free-air plants humidify to 20 % and ours do not, so
-/// that their water is out of our reach: it is printed, not asked.
+/// large sites, climate zone 4A, which Philadelphia is in. Their water of free
+/// air is two to eight times ours, for reasons that we do not know: it is printed, not asked.
 #[test]
 fn medians_lie_in_the_ranges_of_lei_and_masanet() {
     let [air, towers] = ["free-air", "economiser-chiller"].map(|cooling| {

@@ -105,6 +105,38 @@ fn nothing_evaporates_more_than_its_heat() {
 }
 
 #[test]
+fn no_day_takes_more_water_than_the_peak_day() {
+    for place in PLACES
+        .into_iter()
+        .chain(["dublin", "reykjavik", "stockholm"])
+    {
+        for plant in PLANTS {
+            let mut site = site(plant.into(), place, 0.8);
+            if plant == "free-air" {
+                site.facility.humidify_dew_point_c = Some(5.5.into());
+            }
+            let [day, year] =
+                ["water_peak_day_m3", "water_onsite_withdrawal_m3"].map(|id| value(&site, id));
+            assert!(
+                day * 365.0 >= year,
+                "{plant} at {place}: {day} a day, {year} a year"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_set_point_of_closed_halls_is_refused() {
+    let mut site = site("cold-plate".into(), "eemshaven", 0.8);
+    site.facility.humidify_dew_point_c = Some(5.5.into());
+    let refused = Plan::resolve(&site).unwrap_err().to_string();
+    assert!(
+        refused.contains("facility.humidify_dew_point_c") && refused.contains("free-air"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn months_make_the_year() {
     let q = Plan::resolve(&site("economiser-chiller".into(), "dallas", 0.7)).unwrap();
     let values = central(&q);

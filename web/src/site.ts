@@ -85,7 +85,7 @@ export function siteDocument(v: SiteValues, samples = SAMPLES): object {
         }]
       : [],
     facility: given({
-      cooling: cooling(v), redundancy: v.redundancy, ups: v.ups, inlet_c: v.inlet, humidify_dew_point_c: v.humid, rack_kw: v.rack,
+      cooling: cooling(v), redundancy: v.redundancy, ups: v.ups, inlet_c: v.inlet, humidify_dew_point_c: v.cooling === 'free-air' || v.second === 'free-air' ? v.humid : null, rack_kw: v.rack,
       load_profile: v.profile === 'work' ? null : v.profile, water_other_l_per_kwh: v.otherWater,
       water_sources: v.water === 'potable' ? null : v.water,
     }),

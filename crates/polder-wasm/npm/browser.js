@@ -7,7 +7,7 @@ async function fetched(url) {
   return response;
 }
 
-export const { estimate, plan, explainEstimate, explainPlan, difference, catalogue, estimateText, planText } = doors({
+export const { estimate, plan, size, explainEstimate, explainPlan, difference, catalogue, estimateText, planText, sizeText } = doors({
   core: () => fetched(new URL('./core/polder_wasm_bg.wasm', import.meta.url)),
   weather: async (station) => (await fetched(new URL(`./weather/${station}.json`, import.meta.url))).text(),
 });

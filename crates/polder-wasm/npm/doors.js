@@ -40,12 +40,18 @@ export function doors(read) {
     return core.estimate(text(document));
   };
   const planText = async (document) => core.plan(await site(document));
+  const sizeText = async (document, limits = {}) => {
+    const [figures, atMost] = [Object.keys(limits), Object.values(limits)];
+    return core.size(await site(document), figures.join(' '), new Float64Array(atMost));
+  };
 
   return {
     estimate: async (document) => JSON.parse(await estimateText(document)),
     plan: async (document) => JSON.parse(await planText(document)),
+    size: async (document, limits) => JSON.parse(await sizeText(document, limits)),
     estimateText: async (document) => indented(await estimateText(document)),
     planText: async (document) => indented(await planText(document)),
+    sizeText: async (document, limits) => indented(await sizeText(document, limits)),
     async explainEstimate(document, figure) {
       await started();
       return JSON.parse(core.explain_estimate(text(document), figure));

@@ -19,6 +19,11 @@ export interface Catalogue {
 export function estimate(document: Workload | string): Promise<Report>;
 /** A site for a year. */
 export function plan(document: Site | string): Promise<Report>;
+/**
+ * The largest site within limits, at central values: figure ids with their highest value, such as `{ site_ha: 12 }`. The
+ * contract and the ground of the document are limits too. The report says which limit binds.
+ */
+export function size(document: Site | string, limits?: Record<string, number>): Promise<Report>;
 /** Where a figure of a piece of work comes from. */
 export function explainEstimate(document: Workload | string, figure: string): Promise<Trace>;
 /** Where a figure of a site comes from. */
@@ -31,3 +36,5 @@ export function catalogue(): Promise<Catalogue>;
 export function estimateText(document: Workload | string): Promise<string>;
 /** The report as `polder plan DOCUMENT --format json` writes it, byte for byte. */
 export function planText(document: Site | string): Promise<string>;
+/** The report as `polder size DOCUMENT --limit … --format json` writes it, byte for byte. */
+export function sizeText(document: Site | string, limits?: Record<string, number>): Promise<string>;

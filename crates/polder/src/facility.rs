@@ -13,7 +13,7 @@ mod shares;
 mod year;
 
 pub use cooling::{
-    Air, Chiller, CoolingLoad, Drive, FreeAir, IndirectAir, Part, Path, Plant, Rejection,
+    Air, Chiller, CoolingLoad, Drive, FreeAir, IndirectAir, Moisture, Part, Path, Plant, Rejection,
     ServerFans, Sink, WaterLoop,
 };
 pub use electrical::{Chain, Losses, Redundancy, ThreeTerm};

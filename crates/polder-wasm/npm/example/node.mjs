@@ -1,16 +1,22 @@
 // @ts-check
-// A document in, the report out, as `polder estimate|plan DOCUMENT --format json` writes it:
-// node node_modules/polder/example/node.mjs estimate|plan DOCUMENT.json
+// A document in, the report out, as `polder estimate|plan|size DOCUMENT --format json` writes it:
+// node node_modules/polder/example/node.mjs estimate|plan|size DOCUMENT.json [FIGURE=LIMIT ...]
 import { readFile } from 'node:fs/promises';
 import process from 'node:process';
-import { estimateText, planText } from 'polder';
+import { estimateText, planText, sizeText } from 'polder';
 
-const [task = '', file = ''] = process.argv.slice(2);
+const [task = '', file = '', ...limits] = process.argv.slice(2);
+const texts = {
+  estimate: estimateText,
+  plan: planText,
+  /** @param {string} document */
+  size: (document) => sizeText(document, Object.fromEntries(limits.map((limit) => [limit.split('=')[0], Number(limit.split('=')[1])]))),
+};
 
 try {
-  if (task !== 'estimate' && task !== 'plan') throw new Error('say estimate or plan, and a document');
-  const document = await readFile(file, 'utf8');
-  process.stdout.write(await (task === 'plan' ? planText : estimateText)(document));
+  const text = Object.entries(texts).find(([name]) => name === task)?.[1];
+  if (text === undefined) throw new Error('say estimate, plan or size, and a document');
+  process.stdout.write(await text(await readFile(file, 'utf8')));
 } catch (error) {
   process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 2;

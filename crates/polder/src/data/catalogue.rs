@@ -294,7 +294,7 @@ pub struct Country {
     pub carbon_residual_g_per_kwh: Option<Cell>,
     /// Water consumed by generation.
     pub water_l_per_kwh: Cell,
-    /// Water that is left for others in the world's mean basin, over that of a basin of the country.
+    /// Water per area that is left over in the world's mean, over that in the country: AWARE.
     pub scarcity: Option<Cell>,
     /// Loss in transmission and distribution, as a share of what is sent out.
     pub td_loss_share: Cell,

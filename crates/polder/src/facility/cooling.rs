@@ -13,6 +13,7 @@ pub use indirect::IndirectAir;
 pub use water_loop::{Rejection, Sink, WaterLoop};
 
 use crate::quantity::{Power, Pressure, Temperature, Warming};
+use crate::weather::psychrometrics::ratio_of_wet_bulb;
 
 /// Outside air.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,8 +22,39 @@ pub struct Air {
     pub dry: Temperature,
     /// Wet bulb.
     pub wet: Temperature,
-    /// Mass of vapour over mass of dry air; infinite where no path asks for it.
+    /// How moist it is; none where no path looks at it, and then nothing is humidified.
+    pub moisture: Option<Moisture>,
+}
+
+impl Air {
+    /// Air of a dry and a wet bulb in hundredths of a degree.
+    #[inline]
+    pub fn centi([dry, wet]: [i16; 2]) -> Self {
+        Self {
+            dry: Temperature::celsius(f64::from(dry) / 100.0),
+            wet: Temperature::celsius(f64::from(wet) / 100.0),
+            moisture: None,
+        }
+    }
+
+    /// The same, with the moisture that its bulbs say it has at a pressure.
+    #[must_use]
+    pub fn at(self, barometer: Pressure) -> Self {
+        let ratio = ratio_of_wet_bulb(self.dry, self.wet, barometer);
+        Self {
+            moisture: Some(Moisture { ratio, barometer }),
+            ..self
+        }
+    }
+}
+
+/// Vapour in outside air.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moisture {
+    /// Mass of vapour over mass of dry air.
     pub ratio: f64,
+    /// Pressure of the air.
+    pub barometer: Pressure,
 }
 
 /// One way for heat to leave.

@@ -1,10 +1,10 @@
 //! A year of 8 760 hours, one after the other.
 
-use super::cooling::{Air, Plant};
+use super::cooling::{Air, Moisture, Plant};
 use super::electrical::Chain;
 use super::shares::Shares;
 use super::year::{Month, Year, hour};
-use crate::quantity::{Power, Temperature, Time};
+use crate::quantity::{Power, Pressure, Temperature, Time};
 use crate::weather::{Hours, month_start};
 
 /// The year of a site, hour by hour; `each` sees every hour with its number.
@@ -57,7 +57,10 @@ pub fn hourly(
         let air = Air {
             dry: Temperature::celsius(hours.dry_c()[at]),
             wet: Temperature::celsius(hours.wet_c()[at]),
-            ratio: hours.humidity_ratio()[at],
+            moisture: Some(Moisture {
+                ratio: hours.humidity_ratio()[at],
+                barometer: Pressure::pa(hours.pressure_pa()[at]),
+            }),
         };
         hour(chain, *it, plant.load(air), error, Time::h(1.0))
     };

@@ -1,8 +1,8 @@
 //! A year of hours as month × hour × weather bins, and the design days.
 
-use super::cooling::{Air, CoolingLoad, Plant};
+use super::cooling::{Air, CoolingLoad, Moisture, Plant};
 use super::electrical::Chain;
-use crate::quantity::{Energy, Power, Temperature, Time};
+use crate::quantity::{Energy, Power, Pressure, Temperature, Time};
 
 /// Days of each month.
 const DAYS: [f64; 12] = [
@@ -21,8 +21,10 @@ pub struct Bins<'a> {
     pub wet: &'a [i16],
     /// Share of the cell's hours, in millionths.
     pub weight: &'a [u32],
-    /// Humidity ratio; empty where no path asks for it.
+    /// Humidity ratio at `barometer`; empty where no path asks for it.
     pub ratio: &'a [f64],
+    /// Pressure of the air.
+    pub barometer: Pressure,
 }
 
 impl Bins<'_> {
@@ -178,19 +180,17 @@ pub fn year(chain: &Chain, plant: &Plant, bins: &Bins, load: &[f64; HOURS], erro
 fn mean_load(plant: &Plant, bins: &Bins, from: usize) -> CoolingLoad {
     let airs: [(Air, f64); BINS] = core::array::from_fn(|bin| {
         let at = from + bin;
-        let weight = f64::from(bins.weight[at]) * 1e-6;
         let ratio = bins.ratio.get(at).copied();
-        (air([bins.dry[at], bins.wet[at]], ratio), weight)
+        let air = Air {
+            moisture: ratio.map(|ratio| Moisture {
+                ratio,
+                barometer: bins.barometer,
+            }),
+            ..Air::centi([bins.dry[at], bins.wet[at]])
+        };
+        (air, f64::from(bins.weight[at]) * 1e-6)
     });
     plant.mean(&airs)
-}
-
-fn air([dry, wet]: [i16; 2], ratio: Option<f64>) -> Air {
-    Air {
-        dry: Temperature::celsius(f64::from(dry) / 100.0),
-        wet: Temperature::celsius(f64::from(wet) / 100.0),
-        ratio: ratio.unwrap_or(f64::INFINITY),
-    }
 }
 
 /// A stretch of time with one IT power and one outside air.
@@ -223,14 +223,8 @@ pub struct Peak {
     pub latent: Energy,
 }
 
-/// Peak power and peak-day evaporation, IT at its highest hour all day. Design days are warm: nothing is humidified.
-pub fn peak(
-    chain: &Chain,
-    plant: &Plant,
-    days: &[[[i16; 2]; HOURS]],
-    share: f64,
-    error: f64,
-) -> Peak {
+/// Peak power and peak-day evaporation, IT at its highest hour all day.
+pub fn peak(chain: &Chain, plant: &Plant, days: &[[Air; HOURS]], share: f64, error: f64) -> Peak {
     let mut result = Peak {
         power: Power::ZERO,
         latent: Energy::ZERO,
@@ -240,7 +234,7 @@ pub fn peak(
     for day in days {
         let mut latent = Energy::ZERO;
         for outside in day {
-            let load = running.load(air(*outside, None));
+            let load = running.load(*outside);
             let hour = hour(chain, it, load, error, Time::h(1.0));
             latent += hour.latent;
             result.power = result.power.max(hour.facility() / Time::h(1.0));

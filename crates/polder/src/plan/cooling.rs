@@ -10,7 +10,7 @@ use crate::facility::{
 use crate::quantity::{Pressure, Temperature, Warming};
 use crate::resolve::{Bounds, Field, Resolver};
 use crate::uncertain::{Draw, Handle};
-use crate::weather::psychrometrics::{humidity_ratio, saturation_pressure, standard_pressure};
+use crate::weather::psychrometrics::saturation_pressure;
 
 /// What can carry heat out of a hall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,6 +128,15 @@ impl Cooling {
         mean: Temperature,
     ) -> Result<Self, Error> {
         let technologies = technologies(r, f)?;
+        let open = technologies.iter().any(|(t, _)| *t == Technology::FreeAir);
+        if f.humidify_dew_point_c.is_some() && !open {
+            let problem =
+                "has no meaning in closed halls: only those with `free-air` are humidified";
+            return Err(Error::inconsistent(
+                "facility.humidify_dew_point_c",
+                problem,
+            ));
+        }
         let (condenser_air, condenser_water) = condensers(r, &technologies);
         Ok(Self {
             technologies,
@@ -197,8 +206,8 @@ impl Cooling {
 
     /// Whether outside air passes through the halls.
     pub(super) fn opens_halls(&self) -> bool {
-        let open = |t: Technology| t == Technology::FreeAir;
-        self.technologies.iter().any(|(t, _)| open(*t))
+        let mut all = self.technologies.iter();
+        all.any(|(t, _)| *t == Technology::FreeAir)
     }
 
     pub(super) fn at(&self, draw: &Draw) -> Plant {
@@ -262,10 +271,7 @@ impl Cooling {
             delta: draw.get(self.air_delta),
             fan: self.fans(draw, self.air_pressure),
             effectiveness: draw.get(self.effectiveness),
-            least_ratio: humidity_ratio(
-                saturation_pressure(draw.get(self.least_dew_point)),
-                standard_pressure(0.0),
-            ),
+            least_vapour: saturation_pressure(draw.get(self.least_dew_point)),
             chiller: self.chiller(draw, false),
         }
     }

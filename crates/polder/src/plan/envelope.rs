@@ -135,7 +135,7 @@ fn at_servers(path: &Path, now: &Stretch) -> Option<ServerAir> {
     let air = Air {
         dry: now.dry,
         wet: now.wet,
-        ratio: f64::INFINITY,
+        moisture: None,
     };
     match path {
         Path::Water(_) => None,
@@ -154,6 +154,5 @@ fn at_servers(path: &Path, now: &Stretch) -> Option<ServerAir> {
 fn vapour(f: &FreeAir, air: Air) -> Pressure {
     let behind = air.dry.minus(f.wetted(air));
     let p = standard_pressure(0.0);
-    let ratio = ratio_of_wet_bulb(behind, air.wet, p).max(f.least_ratio);
-    vapour_pressure(ratio, p)
+    vapour_pressure(ratio_of_wet_bulb(behind, air.wet, p), p).max(f.least_vapour)
 }

@@ -4,7 +4,7 @@ use crate::carbon::Where;
 use crate::data::{self, Climatology};
 use crate::document;
 use crate::error::Error;
-use crate::facility::{Bins, Chain, Month, Plant, Shares, Stretch, Year, hourly, year};
+use crate::facility::{Air, Bins, Chain, Month, Plant, Shares, Stretch, Year, hourly, year};
 use crate::quantity::{Temperature, Time, Warming};
 use crate::resolve::{Bounds, Resolver, Status};
 use crate::weather::psychrometrics::{
@@ -21,8 +21,8 @@ pub struct Given {
     pub hours: Hours,
 }
 
-/// Dry and wet bulb of each hour of a day, in hundredths of a degree.
-type Day = [[i16; 2]; 24];
+/// Outside air of each hour of a day.
+type Day = [Air; 24];
 
 /// What sees every hour. Not a type of its own for each: the loop over the hours is there once.
 pub(super) type Each<'a> = &'a mut dyn FnMut(usize, &Month);
@@ -69,7 +69,7 @@ impl Weather {
             let station = station.filter(|c| !c.is_binned());
             // One year seldom holds the day that sizes a plant, and the station's ten years do; a file may be hotter still.
             let mut design = station.map_or_else(Vec::new, |c| design(c, warming));
-            design.extend(hours.design_days());
+            design.extend(hours.design_days().map(|day| day.map(outside)));
             return Ok(Self {
                 station,
                 source: Source::Hours(Box::new(hours)),
@@ -93,7 +93,7 @@ impl Weather {
         })
     }
 
-    /// Works out how moist the bins are.
+    /// Works out how moist the bins are, and adds the driest hour, all day, to the days that size the water.
     pub(super) fn moisten(&mut self) {
         let ratios = |dry: &[i16], wet: &[i16]| {
             let bins = dry.iter().zip(wet).map(|(dry, wet)| [*dry, *wet]);
@@ -104,6 +104,12 @@ impl Weather {
             Source::Warmed { dry, wet, .. } => ratios(dry, wet),
             Source::Hours(_) => Vec::new(),
         };
+        let driest = match &self.source {
+            Source::Station(c) => driest(c.dry_centi, c.wet_centi, &self.ratio),
+            Source::Warmed { dry, wet, .. } => driest(dry, wet, &self.ratio),
+            Source::Hours(hours) => hours.driest(),
+        };
+        self.design.push([outside(driest); 24]);
     }
 
     fn bins<'a>(&'a self, dry: &'a [i16], wet: &'a [i16], weight: &'a [u32]) -> Bins<'a> {
@@ -112,6 +118,7 @@ impl Weather {
             wet,
             weight,
             ratio: &self.ratio,
+            barometer: standard_pressure(0.0),
         }
     }
 
@@ -149,11 +156,12 @@ impl Weather {
                 .min_by_key(|(dry, _)| **dry)
                 .map_or([0; 2], |(dry, wet)| [*dry, *wet])
         };
-        [match &self.source {
+        let hour = match &self.source {
             Source::Station(c) => coldest(&self.bins(c.dry_centi, c.wet_centi, c.weight_ppm)),
             Source::Warmed { dry, wet, weight } => coldest(&self.bins(dry, wet, weight)),
             Source::Hours(hours) => hours.coldest(),
-        }; 24]
+        };
+        [outside(hour); 24]
     }
 
     /// Every stretch of the year that has one outside air, in order.
@@ -242,16 +250,30 @@ fn warming(r: &mut Resolver, site: &document::Place) -> Result<Warming, Error> {
 
 fn design(station: &Climatology, by: Warming) -> Vec<Day> {
     let days = [station.design_dry, station.design_wet];
-    if by == Warming::ZERO {
-        return days.to_vec();
-    }
-    days.map(|day| day.map(|hour| warmed(hour, by))).to_vec()
+    let hour = |hour| {
+        if by == Warming::ZERO {
+            outside(hour)
+        } else {
+            outside(warmed(hour, by))
+        }
+    };
+    days.map(|day| day.map(hour)).to_vec()
 }
 
-/// Humidity ratio of a bin; at sea level, as bins know no pressure.
+/// Outside air of an hour; at sea level, as bins know no pressure.
+fn outside(centi: [i16; 2]) -> Air {
+    Air::centi(centi).at(standard_pressure(0.0))
+}
+
 fn ratio(centi: [i16; 2]) -> f64 {
-    let [dry, wet] = centi.map(|t| Temperature::celsius(f64::from(t) / 100.0));
-    ratio_of_wet_bulb(dry, wet, standard_pressure(0.0))
+    outside(centi).moisture.map_or(0.0, |m| m.ratio)
+}
+
+/// The bin with the least vapour.
+fn driest(dry: &[i16], wet: &[i16], ratio: &[f64]) -> [i16; 2] {
+    let bins = dry.iter().zip(wet).zip(ratio);
+    bins.min_by(|(_, a), (_, b)| a.total_cmp(b))
+        .map_or([0; 2], |((dry, wet), _)| [*dry, *wet])
 }
 
 /// A bin or hour, warmer at the same relative humidity; at sea level, as bins know no pressure.

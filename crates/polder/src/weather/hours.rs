@@ -135,6 +135,11 @@ impl Hours {
         Temperature::celsius(self.dry_c.iter().sum::<f64>() / hours)
     }
 
+    /// Pressure at the station in Pa.
+    pub fn pressure_pa(&self) -> &[f64] {
+        &self.pressure_pa
+    }
+
     /// Mass of vapour over mass of dry air.
     pub fn humidity_ratio(&self) -> &[f64] {
         &self.ratio
@@ -168,16 +173,14 @@ impl Hours {
             .map(|day| core::array::from_fn(|h| self.centi(day + h)))
     }
 
-    /// Dry and wet bulb of the coldest hour, in hundredths.
+    /// The coldest hour, dry and wet bulb in hundredths of a degree.
     pub fn coldest(&self) -> [i16; 2] {
-        let colder = |best: usize, at: usize| {
-            if self.dry_c[at] < self.dry_c[best] {
-                at
-            } else {
-                best
-            }
-        };
-        self.centi((0..HOURS).fold(0, colder))
+        self.centi(least(&self.dry_c))
+    }
+
+    /// The hour with the least vapour, dry and wet bulb in hundredths of a degree.
+    pub fn driest(&self) -> [i16; 2] {
+        self.centi(least(&self.ratio))
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "temperatures of air")]
@@ -189,6 +192,12 @@ impl Hours {
     pub fn fingerprint(&self) -> u64 {
         fingerprint(self.dry_c.iter().chain(&self.wet_c))
     }
+}
+
+/// Where the first least value is.
+fn least(values: &[f64]) -> usize {
+    let lower = |best: usize, at: usize| if values[at] < values[best] { at } else { best };
+    (0..HOURS).fold(0, lower)
 }
 
 /// A short fingerprint of numbers: FNV-1a over their bits.

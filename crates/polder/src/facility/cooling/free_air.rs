@@ -1,14 +1,14 @@
 //! Outside air through the halls.
 
-use super::{Air, Chiller, CoolingLoad};
-use crate::quantity::{Temperature, Warming};
-use crate::weather::psychrometrics::cooling_by;
+use super::{Air, Chiller, CoolingLoad, Moisture};
+use crate::quantity::{Pressure, Temperature, Warming};
+use crate::weather::psychrometrics::{cooling_by, humidity_ratio};
 
 /// Outside air blown through the halls, wetted when it is warm, trimmed by compressors when it is very warm; humidified
 /// when it is very dry.
 ///
 /// ```text
-/// s (T_return − T + h (W_least − W) / c) = ΔT        s ≤ 1
+/// s (T_return − T + h (W_least − W) / c) = ΔT (1 + f)        s ≤ 1
 /// evaporated heat / heat = s h (W_least − W) / (c ΔT)
 /// ```
 ///
@@ -16,7 +16,8 @@ use crate::weather::psychrometrics::cooling_by;
 /// |---|---|---|
 /// | s | share of outside air in what the servers get; the rest is return air, as moist as that | – |
 /// | T, `T_return` | outside air, and air leaving the servers | °C |
-/// | W, `W_least` | humidity ratio of outside air, and the least in the halls | – |
+/// | W, `W_least` | humidity ratio of outside air, and the least in the halls, at the pressure of the air | – |
+/// | f | fan power over heat: the fans warm what they move | – |
 /// | h / c | cooling of air by what evaporates in it, per humidity ratio | K |
 ///
 /// Valid for adiabatic humidifiers: the heat of evaporation comes from the air.
@@ -32,8 +33,8 @@ pub struct FreeAir {
     pub fan: f64,
     /// Share of the wet-bulb depression that the pads close.
     pub effectiveness: f64,
-    /// Least humidity ratio of the halls.
-    pub least_ratio: f64,
+    /// Least vapour pressure in the halls.
+    pub least_vapour: Pressure,
     /// Compressors for what is left.
     pub chiller: Chiller,
 }
@@ -64,10 +65,14 @@ impl FreeAir {
     /// Heat that humidifiers evaporate, over heat.
     #[inline]
     fn humidified(&self, air: Air) -> f64 {
-        let lack = cooling_by((self.least_ratio - air.ratio).max(0.0));
-        let blown = air.dry.plus(self.delta * self.fan);
-        let back = self.inlet.plus(self.delta);
-        lack / (back.above(blown) + lack).max(self.delta)
+        let Some(Moisture { ratio, barometer }) = air.moisture else {
+            return 0.0;
+        };
+        let least = humidity_ratio(self.least_vapour, barometer);
+        let lack = cooling_by((least - ratio).max(0.0));
+        let back = self.inlet.plus(self.delta).above(air.dry);
+        let warmed = self.delta * (1.0 + self.fan);
+        lack * (1.0 + self.fan) / (back + lack).max(warmed)
     }
 
     /// Load, and the air at the servers. Cold air is mixed with return air; warm air is wetted down to the wanted
