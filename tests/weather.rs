@@ -322,7 +322,9 @@ fn thin_air_is_humidified_no_less() {
     let station = polder::data::synthetic("berkhout").unwrap();
     let evaporated = |pressure_pa: f64| {
         let mut raw = station.year(1).raw;
-        raw.iter_mut().for_each(|h| h.pressure_pa = pressure_pa);
+        for hour in &mut raw {
+            hour.pressure_pa = pressure_pa;
+        }
         let hours = Hours::prepare(&raw, 0).unwrap();
         let [.., free] = plants();
         let year = hourly(&chain(), &free, &hours, &load(), 1.0, |_, _| ());

@@ -38,6 +38,14 @@ impl Example {
         if is_site { "plan" } else { "estimate" }
     }
 
+    /// What is asked of it: a site is also sized.
+    pub(crate) fn tasks(&self) -> &'static [&'static str] {
+        match self.command() {
+            "plan" => &["plan", "size"],
+            _ => &["estimate"],
+        }
+    }
+
     /// Sets the number of draws.
     pub(crate) fn set_samples(&mut self, samples: u32) {
         let run = self

@@ -165,12 +165,14 @@ impl Fresh {
             example.set_samples(SAMPLES);
             let document = self.0.join(format!("{}.json", example.name));
             write(&document, &example.to_json()?)?;
-            let native = parity::native(example.command(), &document)?;
-            let file = document.to_string_lossy();
-            let script = "node_modules/polder/example/node.mjs";
-            let packed = self.node(&[script, example.command(), &file])?;
-            parity::same(&native, &packed)
-                .map_err(|why| format!("npm: {}: {why}", example.name))?;
+            for task in example.tasks() {
+                let native = parity::native(task, &document)?;
+                let file = document.to_string_lossy();
+                let script = "node_modules/polder/example/node.mjs";
+                let packed = self.node(&[script, task, &file, parity::LIMIT])?;
+                parity::same(&native, &packed)
+                    .map_err(|why| format!("npm: {task} {}: {why}", example.name))?;
+            }
         }
         println!("npm: {} examples, byte for byte", examples.len());
         Ok(())

@@ -12,7 +12,7 @@ use crate::workspace::{self, Error, at, cargo, command, output, target};
 const SAMPLES: u32 = 256;
 
 /// What `size` is asked of every site, as in tests/parity/wasm.mjs.
-const LIMIT: &str = "contracted_transport_mw=20";
+pub(crate) const LIMIT: &str = "contracted_transport_mw=20";
 
 /// Compares every example, and every site sized by a contract too; `cargo xtask wasm` has run.
 pub(crate) fn run() -> Result<(), Error> {
@@ -55,11 +55,7 @@ fn compare(example: &mut Example, dir: &Path) -> Result<(), Error> {
     let json = dir.join(format!("{name}.json"));
     fs::write(&toml, example.document.to_string()).map_err(at(&toml))?;
     fs::write(&json, example.to_json()?).map_err(at(&json))?;
-    let tasks: &[&str] = match example.command() {
-        "plan" => &["plan", "size"],
-        _ => &["estimate"],
-    };
-    for task in tasks {
+    for task in example.tasks() {
         let (native, native_ms) = timed(|| native(task, &toml))?;
         let (wasm, wasm_ms) = timed(|| under_node(task, &json))?;
         same(&without_layout(&native), &wasm).map_err(|why| format!("{task} {name}: {why}"))?;
