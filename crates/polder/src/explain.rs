@@ -157,10 +157,9 @@ fn parameter(slot: &Slot) -> Term {
 
 /// A row that is kept beside a figure for comparison, and never drawn.
 fn published(name: &str) -> Option<Term> {
-    let row = name
-        .contains(".anchor")
-        .then(|| data::row(name))
-        .flatten()?;
+    let mut parts = name.split('.').skip(1);
+    let is_anchor = parts.any(|part| part.starts_with("anchor"));
+    let row = data::row(name).filter(|_| is_anchor)?;
     Some(Term::Parameter {
         id: row.id.to_owned(),
         value: [row.value, row.low, row.high],
