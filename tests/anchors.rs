@@ -13,6 +13,14 @@ use polder::document::{Number, Run, Site};
 use polder::uncertain::{Shape, Summary};
 use polder::{Plan, Report};
 
+/// Load over installed power of a fleet that does not publish it, the same for all.
+const LOAD: Number = Number {
+    shape: Shape::Normal,
+    value: 0.5,
+    low: 0.2,
+    high: 0.8,
+};
+
 #[derive(serde::Deserialize)]
 struct Row {
     id: String,
@@ -21,8 +29,7 @@ struct Row {
     ups: Option<String>,
     redundancy: Option<String>,
     inlet_c: f64,
-    load_share: f64,
-    water_other_l_per_kwh: Option<f64>,
+    humidify_dew_point_c: Option<f64>,
     published: f64,
     /// Whether the published value lies in our band. A change either way is a change of the model: say so.
     reached: String,
@@ -33,13 +40,33 @@ impl Row {
         let mut site = Site::default();
         site.site.place = Some(self.place.clone());
         site.hardware.it_power_mw = Some(50.0);
-        site.hardware.load_share = Some(self.load_share.into());
+        site.hardware.load_share = Some(LOAD);
         site.facility.cooling = Some(self.cooling.as_str().into());
         site.facility.ups.clone_from(&self.ups);
         site.facility.redundancy.clone_from(&self.redundancy);
         site.facility.inlet_c = Some(self.inlet_c.into());
-        site.facility.water_other_l_per_kwh = self.water_other_l_per_kwh.map(Number::point);
+        site.facility.humidify_dew_point_c = self.humidify_dew_point_c.map(Number::point);
         site
+    }
+}
+
+/// A published figure and ours.
+struct Anchor {
+    id: String,
+    error: f64,
+    within: bool,
+    width: f64,
+}
+
+impl Anchor {
+    /// Of the operators whose sites are asked for; Amazon's regions come on top.
+    fn is_asked(&self) -> bool {
+        !self.id.starts_with("aws")
+    }
+
+    /// Inside a band that says something, and a median that is near.
+    fn is_met(&self, tolerance: f64, widest: f64) -> bool {
+        self.within && self.error.abs() <= tolerance && self.width <= widest
     }
 }
 
@@ -60,32 +87,35 @@ fn figure(site: &Site, id: &str) -> Summary {
     report.figure(id).unwrap().summary
 }
 
-/// Prints each row with ours, checks that those are inside the band that were, and gives what is inside: error of the
-/// median and width of the band.
-fn compare(name: &str, id: &str) -> Vec<[f64; 2]> {
-    let (mut errors, mut inside) = (Vec::new(), Vec::new());
-    for row in rows(name) {
-        let s = figure(&row.site(), id);
-        let within = s.p5 <= row.published && row.published <= s.p95;
-        let error = s.p50 - row.published;
-        println!(
-            "{:<28} {:<20} published {:.3}, ours {:.3} ({:.3} - {:.3}), error {error:+.3}, {within}",
-            row.id, row.cooling, row.published, s.p50, s.p5, s.p95,
-        );
-        assert_eq!(within, row.reached == "yes", "{}", row.id);
-        errors.push(error);
-        if within {
-            inside.push([error, s.p95 - s.p5]);
-        }
-    }
+/// Prints each row with ours, and checks that those are inside the band that were.
+fn compare(name: &str, id: &str) -> Vec<Anchor> {
+    let anchors: Vec<_> = rows(name)
+        .into_iter()
+        .map(|row| {
+            let s = figure(&row.site(), id);
+            let within = s.p5 <= row.published && row.published <= s.p95;
+            let error = s.p50 - row.published;
+            println!(
+                "{:<28} {:<20} published {:.3}, ours {:.3} ({:.3} - {:.3}), error {error:+.3}, {within}",
+                row.id, row.cooling, row.published, s.p50, s.p5, s.p95,
+            );
+            assert_eq!(within, row.reached == "yes", "{}", row.id);
+            Anchor {
+                id: row.id,
+                error,
+                within,
+                width: s.p95 - s.p5,
+            }
+        })
+        .collect();
     println!(
         "{name}: {} of {} inside the band, median absolute error {:.3}, mean error {:+.3}",
-        inside.len(),
-        errors.len(),
-        median(errors.iter().map(|e| e.abs())),
-        mean(errors.iter().copied())
+        anchors.iter().filter(|a| a.within).count(),
+        anchors.len(),
+        median(anchors.iter().map(|a| a.error.abs())),
+        mean(anchors.iter().map(|a| a.error))
     );
-    inside
+    anchors
 }
 
 fn median(values: impl Iterator<Item = f64>) -> f64 {
@@ -99,21 +129,35 @@ fn mean(values: impl Iterator<Item = f64> + Clone) -> f64 {
     values.sum::<f64>() / count
 }
 
-/// Six rows are missed, all upwards: their halls are old or leased, and our plants are new ones.
+/// Of five misses four are regions with old or leased halls, whose PUE is higher than that of the plants we build.
 #[test]
 fn published_pue_lies_in_the_band_of_a_plant_like_it() {
-    let inside = compare("pue", "pue");
+    let anchors = compare("pue", "pue");
     // A wide band proves little: in Singapore, where chillers run all year, it is wider than 0.12.
-    let narrow = inside.iter().filter(|[_, width]| *width <= 0.12).count();
-    println!("{narrow} of {} bands at most 0.12 wide", inside.len());
-    assert!(inside.len() >= 12 && narrow >= 8, "{inside:?}");
-    assert!(median(inside.iter().map(|[error, _]| error.abs())) <= 0.03);
+    let met = |a: &&Anchor| a.is_met(0.075, 0.12);
+    let asked = anchors.iter().filter(|a| a.is_asked());
+    println!(
+        "{} of {} of Google and Microsoft within 0.075 and in a band of at most 0.12; {} of all {}",
+        asked.clone().filter(met).count(),
+        asked.clone().count(),
+        anchors.iter().filter(met).count(),
+        anchors.len()
+    );
+    assert!(asked.filter(met).count() >= 15);
+    assert!(anchors.iter().filter(|a| a.within).count() >= 26);
+    assert!(median(anchors.iter().map(|a| a.error.abs())) <= 0.03);
+    for id in ["google-eemshaven-2024", "microsoft-netherlands-2023"] {
+        let named = anchors.iter().find(|a| a.id == id).unwrap();
+        assert!(named.is_met(0.03, 0.12), "{id}");
+    }
 }
 
-/// The Dutch row holds by what it was given. Two regions are missed: one choice of plant evaporates too little.
+/// What is missed are mixtures of plants, and climates in which designs take less than we think.
 #[test]
 fn published_wue_lies_in_the_band_of_a_plant_like_it() {
-    assert!(compare("wue", "wue_l_per_kwh").len() >= 6);
+    let anchors = compare("wue", "wue_l_per_kwh");
+    let asked = anchors.iter().filter(|a| a.is_asked());
+    assert!(asked.filter(|a| a.within).count() >= 11);
 }
 
 /// A cross-check against another model, not against measurements: the 5 to 95 % ranges of Lei and Masanet (2022) for

@@ -200,6 +200,7 @@ fn plants() -> [Plant; 3] {
         delta: Warming::k(13.0),
         fan: 0.04,
         effectiveness: 0.85,
+        least_ratio: 0.0,
         chiller,
     });
     let tower = water(20.0, Sink::Wet { latent: 0.85 }, 4.0, 2.0, true);
@@ -376,6 +377,7 @@ fn hours_and_bins_of_the_same_years_agree() {
             dry: &dry,
             wet: &wet,
             weight: &weight,
+            ratio: &[],
         };
         for (plant, name) in plants().iter().zip(["cold plate", "tower", "free air"]) {
             let binned = year(&chain(), plant, &bins, &load().day(), 1.0).total;
@@ -532,6 +534,7 @@ fn binned_places_are_near_their_hourly_twins() {
                     dry: c.dry_centi,
                     wet: c.wet_centi,
                     weight: c.weight_ppm,
+                    ratio: &[],
                 };
                 year(&chain(), plant, &bins, &load().day(), 1.0).total
             });

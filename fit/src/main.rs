@@ -22,8 +22,8 @@ mod stack;
 mod truth;
 mod write;
 
-use model::SET;
-use solve::Problem;
+use model::{SET, Trial};
+use solve::{Problem, Solution};
 use truth::Run;
 
 fn main() -> ExitCode {
@@ -52,7 +52,11 @@ fn print_rows(path: &Path) -> Result<(), String> {
     let left_out = judge::left_out(&problem, &runs);
     print!("{}", rows::HEAD);
     print!("{}", rows::left_out(&runs, &left_out));
-    print!("{}", rows::after_a_factor(&problem.solve(&runs), &all));
+    let trial = under_other_software(&problem.solve(&runs), &all);
+    print!(
+        "{}",
+        rows::after_a_factor(&trial, &all.iter().collect::<Vec<_>>())
+    );
     Ok(())
 }
 
@@ -79,10 +83,26 @@ fn run(path: &Path) -> Result<(), String> {
     report::bands(&runs, &left_out);
     report::ablations(&runs);
     report::other_hardware(&problem, &runs);
-    let stacks = stack::factors(&solution, &all);
-    report::stacks(&stacks);
+    let trial = under_other_software(&solution, &all);
+    let stacks = stack::factors(&trial, &all.iter().collect::<Vec<_>>());
+    report::stacks(&stacks, trial.sampling);
     let covariance = problem
         .covariance(&solution, &runs)
         .ok_or("the covariance is singular")?;
-    write::all(path, &solution, &covariance, &runs, &left_out, &stacks)
+    write::all(
+        path,
+        &solution,
+        &covariance,
+        &runs,
+        &left_out,
+        (&stacks, trial.sampling),
+    )
+}
+
+/// The fitted constants, with what vLLM 0.5.4 takes to draw a token.
+fn under_other_software(solution: &Solution, all: &[Run]) -> Trial {
+    let all: Vec<&Run> = all.iter().collect();
+    solution
+        .trial
+        .drawing(stack::sampling(&solution.trial, &all))
 }

@@ -2,7 +2,7 @@
 
 use polder::data::{Fit, FitHardware, FitShared, params};
 use polder::quantity::{Power, Time};
-use polder::workload::{Precision, Step};
+use polder::workload::{Constants, Precision, Step};
 
 use crate::truth::Run;
 
@@ -99,6 +99,8 @@ pub(crate) struct Trial {
     pub(crate) shared: FitShared,
     h100: Time,
     b200: Time,
+    /// Passes over the logits until vLLM 0.5.4 has drawn a token with top-p; no fitted run has any.
+    pub(crate) sampling: f64,
 }
 
 impl Trial {
@@ -123,7 +125,13 @@ impl Trial {
             },
             h100: Time::s(v(4)),
             b200: Time::s(v(5)),
+            sampling: 0.0,
         }
+    }
+
+    /// The same, and how often the logits are passed over.
+    pub(crate) fn drawing(&self, sampling: f64) -> Self {
+        Self { sampling, ..*self }
     }
 
     /// Step time in s, power of one accelerator in W and energy per output token in J.
@@ -141,9 +149,14 @@ impl Trial {
         };
         let eight_bit = run.precision == Precision::Fp8 && a.fp8.is_some();
         let ceiling = params::INFERENCE_CEILING.value();
-        let constants =
-            self.shared
-                .constants(&hardware, &run.chip, run.model.moe, eight_bit, ceiling);
+        let fitted = self
+            .shared
+            .constants(&hardware, &run.chip, run.model.moe, eight_bit, ceiling);
+        let constants = Constants {
+            sampling: if run.draws() { self.sampling } else { 0.0 },
+            prompt_steps: if run.prompts_apart() { 1.0 } else { 0.0 },
+            ..fitted
+        };
         let step = Step::new(
             &run.architecture,
             &run.chip,

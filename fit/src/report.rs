@@ -225,17 +225,20 @@ pub(crate) fn other_hardware(problem: &Problem, runs: &[&Run]) {
     }
 }
 
-pub(crate) fn stacks(all: &[Factor]) {
+pub(crate) fn stacks(all: &[Factor], sampling: f64) {
+    println!("\npasses over the logits to draw a token with top-p, vLLM 0.5.4: {sampling}");
     println!(
-        "\n| software | n | factor | p5 to p95 of runs | median error after it |\n|---|---|---|---|---|"
+        "\n| software | n | factor | p5 to p95 of runs | median error after it | left out |\n|---|---|---|---|---|---|"
     );
     for f in all {
         let ([mid, ..], [low, high]) = (f.ratio, f.spread);
         println!(
-            "| {} | {} | {mid:.2} | {low:.2} to {high:.2} | {:.1} % |",
+            "| {} | {} | {mid:.2} | {low:.2} to {high:.2} | {:.1} % | {} |",
             f.name,
             f.n,
-            100.0 * f.left
+            100.0 * f.left,
+            f.left_out
+                .map_or_else(String::new, |off| format!("{:.1} %", 100.0 * off))
         );
     }
 }

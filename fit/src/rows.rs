@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::band::band;
 use crate::judge::Miss;
-use crate::solve::Solution;
+use crate::model::Trial;
 use crate::stack;
 use crate::truth::Run;
 
@@ -26,9 +26,9 @@ pub(crate) fn left_out(runs: &[&Run], misses: &[Miss]) -> String {
 }
 
 /// Runs of other software, never fitted: predicted, times the one factor of that software.
-pub(crate) fn after_a_factor(solution: &Solution, all: &[Run]) -> String {
+pub(crate) fn after_a_factor(trial: &Trial, all: &[&Run]) -> String {
     let mut out = String::new();
-    for (name, run, predicted) in stack::scaled(solution, all) {
+    for (name, run, predicted) in stack::scaled(trial, all) {
         line(&mut out, "one-factor", name, run, predicted);
         out.push_str(",,\n");
     }

@@ -1,7 +1,7 @@
 //! Other serving software: one factor on energy for each, and what is left after it.
 
 use crate::judge::{architectures, quantile, share};
-use crate::solve::Solution;
+use crate::model::Trial;
 use crate::truth::Run;
 
 /// Measured over predicted energy of one software on one accelerator.
@@ -17,6 +17,8 @@ pub(crate) struct Factor {
     pub(crate) spread: [f64; 2],
     /// Median of `|predicted · factor / measured - 1|`.
     pub(crate) left: f64,
+    /// The same, each architecture with the factor, and the passes over the logits, of the others; if there are others.
+    pub(crate) left_out: Option<f64>,
 }
 
 struct Stack {
@@ -87,39 +89,74 @@ fn is(run: &Run, dataset: &str, accelerator: &str) -> bool {
     run.dataset == dataset && run.accelerator.id == accelerator
 }
 
+/// Row of `data/params/inference.csv` with the passes over the logits.
+pub(crate) const SAMPLING: &str = "stack.vllm-0.5.sampling";
+
+/// Passes over the logits that a draw with top-p takes in vLLM 0.5.4: one number for both accelerators, each with its own factor.
+///
+/// The least sum of absolute logarithms, by golden section, in whole passes.
+pub(crate) fn sampling(trial: &Trial, all: &[&Run]) -> f64 {
+    const RATIO: f64 = 0.618_033_988_749_894_8;
+    let off = |log: f64| {
+        let trial = trial.drawing(libm::exp(log));
+        let stacks = STACKS
+            .iter()
+            .filter(|s| s.name.starts_with("vLLM 0.5.4") && s.id.is_some());
+        stacks
+            .map(|stack| {
+                let logs = logs(stack, &trial, all);
+                let middle = quantile(&logs, 0.5);
+                logs.iter().map(|l| libm::fabs(l - middle)).sum::<f64>()
+            })
+            .sum::<f64>()
+    };
+    let (mut low, mut high) = (libm::log(10.0), libm::log(1000.0));
+    while high - low > 1e-4 {
+        let inside = RATIO * (high - low);
+        if off(high - inside) < off(low + inside) {
+            high = low + inside;
+        } else {
+            low = high - inside;
+        }
+    }
+    libm::round(libm::exp(0.5 * (low + high)))
+}
+
 /// The factor of each software.
-pub(crate) fn factors(solution: &Solution, all: &[Run]) -> Vec<Factor> {
+pub(crate) fn factors(trial: &Trial, all: &[&Run]) -> Vec<Factor> {
     STACKS
         .iter()
-        .filter_map(|s| factor(s, solution, all))
+        .filter_map(|s| factor(s, trial, all))
         .collect()
 }
 
 /// Each run of other software with its prediction, times the factor of that software.
-pub(crate) fn scaled<'a>(solution: &Solution, all: &'a [Run]) -> Vec<(&'static str, &'a Run, f64)> {
+pub(crate) fn scaled<'a>(trial: &Trial, all: &[&'a Run]) -> Vec<(&'static str, &'a Run, f64)> {
     let mut out = Vec::new();
     for stack in &STACKS {
-        if let Some(found) = factor(stack, solution, all) {
+        if let Some(found) = factor(stack, trial, all) {
             let runs = all.iter().filter(|r| (stack.chosen)(r));
-            let scaled = |r: &Run| found.ratio[0] * solution.trial.predict(r)[2];
-            out.extend(runs.map(|r| (stack.name, r, scaled(r))));
+            let scaled = |r: &Run| found.ratio[0] * trial.predict(r)[2];
+            out.extend(runs.map(|r| (stack.name, *r, scaled(r))));
         }
     }
     out
 }
 
-fn factor(stack: &Stack, solution: &Solution, all: &[Run]) -> Option<Factor> {
-    let runs: Vec<&Run> = all.iter().filter(|r| (stack.chosen)(r)).collect();
-    if runs.is_empty() {
+/// Logarithms of measured over predicted energy.
+fn logs(stack: &Stack, trial: &Trial, all: &[&Run]) -> Vec<f64> {
+    let runs = all.iter().filter(|r| (stack.chosen)(r));
+    runs.map(|r| libm::log(r.energy_j / trial.predict(r)[2]))
+        .collect()
+}
+
+fn factor(stack: &Stack, trial: &Trial, all: &[&Run]) -> Option<Factor> {
+    let logs = logs(stack, trial, all);
+    if logs.is_empty() {
         return None;
     }
-    let log = |r: &&Run| libm::log(r.energy_j / solution.trial.predict(r)[2]);
-    let logs: Vec<f64> = runs.iter().map(log).collect();
     let [low, middle, high] = [0.05, 0.5, 0.95].map(|at| quantile(&logs, at));
-    let left: Vec<f64> = logs
-        .iter()
-        .map(|l| libm::fabs(libm::expm1(middle - l)))
-        .collect();
+    let runs: Vec<&Run> = all.iter().copied().filter(|r| (stack.chosen)(r)).collect();
     // Of a normal sample the median errs by sqrt(pi/2) sigma / sqrt(n); the sample is the architectures.
     let half = (core::f64::consts::FRAC_PI_2 * share(1, architectures(&runs).len())).sqrt()
         * (high - low)
@@ -130,6 +167,30 @@ fn factor(stack: &Stack, solution: &Solution, all: &[Run]) -> Option<Factor> {
         n: logs.len(),
         ratio: [middle, middle - half, middle + half].map(libm::exp),
         spread: [low, high].map(libm::exp),
-        left: quantile(&left, 0.5),
+        left: median_off(logs.iter().map(|l| middle - l)),
+        left_out: (architectures(&runs).len() > 1)
+            .then(|| median_off(left_out(stack, trial, &runs, all).into_iter())),
     })
+}
+
+/// Median of `|exp(log) - 1|`.
+fn median_off(logs: impl Iterator<Item = f64>) -> f64 {
+    let sizes: Vec<f64> = logs.map(|l| libm::fabs(libm::expm1(l))).collect();
+    quantile(&sizes, 0.5)
+}
+
+/// Logarithms of predicted over measured, each architecture with what the others give.
+fn left_out(stack: &Stack, trial: &Trial, runs: &[&Run], all: &[&Run]) -> Vec<f64> {
+    let mut out = Vec::new();
+    for id in architectures(runs) {
+        let (own, others): (Vec<&Run>, Vec<&Run>) = all.iter().partition(|r| r.model.id == id);
+        let trial = if runs.iter().any(|r| r.prompts_apart()) {
+            trial.drawing(sampling(trial, &others))
+        } else {
+            *trial
+        };
+        let middle = quantile(&logs(stack, &trial, &others), 0.5);
+        out.extend(logs(stack, &trial, &own).iter().map(|l| middle - l));
+    }
+    out
 }

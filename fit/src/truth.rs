@@ -113,6 +113,16 @@ impl Run {
         self.dataset == "mlenergy_v3" && !self.multimodal && !self.flagged
     }
 
+    /// Whether its software, vLLM 0.5.4, reads each prompt in a step of its own.
+    pub(crate) fn prompts_apart(&self) -> bool {
+        self.dataset == "mlenergy_v2"
+    }
+
+    /// Whether that software also sorts the logits to draw a token; code was decoded greedily.
+    pub(crate) fn draws(&self) -> bool {
+        self.prompts_apart() && self.task != "code"
+    }
+
     pub(crate) fn class(&self) -> &'static str {
         if self.model.moe { "moe" } else { "dense" }
     }

@@ -12,7 +12,7 @@ use crate::judge::{Errors, Miss, misses};
 use crate::model::{LAYER, PARAMETERS, SET};
 use crate::report::of;
 use crate::solve::Solution;
-use crate::stack::Factor;
+use crate::stack::{Factor, SAMPLING};
 use crate::truth::Run;
 
 const VERSION: &str = "2026.2";
@@ -32,7 +32,7 @@ pub(crate) fn all(
     covariance: &DMatrix<f64>,
     runs: &[&Run],
     left_out: &[Miss],
-    stacks: &[Factor],
+    (stacks, sampling): (&[Factor], f64),
 ) -> Result<(), String> {
     save(
         &format!("data/series/fit-{VERSION}.csv"),
@@ -47,7 +47,7 @@ pub(crate) fn all(
         &provenance(truth, solution, runs, left_out)?,
     )?;
     save("tests/golden/inference_fit.csv", &golden(solution, runs))?;
-    parameters(runs, left_out, stacks)
+    parameters(runs, left_out, stacks, sampling)
 }
 
 fn constants(solution: &Solution) -> String {
@@ -184,7 +184,12 @@ fn golden(solution: &Solution, runs: &[&Run]) -> String {
 }
 
 /// Puts bands and factors into their rows of `data/params/inference.csv`.
-fn parameters(runs: &[&Run], left_out: &[Miss], stacks: &[Factor]) -> Result<(), String> {
+fn parameters(
+    runs: &[&Run],
+    left_out: &[Miss],
+    stacks: &[Factor],
+    sampling: f64,
+) -> Result<(), String> {
     let name = "data/params/inference.csv";
     let path = root().join(name);
     let mut text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
@@ -206,6 +211,7 @@ fn parameters(runs: &[&Run], left_out: &[Miss], stacks: &[Factor]) -> Result<(),
             text = replaced(&text, id, f.ratio)?;
         }
     }
+    text = replaced(&text, SAMPLING, [sampling; 3])?;
     save(name, &text)
 }
 

@@ -230,6 +230,11 @@ const COUNTRY: Fields = &[
         Kind::Cell("water_low", "water_high"),
     ),
     (
+        "scarcity",
+        "scarcity",
+        Kind::OptCell("scarcity_low", "scarcity_high"),
+    ),
+    (
         "td_loss_share",
         "td_loss_share",
         Kind::Cell("td_loss_low", "td_loss_high"),
@@ -249,6 +254,11 @@ const COUNTRY: Fields = &[
         Kind::OptOrigin("carbon_residual_locator"),
     ),
     ("water", "water_source", Kind::Origin("water_locator")),
+    (
+        "scarce",
+        "scarcity_source",
+        Kind::OptOrigin("scarcity_locator"),
+    ),
     ("td_loss", "td_loss_source", Kind::Origin("td_loss_locator")),
     ("note", "note", Kind::Text),
 ];

@@ -30,7 +30,7 @@ export const SITE = {
   hardware: { kind: 'choice', of: Object.keys(HARDWARE) as (keyof typeof HARDWARE)[], start: 'h100-sxm' },
   layout: { kind: 'choice', of: ['campus', 'compact', 'urban'], start: 'compact' },
   storeys: { kind: 'number', low: 1, high: 6, start: 2, step: 1 },
-  ups: { kind: 'choice', of: ['double-conversion', 'eco-mode', 'rack-battery', 'none'], start: 'double-conversion' },
+  ups: { kind: 'choice', of: ['double-conversion', 'eco-mode', 'rack-battery', 'legacy', 'none'], start: 'double-conversion' },
   contracts: { kind: 'choice', of: ['none', 'guarantees-of-origin', 'ppa'], start: 'none' },
   load: { kind: 'maybe', low: 1, high: 100, start: null },
   year: { kind: 'number', low: 2025, high: 2035, start: 2027, step: 1 },
@@ -44,6 +44,7 @@ export const SITE = {
   warming: { kind: 'number', low: 0, high: 5, start: 0, step: 0.5 },
   life: { kind: 'maybe', low: 1, high: 20, start: null },
   inlet: { kind: 'maybe', low: 15, high: 40, start: null },
+  humid: { kind: 'maybe', low: -20, high: 10, start: null },
   rack: { kind: 'maybe', low: 1, high: 1000, start: null },
   profile: { kind: 'choice', of: ['work', 'inference-diurnal', 'flat'], start: 'work' },
   otherWater: { kind: 'maybe', low: 0, high: 20, start: null },
@@ -84,7 +85,7 @@ export function siteDocument(v: SiteValues, samples = SAMPLES): object {
         }]
       : [],
     facility: given({
-      cooling: cooling(v), redundancy: v.redundancy, ups: v.ups, inlet_c: v.inlet, rack_kw: v.rack,
+      cooling: cooling(v), redundancy: v.redundancy, ups: v.ups, inlet_c: v.inlet, humidify_dew_point_c: v.humid, rack_kw: v.rack,
       load_profile: v.profile === 'work' ? null : v.profile, water_other_l_per_kwh: v.otherWater,
       water_sources: v.water === 'potable' ? null : v.water,
     }),

@@ -294,7 +294,7 @@ function behaviour(check, site) {
   check('every setting moves something', async () => {
     for (const [path, settings] of [
       [PAGES.en.use, { what: 'mix', task: 'write-text', day: 9, model: 'small', place: 'pl', making: 'without', people: 5 }],
-      [PAGES.en.site, { place: 'dallas', by: 'contract', mw: 41, cooling: 'free-air', redundancy: '2N', hectares: 1, hardware: 'b200', layout: 'campus', storeys: 3, ups: 'none', contracts: 'ppa', load: 50, year: 2030, second: 'free-air', 'second=free-air&secondShare': 60, water: 'sea', heat: 'homes', 'heat=homes&homes': 900, 'heat=network&heatMw': 2, 'heat=homes&heatC': 45, warming: 2, life: 3, inlet: 32, rack: 10, profile: 'flat', otherWater: 1, fitMw: 20, fitWater: 500, fitCarbon: 20000, fitHeat: 50 }],
+      [PAGES.en.site, { place: 'dallas', by: 'contract', mw: 41, cooling: 'free-air', redundancy: '2N', hectares: 1, hardware: 'b200', layout: 'campus', storeys: 3, ups: 'none', contracts: 'ppa', load: 50, year: 2030, second: 'free-air', 'second=free-air&secondShare': 60, water: 'sea', heat: 'homes', 'heat=homes&homes': 900, 'heat=network&heatMw': 2, 'heat=homes&heatC': 45, warming: 2, life: 3, inlet: 32, 'cooling=free-air&humid': 5.5, rack: 10, profile: 'flat', otherWater: 1, fitMw: 20, fitWater: 500, fitCarbon: 20000, fitHeat: 50 }],
     ]) {
       const page = await site.page(path);
       if (path === PAGES.en.site) await whole(page);
@@ -489,7 +489,7 @@ function random(seed) {
 
 function hostile(next) {
   const pick = (list) => list[Math.floor(next() * list.length)];
-  const keys = ['place', 'mw', 'day', 'task', 'model', 'by', 'cooling', 'redundancy', 'hectares', 'hardware', 'layout', 'storeys', 'ups', 'contracts', 'load', 'year', 'second', 'secondShare', 'water', 'heat', 'homes', 'heatMw', 'heatC', 'warming', 'life', 'inlet', 'rack', 'profile', 'otherWater', 'fitMw', 'fitWater', 'fitHeat', 'people', 'making', 'what', 'n.short-question', 'n.coding-agent', 'plans', 'a.place', 'b.mw', 'c.cooling', '__proto__', 'constructor', 'toString', ''];
+  const keys = ['place', 'mw', 'day', 'task', 'model', 'by', 'cooling', 'redundancy', 'hectares', 'hardware', 'layout', 'storeys', 'ups', 'contracts', 'load', 'year', 'second', 'secondShare', 'water', 'heat', 'homes', 'heatMw', 'heatC', 'warming', 'life', 'inlet', 'humid', 'rack', 'profile', 'otherWater', 'fitMw', 'fitWater', 'fitHeat', 'people', 'making', 'what', 'n.short-question', 'n.coding-agent', 'plans', 'a.place', 'b.mw', 'c.cooling', '__proto__', 'constructor', 'toString', ''];
   const values = ['', '0', '-0', '-1', '1e308', '1e-308', 'NaN', 'Infinity', '0x1F', '1,5', '%', '%00', '%E0%A4%A', '<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "javascript:alert(1)", '\u202e', '💧', 'null', 'undefined', '[object Object]', 'world', 'nl', 'amsterdam', 'singapore', 'contract', 'gb300', 'none', 'homes', 'network', 'free-air', 'surface-water', 'sea', 'flat', '5', '20', '2N', '3N/2', 'coding-agent', 'image', 'video', 'mix', 'small', '40', '2000', '0.1', '99999999999999999999', 'a'.repeat(5000)];
   const pairs = Array.from({ length: 1 + Math.floor(next() * 8) }, () => `${pick(keys)}${pick(['=', '=', '=', '==', ''])}${pick(values)}`);
   return `#${pick(['v1', 'v1', 'v1', 'v1', 'v0', 'v2', '', 'z1', '&&&'])}${pick(['&', '&', '&', '=', ''])}${pairs.join('&')}`;

@@ -127,6 +127,7 @@ fn country(
         "carbon_direct_g_per_kwh" => Some(c.direct),
         "carbon_residual_g_per_kwh" => c.residual,
         "water_l_per_kwh" => Some(c.water),
+        "scarcity" => c.scarce,
         "td_loss_share" => Some(c.td_loss),
         _ => None,
     };

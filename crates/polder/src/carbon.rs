@@ -17,6 +17,7 @@ pub(crate) struct Grid {
     pub(crate) residual: Option<Handle<CarbonIntensity>>,
     /// Water consumed by power stations.
     pub(crate) water: Handle<WaterIntensity>,
+    country: &'static Country,
     /// Share of generation lost on the way.
     pub(crate) losses: Handle<f64>,
 }
@@ -112,6 +113,7 @@ impl Grid {
                 water,
                 origin("water_l_per_kwh"),
             ),
+            country: c,
             losses: r.cell(
                 "country.td_loss_share",
                 c.td_loss_share,
@@ -125,6 +127,13 @@ impl Grid {
             .slots
             .correlate("country.carbon_lifecycle", "country.carbon_direct", rho);
         grid
+    }
+
+    /// Scarcity of water in the country, where known.
+    pub(crate) fn scarcity(&self, r: &mut Resolver) -> Option<Handle<f64>> {
+        let origin = format!("countries.csv {} scarcity", self.country.id);
+        let slot = |cell| r.cell("country.scarcity", cell, ("1", 1.0), origin);
+        self.country.scarcity.map(slot)
     }
 
     /// Life-cycle emissions of energy at the meter, grid losses included: `C = E I_lifecycle / (1 − λ)`.

@@ -229,6 +229,8 @@ pub struct Facility {
     pub ups: Option<String>,
     /// Air temperature at the servers.
     pub inlet_c: Option<Number>,
+    /// Dew point below which halls with outside air are humidified.
+    pub humidify_dew_point_c: Option<Number>,
     /// Power of a rack.
     pub rack_kw: Option<Number>,
     /// `inference-diurnal`, `flat` or `training-checkpoints`.
@@ -239,7 +241,7 @@ pub struct Facility {
     pub checkpoint_s: Option<f64>,
     /// Share of the installed IT that is there in `site.year` and in each year after it: a table beside the figures.
     pub ramp_up: Vec<f64>,
-    /// Water for anything but cooling, over IT energy: humidification, cleaning, offices, flushing.
+    /// Water for anything but cooling and humidifying, over IT energy: cleaning, offices, flushing.
     pub water_other_l_per_kwh: Option<Number>,
     /// `potable`, `fresh` (ground and surface water), `rain` or `sea`; or shares of what is taken in.
     pub water_sources: Option<Mixture>,

@@ -288,6 +288,8 @@ impl FitShared {
             all_reduce: self.all_reduce,
             dispatch: self.dispatch,
             block_rows: if eight_bit { self.block_rows } else { 0.0 },
+            sampling: 0.0,
+            prompt_steps: 0.0,
             floor: hardware.floor,
             busy: span * self.busy * if moe { self.busy_moe } else { 1.0 },
             flop: span * self.compute / chip.peak,
@@ -325,18 +327,16 @@ pub(crate) fn power_error(a: &Accelerator) -> Param<f64> {
 }
 
 /// The serving stacks and their factors on energy, as measured on this accelerator, else on a newer one.
-pub(crate) fn stacks(a: &Accelerator) -> [(&'static str, Param<f64>); 5] {
-    let ampere = matches!(a.fit, Fit::A100);
+pub(crate) fn stacks(a: &Accelerator) -> [(&'static str, Param<f64>); 6] {
+    let vllm_0_5 = if matches!(a.fit, Fit::A100) {
+        params::STACK_VLLM_0_5_A100
+    } else {
+        params::STACK_VLLM_0_5
+    };
     [
         ("vllm-0.11", params::STACK_VLLM_0_11),
-        (
-            "vllm-0.5",
-            if ampere {
-                params::STACK_VLLM_0_5_A100
-            } else {
-                params::STACK_VLLM_0_5
-            },
-        ),
+        ("vllm-0.5", vllm_0_5),
+        ("vllm-0.5-greedy", vllm_0_5),
         (
             "hf-batch-1",
             if is_volta(a) {
@@ -348,6 +348,25 @@ pub(crate) fn stacks(a: &Accelerator) -> [(&'static str, Param<f64>); 5] {
         ("hf-batch-8", params::STACK_HF_BATCH_8),
         ("trt-llm", params::STACK_TRT_LLM),
     ]
+}
+
+/// The constants of a chip under a serving stack.
+///
+/// vLLM 0.5 as measured (chunked prefill off) reads each prompt in a step of its own, and sorts the logits to draw a token with
+/// top-p; greedy, it takes the highest. What else that software costs is its factor on energy.
+///
+/// Source: `polder-fit-2026`, docs/fit.md, other software.
+pub(crate) fn under(stack: Option<&str>, constants: Constants) -> Constants {
+    let sampling = match stack {
+        Some("vllm-0.5") => params::STACK_VLLM_0_5_SAMPLING.value(),
+        Some("vllm-0.5-greedy") => 0.0,
+        _ => return constants,
+    };
+    Constants {
+        sampling,
+        prompt_steps: 1.0,
+        ..constants
+    }
 }
 
 /// Embodied carbon of one accelerator, the chosen row.

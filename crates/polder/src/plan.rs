@@ -88,6 +88,7 @@ pub struct Plan {
     cost: Cost,
     facility_error: Handle<f64>,
     water: WaterUse,
+    scarcity: Option<Handle<f64>>,
     /// What it was sized by, when it was.
     fit: Option<Fit>,
     /// Which of [`ALL`] are figures of this plan.
@@ -131,7 +132,7 @@ impl Plan {
 
     /// The parts of a site, in the order in which their inputs are told. All of them are per installed power.
     fn of_one_watt(r: &mut Resolver, d: &Site, given: Given) -> Result<Self, Error> {
-        let (at, weather) = where_and_when(r, &d.site, given.weather)?;
+        let (at, mut weather) = where_and_when(r, &d.site, given.weather)?;
         let machines = machines(r, &d.hardware)?;
         let server = machines.map(|(_, server)| server);
         let hours = given.load.map(|load| (load, weather.hours()));
@@ -141,6 +142,9 @@ impl Plan {
         let electrical = Electrical::resolve(r, &d.facility, redundancy)?;
         let generators = Generators::resolve(r);
         let cooling = Cooling::resolve(r, &d.facility, weather.mean_dry())?;
+        if cooling.opens_halls() {
+            weather.moisten();
+        }
         envelope::warn(r, &cooling, &weather);
         let heat = Heat::resolve(r, &d.heat)?;
         let ground = Ground::resolve(r, d, server)?;
@@ -152,6 +156,7 @@ impl Plan {
         let cost = Cost::resolve(r, at.country.id, server.is_some(), life);
         let facility_error = r.param(params::FACILITY_ERROR);
         let water = WaterUse::resolve(r, &d.facility)?;
+        let scarcity = grid.scarcity(r);
         let (seed, samples) = settings(r, d.run, DEFAULT_SAMPLES)?;
         Ok(Self {
             installed: Power::w(1.0),
@@ -173,6 +178,7 @@ impl Plan {
             cost,
             facility_error,
             water,
+            scarcity,
             fit: None,
             order: Vec::new(),
             labels: Vec::new(),

@@ -253,6 +253,8 @@ fn text_stack(c: &Columns, cells: &Cells) -> Result<Option<String>, String> {
     let scope = c.text(cells, "scope").unwrap_or_default().to_lowercase();
     let stack = match lower.as_str() {
         n if n.contains("tensorrt") || n.contains("trt-llm") => "trt-llm",
+        // The runs of code of that year were greedy, after EvalPlus; those of chat drew with top-p.
+        n if n.contains("vllm 0.5") && c.text(cells, "task") == Some("code") => "vllm-0.5-greedy",
         n if n.contains("vllm 0.5") => "vllm-0.5",
         n if n.contains("vllm") => "vllm-0.11",
         n if n.contains("transformers") && n.contains("2023") => "hf-batch-1",

@@ -294,6 +294,8 @@ pub struct Country {
     pub carbon_residual_g_per_kwh: Option<Cell>,
     /// Water consumed by generation.
     pub water_l_per_kwh: Cell,
+    /// Water that is left for others in the world's mean basin, over that of a basin of the country.
+    pub scarcity: Option<Cell>,
     /// Loss in transmission and distribution, as a share of what is sent out.
     pub td_loss_share: Cell,
     /// Id of the climatology that stands for the country.
@@ -310,6 +312,8 @@ pub struct Country {
     pub residual: Option<Origin>,
     /// Origin of the water.
     pub water: Origin,
+    /// Origin of the scarcity.
+    pub scarce: Option<Origin>,
     /// Origin of the loss.
     pub td_loss: Origin,
     /// For readers.

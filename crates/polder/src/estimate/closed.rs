@@ -1,6 +1,7 @@
 //! A model whose parameters are not published: a shape that follows from drawn ones.
 
 use crate::data::{Cell, ClosedModel, params};
+use crate::hardware;
 use crate::quantity::Data;
 use crate::resolve::{At, Resolver, Status, range};
 use crate::uncertain::{Draw, Handle, Shape};
@@ -238,6 +239,14 @@ pub(super) struct Format {
 }
 
 impl Format {
+    /// The same under a serving stack.
+    pub(super) fn under(self, stack: Option<&str>) -> Self {
+        Self {
+            constants: hardware::under(stack, self.constants),
+            ..self
+        }
+    }
+
     /// A step of a model in this format, with the exponent of power over speed under a cap that was drawn.
     pub(super) fn step(&self, architecture: &Architecture, load: &Load, cap_exponent: f64) -> Step {
         let constants = Constants {

@@ -21,6 +21,8 @@ pub struct Air {
     pub dry: Temperature,
     /// Wet bulb.
     pub wet: Temperature,
+    /// Mass of vapour over mass of dry air; infinite where no path asks for it.
+    pub ratio: f64,
 }
 
 /// One way for heat to leave.

@@ -57,6 +57,7 @@ pub fn hourly(
         let air = Air {
             dry: Temperature::celsius(hours.dry_c()[at]),
             wet: Temperature::celsius(hours.wet_c()[at]),
+            ratio: hours.humidity_ratio()[at],
         };
         hour(chain, *it, plant.load(air), error, Time::h(1.0))
     };

@@ -21,6 +21,8 @@ pub struct Bins<'a> {
     pub wet: &'a [i16],
     /// Share of the cell's hours, in millionths.
     pub weight: &'a [u32],
+    /// Humidity ratio; empty where no path asks for it.
+    pub ratio: &'a [f64],
 }
 
 impl Bins<'_> {
@@ -177,15 +179,17 @@ fn mean_load(plant: &Plant, bins: &Bins, from: usize) -> CoolingLoad {
     let airs: [(Air, f64); BINS] = core::array::from_fn(|bin| {
         let at = from + bin;
         let weight = f64::from(bins.weight[at]) * 1e-6;
-        (air([bins.dry[at], bins.wet[at]]), weight)
+        let ratio = bins.ratio.get(at).copied();
+        (air([bins.dry[at], bins.wet[at]], ratio), weight)
     });
     plant.mean(&airs)
 }
 
-fn air([dry, wet]: [i16; 2]) -> Air {
+fn air([dry, wet]: [i16; 2], ratio: Option<f64>) -> Air {
     Air {
         dry: Temperature::celsius(f64::from(dry) / 100.0),
         wet: Temperature::celsius(f64::from(wet) / 100.0),
+        ratio: ratio.unwrap_or(f64::INFINITY),
     }
 }
 
@@ -219,7 +223,7 @@ pub struct Peak {
     pub latent: Energy,
 }
 
-/// Peak power and peak-day evaporation, IT at its highest hour all day.
+/// Peak power and peak-day evaporation, IT at its highest hour all day. Design days are warm: nothing is humidified.
 pub fn peak(
     chain: &Chain,
     plant: &Plant,
@@ -236,7 +240,7 @@ pub fn peak(
     for day in days {
         let mut latent = Energy::ZERO;
         for outside in day {
-            let load = running.load(air(*outside));
+            let load = running.load(air(*outside, None));
             let hour = hour(chain, it, load, error, Time::h(1.0));
             latent += hour.latent;
             result.power = result.power.max(hour.facility() / Time::h(1.0));

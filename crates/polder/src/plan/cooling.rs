@@ -10,6 +10,7 @@ use crate::facility::{
 use crate::quantity::{Pressure, Temperature, Warming};
 use crate::resolve::{Bounds, Field, Resolver};
 use crate::uncertain::{Draw, Handle};
+use crate::weather::psychrometrics::{humidity_ratio, saturation_pressure, standard_pressure};
 
 /// What can carry heat out of a hall.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +51,17 @@ const CHOICES: &[(&str, Technology)] = &[
     ("free-air", Technology::FreeAir),
     ("indirect-air", Indirect),
 ];
+const INLET: Bounds = Bounds {
+    unit: "degC",
+    scale: 1.0,
+    low: 15.0,
+    high: 40.0,
+};
+const DEW_POINT: Bounds = Bounds {
+    low: -20.0,
+    high: 10.0,
+    ..INLET
+};
 /// Most technologies of a mixture.
 const MOST: usize = 4;
 
@@ -77,6 +89,7 @@ pub(super) struct Cooling {
     indirect_pressure: Handle<Pressure>,
     indirect: Handle<f64>,
     effectiveness: Handle<f64>,
+    least_dew_point: Handle<Temperature>,
     capture: Handle<f64>,
     warm_supply: Handle<Temperature>,
     tank_capture: Handle<f64>,
@@ -116,19 +129,13 @@ impl Cooling {
     ) -> Result<Self, Error> {
         let technologies = technologies(r, f)?;
         let (condenser_air, condenser_water) = condensers(r, &technologies);
-        let inlet = Bounds {
-            unit: "degC",
-            scale: 1.0,
-            low: 15.0,
-            high: 40.0,
-        };
         Ok(Self {
             technologies,
             mean,
             inlet: r.number(
                 &Field::new("facility.inlet_c"),
                 f.inlet_c,
-                inlet,
+                INLET,
                 params::INLET_DEFAULT_C,
             )?,
             allowable: r.param(params::INLET_ALLOWABLE_C),
@@ -140,6 +147,12 @@ impl Cooling {
             indirect_pressure: r.param(params::INDIRECT_PRESSURE_PA),
             indirect: r.param(params::INDIRECT_EFFECTIVENESS),
             effectiveness: r.param(params::FREE_AIR_EFFECTIVENESS),
+            least_dew_point: r.number(
+                &Field::new("facility.humidify_dew_point_c"),
+                f.humidify_dew_point_c,
+                DEW_POINT,
+                params::FREE_AIR_DEW_POINT_C,
+            )?,
             capture: r.param(params::COLD_PLATE_CAPTURE),
             warm_supply: r.param(params::COLD_PLATE_SUPPLY_C),
             tank_capture: r.param(params::IMMERSION_CAPTURE),
@@ -180,6 +193,12 @@ impl Cooling {
     /// Whether surface water passes through.
     pub(super) fn takes_surface_water(&self) -> bool {
         self.technologies.iter().any(|(t, _)| *t == SurfaceWater)
+    }
+
+    /// Whether outside air passes through the halls.
+    pub(super) fn opens_halls(&self) -> bool {
+        let open = |t: Technology| t == Technology::FreeAir;
+        self.technologies.iter().any(|(t, _)| open(*t))
     }
 
     pub(super) fn at(&self, draw: &Draw) -> Plant {
@@ -243,6 +262,10 @@ impl Cooling {
             delta: draw.get(self.air_delta),
             fan: self.fans(draw, self.air_pressure),
             effectiveness: draw.get(self.effectiveness),
+            least_ratio: humidity_ratio(
+                saturation_pressure(draw.get(self.least_dew_point)),
+                standard_pressure(0.0),
+            ),
             chiller: self.chiller(draw, false),
         }
     }

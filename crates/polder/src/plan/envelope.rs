@@ -104,8 +104,8 @@ fn warn_of_hours(r: &mut Resolver, [recommended, allowed]: [Time; 2]) {
     let [recommended, allowed] = [recommended, allowed].map(|t| libm::round(t.to_h()));
     r.warn(
         "server-air",
-        format!("With outside air as it comes, the servers get air outside what ASHRAE recommends for class A1 in {recommended} h of the year, outside what it allows in {allowed} h: too warm, too moist or too dry. Drying and humidifying are not in the figures."),
-        format!("Met buitenlucht zoals die komt, krijgen de servers {recommended} uur per jaar lucht buiten wat ASHRAE aanraadt voor klasse A1, {allowed} uur buiten wat het toestaat: te warm, te vochtig of te droog. Drogen en bevochtigen zit niet in de cijfers."),
+        format!("With outside air as it comes, the servers get air outside what ASHRAE recommends for class A1 in {recommended} h of the year, outside what it allows in {allowed} h: too warm, too moist or too dry. Drying is not in the figures; humidifying is, below `facility.humidify_dew_point_c`."),
+        format!("Met buitenlucht zoals die komt, krijgen de servers {recommended} uur per jaar lucht buiten wat ASHRAE aanraadt voor klasse A1, {allowed} uur buiten wat het toestaat: te warm, te vochtig of te droog. Drogen zit niet in de cijfers; bevochtigen wel, onder `facility.humidify_dew_point_c`."),
     );
 }
 
@@ -135,6 +135,7 @@ fn at_servers(path: &Path, now: &Stretch) -> Option<ServerAir> {
     let air = Air {
         dry: now.dry,
         wet: now.wet,
+        ratio: f64::INFINITY,
     };
     match path {
         Path::Water(_) => None,
@@ -149,9 +150,10 @@ fn at_servers(path: &Path, now: &Stretch) -> Option<ServerAir> {
     }
 }
 
-/// Vapour pressure of outside air behind the pads; at sea level, as bins know no pressure.
+/// Vapour pressure of outside air behind pads and humidifiers; at sea level, as bins know no pressure.
 fn vapour(f: &FreeAir, air: Air) -> Pressure {
     let behind = air.dry.minus(f.wetted(air));
     let p = standard_pressure(0.0);
-    vapour_pressure(ratio_of_wet_bulb(behind, air.wet, p), p)
+    let ratio = ratio_of_wet_bulb(behind, air.wet, p).max(f.least_ratio);
+    vapour_pressure(ratio, p)
 }

@@ -33,6 +33,7 @@ impl Plan {
             "carbon_scope2_market_t" => self.supply.market == Market::Unknown,
             "connection_mw" => self.supply.connection.power(Power::w(1.0)).is_none(),
             "ref" => self.supply.renewable.is_none(),
+            "water_scarcity_m3_eq" => self.scarcity.is_none(),
             "water_passing_m3" => !self.cooling.takes_surface_water(),
             _ => false,
         };

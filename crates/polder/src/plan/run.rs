@@ -40,6 +40,7 @@ pub(super) const ALL: &[&str] = &[
     "water_onsite_withdrawal_m3",
     "water_potable_m3",
     "water_onsite_consumption_m3",
+    "water_scarcity_m3_eq",
     "water_passing_m3",
     "water_peak_day_m3",
     "water_offsite_consumption_m3",
@@ -103,6 +104,8 @@ pub(super) struct Figures {
     pub(super) water: Flows,
     pub(super) potable: Water,
     pub(super) fresh: Water,
+    /// Fresh water consumed, weighted by scarcity.
+    pub(super) scarce: Water,
     pub(super) peak_day: Water,
     pub(super) offsite: Water,
     /// Mean temperature of the heat that leaves.
@@ -190,6 +193,8 @@ impl Plan {
             water,
             potable: water.withdrawn * self.water.potable,
             fresh: water.withdrawn * self.water.fresh,
+            scarce: water.consumed
+                * (self.water.fresh * self.scarcity.map_or(0.0, |h| draw.get(h))),
             peak_day,
             offsite: self.grid.water_of(draw, facility),
             warmth: mean_temperature(&outlets(&plant)),
@@ -286,6 +291,7 @@ impl Figures {
             self.water.withdrawn.to_m3(),
             self.potable.to_m3(),
             self.water.consumed.to_m3(),
+            self.scarce.to_m3(),
             self.water.passing.to_m3(),
             self.peak_day.to_m3(),
             self.offsite.to_m3(),

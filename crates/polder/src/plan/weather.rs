@@ -32,6 +32,8 @@ pub(super) type Each<'a> = &'a mut dyn FnMut(usize, &Month);
 pub(super) struct Weather {
     station: Option<&'static Climatology>,
     source: Source,
+    /// Humidity ratio of each bin, where asked for.
+    ratio: Vec<f64>,
     design: Vec<Day>,
 }
 
@@ -71,6 +73,7 @@ impl Weather {
             return Ok(Self {
                 station,
                 source: Source::Hours(Box::new(hours)),
+                ratio: Vec::new(),
                 design,
             });
         }
@@ -85,8 +88,31 @@ impl Weather {
         Ok(Self {
             station: Some(station),
             source: Source::of(station, warming),
+            ratio: Vec::new(),
             design: design(station, warming),
         })
+    }
+
+    /// Works out how moist the bins are.
+    pub(super) fn moisten(&mut self) {
+        let ratios = |dry: &[i16], wet: &[i16]| {
+            let bins = dry.iter().zip(wet).map(|(dry, wet)| [*dry, *wet]);
+            bins.map(ratio).collect()
+        };
+        self.ratio = match &self.source {
+            Source::Station(c) => ratios(c.dry_centi, c.wet_centi),
+            Source::Warmed { dry, wet, .. } => ratios(dry, wet),
+            Source::Hours(_) => Vec::new(),
+        };
+    }
+
+    fn bins<'a>(&'a self, dry: &'a [i16], wet: &'a [i16], weight: &'a [u32]) -> Bins<'a> {
+        Bins {
+            dry,
+            wet,
+            weight,
+            ratio: &self.ratio,
+        }
     }
 
     /// Id of the station, where the place has one.
@@ -105,8 +131,8 @@ impl Weather {
     /// Mean dry bulb of the year.
     pub(super) fn mean_dry(&self) -> Temperature {
         match &self.source {
-            Source::Station(c) => bins(c.dry_centi, c.wet_centi, c.weight_ppm).mean_dry(),
-            Source::Warmed { dry, wet, weight } => bins(dry, wet, weight).mean_dry(),
+            Source::Station(c) => self.bins(c.dry_centi, c.wet_centi, c.weight_ppm).mean_dry(),
+            Source::Warmed { dry, wet, weight } => self.bins(dry, wet, weight).mean_dry(),
             Source::Hours(hours) => hours.mean_dry(),
         }
     }
@@ -124,8 +150,8 @@ impl Weather {
                 .map_or([0; 2], |(dry, wet)| [*dry, *wet])
         };
         [match &self.source {
-            Source::Station(c) => coldest(&bins(c.dry_centi, c.wet_centi, c.weight_ppm)),
-            Source::Warmed { dry, wet, weight } => coldest(&bins(dry, wet, weight)),
+            Source::Station(c) => coldest(&self.bins(c.dry_centi, c.wet_centi, c.weight_ppm)),
+            Source::Warmed { dry, wet, weight } => coldest(&self.bins(dry, wet, weight)),
             Source::Hours(hours) => hours.coldest(),
         }; 24]
     }
@@ -133,8 +159,10 @@ impl Weather {
     /// Every stretch of the year that has one outside air, in order.
     pub(super) fn each(&self, stretch: impl FnMut(Stretch)) {
         match &self.source {
-            Source::Station(c) => bins(c.dry_centi, c.wet_centi, c.weight_ppm).each(stretch),
-            Source::Warmed { dry, wet, weight } => bins(dry, wet, weight).each(stretch),
+            Source::Station(c) => self
+                .bins(c.dry_centi, c.wet_centi, c.weight_ppm)
+                .each(stretch),
+            Source::Warmed { dry, wet, weight } => self.bins(dry, wet, weight).each(stretch),
             Source::Hours(hours) => (0..HOURS)
                 .map(|at| Stretch {
                     month: month_of(at),
@@ -151,8 +179,8 @@ impl Weather {
     pub(super) fn year(&self, chain: &Chain, plant: &Plant, load: &Shares, error: f64) -> Year {
         let binned = |bins: &Bins| year(chain, plant, bins, &load.day(), error);
         match &self.source {
-            Source::Station(c) => binned(&bins(c.dry_centi, c.wet_centi, c.weight_ppm)),
-            Source::Warmed { dry, wet, weight } => binned(&bins(dry, wet, weight)),
+            Source::Station(c) => binned(&self.bins(c.dry_centi, c.wet_centi, c.weight_ppm)),
+            Source::Warmed { dry, wet, weight } => binned(&self.bins(dry, wet, weight)),
             Source::Hours(hours) => {
                 let each: Each = &mut |_, _| ();
                 hourly(chain, plant, hours, load, error, each)
@@ -197,10 +225,6 @@ impl Source {
     }
 }
 
-const fn bins<'a>(dry: &'a [i16], wet: &'a [i16], weight: &'a [u32]) -> Bins<'a> {
-    Bins { dry, wet, weight }
-}
-
 fn warming(r: &mut Resolver, site: &document::Place) -> Result<Warming, Error> {
     let bounds = Bounds {
         unit: "K",
@@ -222,6 +246,12 @@ fn design(station: &Climatology, by: Warming) -> Vec<Day> {
         return days.to_vec();
     }
     days.map(|day| day.map(|hour| warmed(hour, by))).to_vec()
+}
+
+/// Humidity ratio of a bin; at sea level, as bins know no pressure.
+fn ratio(centi: [i16; 2]) -> f64 {
+    let [dry, wet] = centi.map(|t| Temperature::celsius(f64::from(t) / 100.0));
+    ratio_of_wet_bulb(dry, wet, standard_pressure(0.0))
 }
 
 /// A bin or hour, warmer at the same relative humidity; at sea level, as bins know no pressure.

@@ -220,6 +220,8 @@ figures! {
         "Surface water passing through", "Doorgestroomd oppervlaktewater";
     "water_onsite_consumption_m3", "m³", "evaporated on site", "verdampt op de locatie", Words("heat carried off by evaporation / latent heat + drift", &["latent.l_per_kwh", "tower.latent_share", "water.error"]),
         "Water consumed on site", "Verbruikt water op de locatie";
+    "water_scarcity_m3_eq", "m³ eq", "fresh water evaporated on site, weighted by AWARE 2.0 of the country: 1 is the world's mean basin; basins of one country differ widely", "op de locatie verdampt zoet water, gewogen met AWARE 2.0 van het land: 1 is het gemiddelde stroomgebied van de wereld; stroomgebieden van een land verschillen veel", Words("fresh water consumed on site × scarcity of the country", &["country.scarcity", "water.error"]),
+        "Water weighted by scarcity", "Water, gewogen naar schaarste";
     "water_peak_day_m3", "m³", "taken in on the wettest design day", "ingenomen op de ontwerpdag met het meeste water", Words("Σ 24 hours of the design day at peak load", &["tower.cycles", "water.error"]),
         "Water on the peak day", "Water op de piekdag";
     "water_offsite_consumption_m3", "m³", "consumed by power stations, grid losses included", "verbruikt door centrales, met netverliezen", Expression("facility_energy_mwh * country.water / ( 1 - country.td_loss_share )"),

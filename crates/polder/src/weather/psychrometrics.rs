@@ -5,7 +5,7 @@
 //! 473.15 K", ASHRAE Transactions 89 (1983). Both read as cited and written out in psychrolib,
 //! `src/python/psychrolib.py@05600ec6`.
 
-use crate::quantity::{Pressure, Temperature};
+use crate::quantity::{Pressure, Temperature, Warming};
 
 /// Molar mass of water over that of dry air.
 const MASS_RATIO: f64 = 0.621_945;
@@ -153,6 +153,25 @@ pub fn ratio_of_wet_bulb(dry: Temperature, wet: Temperature, barometer: Pressure
     let bulb = if wet.to_celsius() < 0.0 { &ICE } else { &WATER };
     let (t, wet) = (dry.to_celsius(), wet.to_celsius());
     psychrometric(bulb, t, wet, barometer.to_pa()).0.max(0.0)
+}
+
+/// Cooling of air by water that evaporates in it and makes it moister by `ratio`.
+///
+/// ```text
+/// ΔT = h W / c
+/// ```
+///
+/// h is heat of vaporisation at 0 °C, 2501 kJ/kg, c heat capacity of dry air, 1.006 kJ/(kg K). Source: ASHRAE 2017,
+/// equation 30. Valid to 3 % between 0 and 30 °C.
+///
+/// ```
+/// use polder::weather::psychrometrics::cooling_by;
+/// // A gram of water in a kilogram of air.
+/// assert!((cooling_by(0.001).to_k() - 2.486).abs() < 1e-3);
+/// ```
+#[inline]
+pub fn cooling_by(ratio: f64) -> Warming {
+    Warming::k(ratio * (VAPORISATION / AIR))
 }
 
 /// Pressure of the standard atmosphere at an elevation.

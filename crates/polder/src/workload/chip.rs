@@ -38,6 +38,10 @@ pub struct Constants {
     pub dispatch: f64,
     /// Rows of a tile that each touched expert fills at least, where 8-bit weights are scaled per block.
     pub block_rows: f64,
+    /// Times that the logits of a sequence cross memory until a token is drawn, beyond what `sequence` holds.
+    pub sampling: f64,
+    /// Steps of its own that a prompt is read in: 0 where it shares those of decode.
+    pub prompt_steps: f64,
     /// Power with the context live and clocks up.
     pub floor: Power,
     /// Added while memory or arithmetic is busy, before saturation.

@@ -19,7 +19,7 @@ use parts::{Busy, fixed, per_sequence, prompt, touched};
 ///
 /// ```text
 /// T(B) = fixed + per_sequence B + experts (1 - (1 - k/E)^B)
-///      = T_w + T_x + T_c + T_kv + T_pre + T_comm + T_disp + T_host
+///      = T_w + T_x + T_c + T_kv + T_pre + T_comm + T_disp + T_host + T_samp + T_own
 /// T_w    = N_ne b / (n W eta_m)
 /// T_x    = t (N_ex b / (n W eta_x) + 2 N_ex r / (n F eta_c))      t = 1 - (1 - k/E)^B
 /// T_c    = F_dec / (n F eta_c)      F_dec = B (2 (N_ne + N_ex k/E) + 4 H d (L_full ctx + L_win min(w, ctx)))
@@ -28,6 +28,8 @@ use parts::{Busy, fixed, per_sequence, prompt, touched};
 /// T_comm = [n > 1] (2 L a log2 n + 4 (n-1)/n B h 2 L (1 + in/out) / NV)
 /// T_disp = d_x L_moe k B (1 + in/out) 2 (h + f) / W
 /// T_host = t_0 + t_L L + t_B B
+/// T_samp = s 4 V B / (W eta_m)
+/// T_own  = q B/out (T_w + T_x(t = 1) + [n > 1] 2 L a log2 n + t_0 + t_L L)
 /// ```
 ///
 /// With latent attention, `2 H (2 c + d_r) L ctx` replaces `4 H d (..)` and `n 2 L (c + d_r) ctx`, a copy
@@ -48,6 +50,11 @@ use parts::{Busy, fixed, per_sequence, prompt, touched};
 /// | S | recurrent state of a sequence | B |
 /// | `d_x`, f | memory passes of a token's activations per expert, width of an expert | 1 |
 /// | `t_0`, `t_L`, `t_B`, a | host times, latency | s |
+/// | V, s, q | vocabulary, passes over the logits until a token is drawn, steps of its own of a prompt | 1 |
+///
+/// s and q are 0 but for software known to sort the logits and to stop decode for a prompt: `t_B` and the fit hold what the fitted
+/// software does. One accelerator draws while the others wait. q takes each prompt alone: where several start together
+/// their steps are fewer.
 ///
 /// Where a draft model guesses ahead ([`super::Speculation`]), a step computes [`super::Pace::passes`] times [`super::Pace::tokens`] of each sequence, so that
 /// `F_dec` and the 1 in (1 + in/out) are multiplied by them and t is that of as many tokens; `F_pre` and in/out are
@@ -118,10 +125,15 @@ impl Step {
         let n = load.accelerators;
         let nonexpert = architecture.nonexpert_bytes(precision) * load.copies();
         let experts = Data::bytes(architecture.expert * precision.bytes_per_weight());
+        let fixed = fixed(architecture, chip, constants, load, nonexpert);
+        let touched = touched(architecture, chip, constants, load, experts);
+        let own_steps = constants.prompt_steps * load.pace.kept / (load.output * load.pace.passes);
         let parts = Curve {
-            fixed: fixed(architecture, chip, constants, load, nonexpert),
-            per_sequence: per_sequence(architecture, chip, constants, load),
-            experts: touched(architecture, chip, constants, load, experts),
+            fixed,
+            per_sequence: per_sequence(architecture, chip, constants, load)
+                .and(own_steps, &fixed)
+                .and(own_steps, &touched),
+            experts: touched,
         };
         let dynamic = |part: &Busy| constants.busy * part.busy + constants.flop * part.computed;
         Self {

@@ -102,6 +102,8 @@ pub static ROWS: &[Row] = &[
     Row { id: "fan_curve.minimum_flow", value: 0.2, low: 0.2, high: 0.2, unit: "1", shape: Shape::Point, basis: "reported", year: 2019, region: "world", source: "openstudio-standards-90-1-2019", locator: text!("lib/openstudio-standards/standards/Standards.FanVariableVolume.rb@0a5905fbf8, control type 'Multi Zone VAV with VSD and Fixed SP Setpoint': minimum 0.2"), note: text!("below it fans and pumps take the same power for less heat") },
     Row { id: "fan_curve.slowed_share", value: 0.5, low: 0.05, high: 0.95, unit: "1", shape: Shape::Uniform, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("fan_curve.slowed_share"), note: text!("share of hall fans and pumps that slow down together at part load; the others are switched one by one and their power follows the flow. Controls of real halls differ, no survey found: the whole range") },
     Row { id: "fan_curve.square", value: 0.9506, low: 0.9506, high: 0.9506, unit: "1", shape: Shape::Point, basis: "reported", year: 2019, region: "world", source: "openstudio-standards-90-1-2019", locator: text!("lib/openstudio-standards/standards/Standards.FanVariableVolume.rb@0a5905fbf8, control type 'Multi Zone VAV with VSD and Fixed SP Setpoint'"), note: text!("see fan_curve.constant") },
+    Row { id: "free_air.dew_point_c", value: -9.0, low: -12.0, high: 5.5, unit: "degC", shape: Shape::Triangular, basis: "reported", year: 2021, region: "world", source: "ashrae-tc99-2021", locator: text!("reference card, table 2.1: recommended dew point from -9 °C, class A1 allowable from -12 °C"), note: text!("halls with outside air are humidified up to this; the high end is what ASHRAE recommended in 2008 (.alt-ashrae-2008), which the water of older regions fits (docs/facility.md)") },
+    Row { id: "free_air.dew_point_c.alt-ashrae-2008", value: 5.5, low: 5.5, high: 5.5, unit: "degC", shape: Shape::Point, basis: "reported", year: 2008, region: "world", source: "ashrae-2008-datacenterpost", locator: text!("moisture limits: lowered to a dew point of 5.5 °C (41.9 °F)"), note: text!("recommended from 2008; halls of those years keep to it") },
     Row { id: "free_air.effectiveness", value: 0.85, low: 0.75, high: 0.95, unit: "1", shape: Shape::Triangular, basis: "reported", year: 1999, region: "world", source: "wang-lavan-1999", locator: text!("eq. 9.8.6: saturation effectiveness usually between 0.75 and 0.95"), note: text!("share of the wet-bulb depression that the pads close; the middle of the printed range; read in a copy of the text") },
     Row { id: "generator.area_m2_per_mw", value: 90.0, low: 90.0, high: 90.0, unit: "m2/MW", shape: Shape::Point, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: text!("generator.area_m2_per_mw"), note: text!("a generator of 2.5 MW in a container of 12 by 3 m with its clearance and a day of fuel is about 220 m2; per MW of rated peak. Drawn on the plan of the ground only, so without range") },
     Row { id: "generator.carbon_kg_per_kwh", value: 0.748, low: 0.68, high: 0.85, unit: "kg/kWh", shape: Shape::Lognormal, basis: "derived", year: 2024, region: "world", source: "caterpillar-c15-2021", locator: text!("general performance data: 50 % load 16.9 gal/h at 227.5 kW; full load 30.6 gal/h at 455 kW"), note: text!("0.281 L/kWh at half load times 2.66 kg/L (DEFRA 2024, mineral diesel; read at second hand): 0.748; full load 0.677, 30 % load 0.85. Larger sets burn a little less") },
@@ -131,7 +133,7 @@ pub static ROWS: &[Row] = &[
     Row { id: "inference.ceiling", value: 0.985, low: 0.985, high: 0.985, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: text!("highest steady-state power over rated power in the H100 and B200 rows (our fit of 2026)"), note: text!("share of rated power that is never exceeded") },
     Row { id: "inference.draft_acceptance", value: 0.65, low: 0.51, high: 0.79, unit: "1", shape: Shape::Uniform, basis: "derived", year: 2024, region: "world", source: "spec-bench-2024", locator: text!("hemingkx/Spec-Bench@09244ff Leaderboard.md, A100, #Mean Accepted Tokens: speculative sampling 2.28, 2.18, 2.01; EAGLE 3.61, 3.64, 3.39"), note: text!("chance that a drafted token is accepted: what gives as many tokens a round at 5 drafted. 0.51 to 0.58 with a draft model a hundredth the size, 0.76 to 0.79 with EAGLE heads trained on the model (which draft trees; here as if a chain); EAGLE-2 comes to 0.87. Greedy decoding of Vicuna 7B to 33B") },
     Row { id: "inference.draft_tokens", value: 5.0, low: 5.0, high: 5.0, unit: "1", shape: Shape::Point, basis: "reported", year: 2026, region: "world", source: "vllm-docs", locator: text!("vllm-project/vllm@04329df docs/features/speculative_decoding/draft_model.md, num_speculative_tokens"), note: text!("tokens drafted before each check, as the documentation of vLLM sets it") },
-    Row { id: "inference.error.a100", value: 1.0, low: 0.65, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("inference.error.a100"), note: text!("constants fitted on newer chips; A100 runs of an older stack, after one factor, spread over 0.80 to 1.31 (docs/fit.md)") },
+    Row { id: "inference.error.a100", value: 1.0, low: 0.65, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("inference.error.a100"), note: text!("constants fitted on newer chips; A100 runs of an older stack, after one factor, spread over 0.83 to 1.19 (docs/fit.md)") },
     Row { id: "inference.error.b200.dense", value: 1.0, low: 0.74, high: 1.31, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, bands"), note: text!("measured over predicted accelerator energy per output token of architectures left out of the fit") },
     Row { id: "inference.error.b200.moe", value: 1.0, low: 0.75, high: 1.27, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, bands"), note: text!("measured over predicted accelerator energy per output token of architectures left out of the fit") },
     Row { id: "inference.error.h100.dense", value: 1.0, low: 0.74, high: 1.31, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2026, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, bands"), note: text!("measured over predicted accelerator energy per output token of architectures left out of the fit") },
@@ -219,8 +221,9 @@ pub static ROWS: &[Row] = &[
     Row { id: "stack.hf-batch-8", value: 8.27, low: 7.79, high: 8.78, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: runs of Hugging Face Transformers at batch 8 on H100"), note: text!("metered with CarbonTracker, which multiplies by a PUE") },
     Row { id: "stack.trt-llm", value: 0.65, low: 0.5, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: text!("v4.1 and v5.1 closed division, power runs: achieved FLOP/s of Llama2-70B against the fitted efficiencies"), note: text!("offline serving tuned per model; not a fitted factor") },
     Row { id: "stack.vllm-0.11", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: text!("software of the fitted rows: vLLM 0.11.1"), note: text!("reference for the other factors") },
-    Row { id: "stack.vllm-0.5", value: 1.85, low: 1.75, high: 1.96, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: H100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("energy of the 2024 stack over that of vLLM 0.11.1") },
-    Row { id: "stack.vllm-0.5-a100", value: 1.49, low: 1.39, high: 1.6, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: A100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("the same on an A100") },
+    Row { id: "stack.vllm-0.5", value: 1.33, low: 1.27, high: 1.4, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: H100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("energy of the 2024 stack over that of vLLM 0.11.1, had that read prompts in steps of their own and sorted its logits") },
+    Row { id: "stack.vllm-0.5-a100", value: 1.09, low: 1.04, high: 1.15, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: A100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("the same on an A100") },
+    Row { id: "stack.vllm-0.5.sampling", value: 179.0, low: 179.0, high: 179.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: H100 and A100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("passes of 32-bit logits over memory that a draw with top-p takes, mostly to sort the vocabulary; none where decoding is greedy") },
     Row { id: "storeys.default", value: 1.5, low: 1.0, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: text!("storeys.default"), note: text!("one and two floors outside cities: two in De President and Grange Castle, three and two in Polanenpark; towers reach 12 or 13 (Equinix AM4)") },
     Row { id: "substation.area_m2_per_mva", value: 60.0, low: 60.0, high: 60.0, unit: "m2/MW", shape: Shape::Point, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: text!("substation.area_m2_per_mva"), note: text!("a 150/20 kV station takes one to two hectares for some 200 MVA; per MVA of connection. Read as m2 per MW at a power factor of one. Drawn on the plan of the ground only, so without range") },
     Row { id: "support.share", value: 0.2, low: 0.12, high: 0.4, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: text!("total area 97 000 m2, IT area 48 000 m2, plant 11 000 m2 in each of three buildings"), note: text!("97 000 / (48 000 + 33 000) - 1: offices, loading, circulation over white and grey space") },
@@ -594,620 +597,629 @@ pub const FAN_CURVE_SLOWED_SHARE: Param<f64> = Param::new(&ROWS[93], 1.0);
 /// `fan_curve.square`: 0.9506, `openstudio-standards-90-1-2019` (2019).
 pub const FAN_CURVE_SQUARE: Param<f64> = Param::new(&ROWS[94], 1.0);
 
+/// `free_air.dew_point_c`: -9 degC, `ashrae-tc99-2021` (2021).
+pub const FREE_AIR_DEW_POINT_C: Param<Temperature> = Param::new(&ROWS[95], Temperature::celsius(1.0).raw());
+
+/// `free_air.dew_point_c.alt-ashrae-2008`: 5.5 degC, `ashrae-2008-datacenterpost` (2008).
+pub const FREE_AIR_DEW_POINT_C_ALT_ASHRAE_2008: Param<Temperature> = Param::new(&ROWS[96], Temperature::celsius(1.0).raw());
+
 /// `free_air.effectiveness`: 0.85, `wang-lavan-1999` (1999).
-pub const FREE_AIR_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[95], 1.0);
+pub const FREE_AIR_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[97], 1.0);
 
 /// `generator.area_m2_per_mw`: 90 m2/MW, `polder-judgement` (2026).
-pub const GENERATOR_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[96], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GENERATOR_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[98], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `generator.carbon_kg_per_kwh`: 0.748 kg/kWh, `caterpillar-c15-2021` (2024).
-pub const GENERATOR_CARBON_KG_PER_KWH: Param<CarbonIntensity> = Param::new(&ROWS[97], CarbonIntensity::kg_per_kwh(1.0).raw());
+pub const GENERATOR_CARBON_KG_PER_KWH: Param<CarbonIntensity> = Param::new(&ROWS[99], CarbonIntensity::kg_per_kwh(1.0).raw());
 
 /// `generator.energy_share`: 0.0014, `techuk-note-04d-2016` (2016).
-pub const GENERATOR_ENERGY_SHARE: Param<f64> = Param::new(&ROWS[98], 1.0);
+pub const GENERATOR_ENERGY_SHARE: Param<f64> = Param::new(&ROWS[100], 1.0);
 
 /// `generator.nox_g_per_kwh`: 8 gNOx/kWh, `polder-judgement` (2026).
-pub const GENERATOR_NOX_G_PER_KWH: Param<PollutantIntensity> = Param::new(&ROWS[99], PollutantIntensity::g_per_kwh(1.0).raw());
+pub const GENERATOR_NOX_G_PER_KWH: Param<PollutantIntensity> = Param::new(&ROWS[101], PollutantIntensity::g_per_kwh(1.0).raw());
 
 /// `grey.area_m2_per_mw`: 408 m2/MW, `studionwa-de-president` (2019).
-pub const GREY_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[100], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[102], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grey.area_m2_per_mw.alt-crawley`: 161 m2/MW, `nwa-crawley` (2018).
-pub const GREY_AREA_M2_PER_MW_ALT_CRAWLEY: Param<AreaPerPower> = Param::new(&ROWS[101], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW_ALT_CRAWLEY: Param<AreaPerPower> = Param::new(&ROWS[103], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grey.area_m2_per_mw.alt-de-president`: 503 m2/MW, `studionwa-de-president` (2017).
-pub const GREY_AREA_M2_PER_MW_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[102], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[104], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grey.area_m2_per_mw.alt-odense`: 307 m2/MW, `studionwa-odense` (2019).
-pub const GREY_AREA_M2_PER_MW_ALT_ODENSE: Param<AreaPerPower> = Param::new(&ROWS[103], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW_ALT_ODENSE: Param<AreaPerPower> = Param::new(&ROWS[105], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grey.area_m2_per_mw.alt-telehouse-tn2`: 1119 m2/MW, `nwa-telehouse-tn2` (2018).
-pub const GREY_AREA_M2_PER_MW_ALT_TELEHOUSE_TN2: Param<AreaPerPower> = Param::new(&ROWS[104], AreaPerPower::m2_per_mw(1.0).raw());
+pub const GREY_AREA_M2_PER_MW_ALT_TELEHOUSE_TN2: Param<AreaPerPower> = Param::new(&ROWS[106], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `grid.direct_lifecycle_correlation`: 0.9, `polder-judgement` (2024).
-pub const GRID_DIRECT_LIFECYCLE_CORRELATION: Param<f64> = Param::new(&ROWS[105], 1.0);
+pub const GRID_DIRECT_LIFECYCLE_CORRELATION: Param<f64> = Param::new(&ROWS[107], 1.0);
 
 /// `heat.approach_k`: 5 K, `polder-judgement` (2026).
-pub const HEAT_APPROACH_K: Param<Warming> = Param::new(&ROWS[106], Warming::k(1.0).raw());
+pub const HEAT_APPROACH_K: Param<Warming> = Param::new(&ROWS[108], Warming::k(1.0).raw());
 
 /// `heat.base_share`: 0.1, `energiewereld-stadsverwarming` (2026).
-pub const HEAT_BASE_SHARE: Param<f64> = Param::new(&ROWS[107], 1.0);
+pub const HEAT_BASE_SHARE: Param<f64> = Param::new(&ROWS[109], 1.0);
 
 /// `heat.carnot`: 0.48, `p2h-heat-networks` (2026).
-pub const HEAT_CARNOT: Param<f64> = Param::new(&ROWS[108], 1.0);
+pub const HEAT_CARNOT: Param<f64> = Param::new(&ROWS[110], 1.0);
 
 /// `heat.design_c`: -10 degC, `polder-judgement` (2026).
-pub const HEAT_DESIGN_C: Param<Temperature> = Param::new(&ROWS[109], Temperature::celsius(1.0).raw());
+pub const HEAT_DESIGN_C: Param<Temperature> = Param::new(&ROWS[111], Temperature::celsius(1.0).raw());
 
 /// `heat.gas_kg_per_kwh`: 0.22 kg/kWh, `polder-judgement` (2026).
-pub const HEAT_GAS_KG_PER_KWH: Param<CarbonIntensity> = Param::new(&ROWS[110], CarbonIntensity::kg_per_kwh(1.0).raw());
+pub const HEAT_GAS_KG_PER_KWH: Param<CarbonIntensity> = Param::new(&ROWS[112], CarbonIntensity::kg_per_kwh(1.0).raw());
 
 /// `heat.home_gj`: 30 GJ, `energiewereld-stadsverwarming` (2026).
-pub const HEAT_HOME_GJ: Param<Energy> = Param::new(&ROWS[111], Energy::gj(1.0).raw());
+pub const HEAT_HOME_GJ: Param<Energy> = Param::new(&ROWS[113], Energy::gj(1.0).raw());
 
 /// `heat.recovery_share`: 0.8, `ardor-waste-heat` (2026).
-pub const HEAT_RECOVERY_SHARE: Param<f64> = Param::new(&ROWS[112], 1.0);
+pub const HEAT_RECOVERY_SHARE: Param<f64> = Param::new(&ROWS[114], 1.0);
 
 /// `heat.supply_default_c`: 70 degC, `p2h-heat-networks` (2026).
-pub const HEAT_SUPPLY_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[113], Temperature::celsius(1.0).raw());
+pub const HEAT_SUPPLY_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[115], Temperature::celsius(1.0).raw());
 
 /// `heat.threshold_c`: 18 degC, `cbs-degree-days` (2026).
-pub const HEAT_THRESHOLD_C: Param<Temperature> = Param::new(&ROWS[114], Temperature::celsius(1.0).raw());
+pub const HEAT_THRESHOLD_C: Param<Temperature> = Param::new(&ROWS[116], Temperature::celsius(1.0).raw());
 
 /// `heat_exchanger.approach_k`: 2.25 K, `lei-masanet-2020` (2020).
-pub const HEAT_EXCHANGER_APPROACH_K: Param<Warming> = Param::new(&ROWS[115], Warming::k(1.0).raw());
+pub const HEAT_EXCHANGER_APPROACH_K: Param<Warming> = Param::new(&ROWS[117], Warming::k(1.0).raw());
 
 /// `immersion.capture`: 0.97, `polder-judgement` (2026).
-pub const IMMERSION_CAPTURE: Param<f64> = Param::new(&ROWS[116], 1.0);
+pub const IMMERSION_CAPTURE: Param<f64> = Param::new(&ROWS[118], 1.0);
 
 /// `immersion.supply_c`: 36 degC, `polder-judgement` (2026).
-pub const IMMERSION_SUPPLY_C: Param<Temperature> = Param::new(&ROWS[117], Temperature::celsius(1.0).raw());
+pub const IMMERSION_SUPPLY_C: Param<Temperature> = Param::new(&ROWS[119], Temperature::celsius(1.0).raw());
 
 /// `indirect.effectiveness`: 0.75, `polder-judgement` (2026).
-pub const INDIRECT_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[118], 1.0);
+pub const INDIRECT_EFFECTIVENESS: Param<f64> = Param::new(&ROWS[120], 1.0);
 
 /// `indirect.pressure_pa`: 350 Pa, `polder-judgement` (2026).
-pub const INDIRECT_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[119], Pressure::pa(1.0).raw());
+pub const INDIRECT_PRESSURE_PA: Param<Pressure> = Param::new(&ROWS[121], Pressure::pa(1.0).raw());
 
 /// `inference.cap_exponent`: 2.2, `mlperf-inference-v4-1` (2024).
-pub const INFERENCE_CAP_EXPONENT: Param<f64> = Param::new(&ROWS[120], 1.0);
+pub const INFERENCE_CAP_EXPONENT: Param<f64> = Param::new(&ROWS[122], 1.0);
 
 /// `inference.ceiling`: 0.985, `ml-energy-v3` (2025).
-pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[121], 1.0);
+pub const INFERENCE_CEILING: Param<f64> = Param::new(&ROWS[123], 1.0);
 
 /// `inference.draft_acceptance`: 0.65, `spec-bench-2024` (2024).
-pub const INFERENCE_DRAFT_ACCEPTANCE: Param<f64> = Param::new(&ROWS[122], 1.0);
+pub const INFERENCE_DRAFT_ACCEPTANCE: Param<f64> = Param::new(&ROWS[124], 1.0);
 
 /// `inference.draft_tokens`: 5, `vllm-docs` (2026).
-pub const INFERENCE_DRAFT_TOKENS: Param<f64> = Param::new(&ROWS[123], 1.0);
+pub const INFERENCE_DRAFT_TOKENS: Param<f64> = Param::new(&ROWS[125], 1.0);
 
 /// `inference.error.a100`: 1, `polder-judgement` (2026).
-pub const INFERENCE_ERROR_A100: Param<f64> = Param::new(&ROWS[124], 1.0);
+pub const INFERENCE_ERROR_A100: Param<f64> = Param::new(&ROWS[126], 1.0);
 
 /// `inference.error.b200.dense`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_ERROR_B200_DENSE: Param<f64> = Param::new(&ROWS[125], 1.0);
+pub const INFERENCE_ERROR_B200_DENSE: Param<f64> = Param::new(&ROWS[127], 1.0);
 
 /// `inference.error.b200.moe`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_ERROR_B200_MOE: Param<f64> = Param::new(&ROWS[126], 1.0);
+pub const INFERENCE_ERROR_B200_MOE: Param<f64> = Param::new(&ROWS[128], 1.0);
 
 /// `inference.error.h100.dense`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_ERROR_H100_DENSE: Param<f64> = Param::new(&ROWS[127], 1.0);
+pub const INFERENCE_ERROR_H100_DENSE: Param<f64> = Param::new(&ROWS[129], 1.0);
 
 /// `inference.error.h100.moe`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_ERROR_H100_MOE: Param<f64> = Param::new(&ROWS[128], 1.0);
+pub const INFERENCE_ERROR_H100_MOE: Param<f64> = Param::new(&ROWS[130], 1.0);
 
 /// `inference.error.same-generation`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[129], 1.0);
+pub const INFERENCE_ERROR_SAME_GENERATION: Param<f64> = Param::new(&ROWS[131], 1.0);
 
 /// `inference.error.transfer`: 1, `polder-judgement` (2025).
-pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[130], 1.0);
+pub const INFERENCE_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[132], 1.0);
 
 /// `inference.error.v100`: 1, `polder-judgement` (2026).
-pub const INFERENCE_ERROR_V100: Param<f64> = Param::new(&ROWS[131], 1.0);
+pub const INFERENCE_ERROR_V100: Param<f64> = Param::new(&ROWS[133], 1.0);
 
 /// `inference.idle_share`: 0.12, `google-2025-gemini` (2025).
-pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[132], 1.0);
+pub const INFERENCE_IDLE_SHARE: Param<f64> = Param::new(&ROWS[134], 1.0);
 
 /// `inference.latency_target`: 40 ms, `polder-judgement` (2026).
-pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[133], Time::ms(1.0).raw());
+pub const INFERENCE_LATENCY_TARGET: Param<Time> = Param::new(&ROWS[135], Time::ms(1.0).raw());
 
 /// `inference.mean_batch_share`: 0.4, `polder-judgement` (2026).
-pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[134], 1.0);
+pub const INFERENCE_MEAN_BATCH_SHARE: Param<f64> = Param::new(&ROWS[136], 1.0);
 
 /// `inference.memory_usable`: 0.9, `vllm-docs` (2025).
-pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[135], 1.0);
+pub const INFERENCE_MEMORY_USABLE: Param<f64> = Param::new(&ROWS[137], 1.0);
 
 /// `inference.network_share`: 0.03, `mlperf-training-power` (2024).
-pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[136], 1.0);
+pub const INFERENCE_NETWORK_SHARE: Param<f64> = Param::new(&ROWS[138], 1.0);
 
 /// `inference.power_error`: 1, `polder-fit-2026` (2026).
-pub const INFERENCE_POWER_ERROR: Param<f64> = Param::new(&ROWS[137], 1.0);
+pub const INFERENCE_POWER_ERROR: Param<f64> = Param::new(&ROWS[139], 1.0);
 
 /// `inference.power_error.transfer`: 1, `polder-judgement` (2026).
-pub const INFERENCE_POWER_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[138], 1.0);
+pub const INFERENCE_POWER_ERROR_TRANSFER: Param<f64> = Param::new(&ROWS[140], 1.0);
 
 /// `inlet.allowable_c`: 32 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[139], Temperature::celsius(1.0).raw());
+pub const INLET_ALLOWABLE_C: Param<Temperature> = Param::new(&ROWS[141], Temperature::celsius(1.0).raw());
 
 /// `inlet.default_c`: 25 degC, `ashrae-tc99-2021` (2021).
-pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[140], Temperature::celsius(1.0).raw());
+pub const INLET_DEFAULT_C: Param<Temperature> = Param::new(&ROWS[142], Temperature::celsius(1.0).raw());
 
 /// `land.error`: 1, `polder-judgement` (2026).
-pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[141], 1.0);
+pub const LAND_ERROR: Param<f64> = Param::new(&ROWS[143], 1.0);
 
 /// `laptop.active_power`: 20 W, `polder-judgement` (2025).
-pub const LAPTOP_ACTIVE_POWER: Param<Power> = Param::new(&ROWS[142], Power::w(1.0).raw());
+pub const LAPTOP_ACTIVE_POWER: Param<Power> = Param::new(&ROWS[144], Power::w(1.0).raw());
 
 /// `latent.l_per_kwh`: 1.47 L/kWh, `polder-judgement` (2021).
-pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[143], WaterIntensity::l_per_kwh(1.0).raw());
+pub const LATENT_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[145], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `life.building_years`: 40 years, `dupont-fabros-10k-2014` (2015).
-pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[144], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS: Param<Time> = Param::new(&ROWS[146], Time::years(1.0).raw());
 
 /// `life.building_years.alt-lca`: 60 years, `whitehead-2015-supplement` (2015).
-pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[145], Time::years(1.0).raw());
+pub const LIFE_BUILDING_YEARS_ALT_LCA: Param<Time> = Param::new(&ROWS[147], Time::years(1.0).raw());
 
 /// `life.it_years`: 5 years, `hyperscaler-10k` (2026).
-pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[146], Time::years(1.0).raw());
+pub const LIFE_IT_YEARS: Param<Time> = Param::new(&ROWS[148], Time::years(1.0).raw());
 
 /// `life.mep_years`: 20 years, `ashrae-service-life` (2026).
-pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[147], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS: Param<Time> = Param::new(&ROWS[149], Time::years(1.0).raw());
 
 /// `life.mep_years.alt-dupont-fabros`: 25 years, `dupont-fabros-10k-2014` (2015).
-pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[148], Time::years(1.0).raw());
+pub const LIFE_MEP_YEARS_ALT_DUPONT_FABROS: Param<Time> = Param::new(&ROWS[150], Time::years(1.0).raw());
 
 /// `load.checkpoint_interval`: 4 h, `bigscience-tr11-176b` (2022).
-pub const LOAD_CHECKPOINT_INTERVAL: Param<Time> = Param::new(&ROWS[149], Time::h(1.0).raw());
+pub const LOAD_CHECKPOINT_INTERVAL: Param<Time> = Param::new(&ROWS[151], Time::h(1.0).raw());
 
 /// `load.checkpoint_pause`: 40 s, `bigscience-tr11-176b` (2022).
-pub const LOAD_CHECKPOINT_PAUSE: Param<Time> = Param::new(&ROWS[150], Time::s(1.0).raw());
+pub const LOAD_CHECKPOINT_PAUSE: Param<Time> = Param::new(&ROWS[152], Time::s(1.0).raw());
 
 /// `load.inference.mean_share`: 0.55, `polder-judgement` (2026).
-pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[151], 1.0);
+pub const LOAD_INFERENCE_MEAN_SHARE: Param<f64> = Param::new(&ROWS[153], 1.0);
 
 /// `load.swing`: 0.35, `polder-judgement` (2026).
-pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[152], 1.0);
+pub const LOAD_SWING: Param<f64> = Param::new(&ROWS[154], 1.0);
 
 /// `load.training.mean_share`: 0.9, `llama-3-2024` (2024).
-pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[153], 1.0);
+pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[155], 1.0);
 
 /// `media.batch_measured`: 64, `ml-energy-v2` (2024).
-pub const MEDIA_BATCH_MEASURED: Param<f64> = Param::new(&ROWS[154], 1.0);
+pub const MEDIA_BATCH_MEASURED: Param<f64> = Param::new(&ROWS[156], 1.0);
 
 /// `media.error.diffusion.a100`: 1, `ml-energy-v2` (2024).
-pub const MEDIA_ERROR_DIFFUSION_A100: Param<f64> = Param::new(&ROWS[155], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_A100: Param<f64> = Param::new(&ROWS[157], 1.0);
 
 /// `media.error.diffusion.b200`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_ERROR_DIFFUSION_B200: Param<f64> = Param::new(&ROWS[156], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_B200: Param<f64> = Param::new(&ROWS[158], 1.0);
 
 /// `media.error.diffusion.h100`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_ERROR_DIFFUSION_H100: Param<f64> = Param::new(&ROWS[157], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_H100: Param<f64> = Param::new(&ROWS[159], 1.0);
 
 /// `media.error.diffusion.same-generation`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_DIFFUSION_SAME_GENERATION: Param<f64> = Param::new(&ROWS[158], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_SAME_GENERATION: Param<f64> = Param::new(&ROWS[160], 1.0);
 
 /// `media.error.diffusion.transfer`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_DIFFUSION_TRANSFER: Param<f64> = Param::new(&ROWS[159], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_TRANSFER: Param<f64> = Param::new(&ROWS[161], 1.0);
 
 /// `media.error.embedding`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_EMBEDDING: Param<f64> = Param::new(&ROWS[160], 1.0);
+pub const MEDIA_ERROR_EMBEDDING: Param<f64> = Param::new(&ROWS[162], 1.0);
 
 /// `media.error.speech`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_SPEECH: Param<f64> = Param::new(&ROWS[161], 1.0);
+pub const MEDIA_ERROR_SPEECH: Param<f64> = Param::new(&ROWS[163], 1.0);
 
 /// `media.stack.diffusers-2024`: 1.05, `ml-energy-v2` (2024).
-pub const MEDIA_STACK_DIFFUSERS_2024: Param<f64> = Param::new(&ROWS[162], 1.0);
+pub const MEDIA_STACK_DIFFUSERS_2024: Param<f64> = Param::new(&ROWS[164], 1.0);
 
 /// `media.stack.tensorrt-8bit`: 0.38, `mlperf-inference-power` (2025).
-pub const MEDIA_STACK_TENSORRT_8BIT: Param<f64> = Param::new(&ROWS[163], 1.0);
+pub const MEDIA_STACK_TENSORRT_8BIT: Param<f64> = Param::new(&ROWS[165], 1.0);
 
 /// `media.stack.xdit-0.4`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_STACK_XDIT_0_4: Param<f64> = Param::new(&ROWS[164], 1.0);
+pub const MEDIA_STACK_XDIT_0_4: Param<f64> = Param::new(&ROWS[166], 1.0);
 
 /// `network.embodied_share`: 0.06, `polder-judgement` (2026).
-pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[165], 1.0);
+pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[167], 1.0);
 
 /// `other.share`: 0.004, `lei-masanet-2020` (2020).
-pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[166], 1.0);
+pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[168], 1.0);
 
 /// `other.share.alt-wp113`: 0.013, `schneider-wp113-2012` (2012).
-pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[167], 1.0);
+pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[169], 1.0);
 
 /// `power_factor`: 0.95, `polder-judgement` (2026).
-pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[168], 1.0);
+pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[170], 1.0);
 
 /// `psu.efficiency`: 0.96, `80plus-titanium` (2024).
-pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[169], 1.0);
+pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[171], 1.0);
 
 /// `psu.efficiency.alt-mlperf`: 0.977, `mlperf-training-power` (2024).
-pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[170], 1.0);
+pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[172], 1.0);
 
 /// `pue.anchor.azure_westeurope`: 1.14, `gsf-cloud-region-metadata` (2023).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[171], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[173], 1.0);
 
 /// `pue.anchor.azure_westeurope_2022`: 1.158, `gsf-cloud-region-metadata` (2022).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[172], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[174], 1.0);
 
 /// `pue.anchor.google_eemshaven`: 1.07, `gsf-cloud-region-metadata` (2024).
-pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[173], 1.0);
+pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[175], 1.0);
 
 /// `pue.anchor.microsoft_north_holland`: 1.16, `microsoft-nl-2022` (2022).
-pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[174], 1.0);
+pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[176], 1.0);
 
 /// `pue.default.average`: 1.56, `polder-judgement` (2024).
-pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[175], 1.0);
+pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[177], 1.0);
 
 /// `pue.default.average.alt-eu`: 1.36, `idcnova-2026-eed` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[176], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[178], 1.0);
 
 /// `pue.default.average.alt-uptime`: 1.56, `uptime-2024` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[177], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[179], 1.0);
 
 /// `pue.default.average.alt-uptime-2023`: 1.58, `uptime-2023` (2023).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[178], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[180], 1.0);
 
 /// `pue.default.hyperscale`: 1.13, `dcd-2024-pue` (2024).
-pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[179], 1.0);
+pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[181], 1.0);
 
 /// `pue.default.unknown`: 1.25, `polder-judgement` (2024).
-pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[180], 1.0);
+pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[182], 1.0);
 
 /// `pump.share`: 0.021, `lei-masanet-2020` (2020).
-pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[181], 1.0);
+pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[183], 1.0);
 
 /// `rack.area_m2`: 2.55 m2, `profitableventure-land` (2025).
-pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[182], Area::m2(1.0).raw());
+pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[184], Area::m2(1.0).raw());
 
 /// `rack.default_kw`: 8 kW, `uptime-2024` (2024).
-pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[183], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[185], Power::kw(1.0).raw());
 
 /// `rack.default_kw.alt-afcom`: 12 kW, `enconnex-rack-density` (2024).
-pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[184], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[186], Power::kw(1.0).raw());
 
 /// `rack.embodied_kg`: 150 kg, `boavizta-2023` (2023).
-pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[185], Carbon::kg(1.0).raw());
+pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[187], Carbon::kg(1.0).raw());
 
 /// `rear_door.fan_share`: 0.02, `yobitel-rdhx` (2026).
-pub const REAR_DOOR_FAN_SHARE: Param<f64> = Param::new(&ROWS[186], 1.0);
+pub const REAR_DOOR_FAN_SHARE: Param<f64> = Param::new(&ROWS[188], 1.0);
 
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
-pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[187], 1.0);
+pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[189], 1.0);
 
 /// `rules.register_year`: 2026, `polder-judgement` (2026).
-pub const RULES_REGISTER_YEAR: Param<f64> = Param::new(&ROWS[188], 1.0);
+pub const RULES_REGISTER_YEAR: Param<f64> = Param::new(&ROWS[190], 1.0);
 
 /// `search.energy`: 0.0003 kWh, `google-2009-search` (2009).
-pub const SEARCH_ENERGY: Param<Energy> = Param::new(&ROWS[189], Energy::kwh(1.0).raw());
+pub const SEARCH_ENERGY: Param<Energy> = Param::new(&ROWS[191], Energy::kwh(1.0).raw());
 
 /// `server.idle_share`: 0.2, `mlperf-inference-power` (2025).
-pub const SERVER_IDLE_SHARE: Param<f64> = Param::new(&ROWS[190], 1.0);
+pub const SERVER_IDLE_SHARE: Param<f64> = Param::new(&ROWS[192], 1.0);
 
 /// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
-pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[191], Carbon::kg(1.0).raw());
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[193], Carbon::kg(1.0).raw());
 
 /// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
-pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[192], Power::w(1.0).raw());
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[194], Power::w(1.0).raw());
 
 /// `server_fan.from_c`: 25 degC, `polder-judgement` (2026).
-pub const SERVER_FAN_FROM_C: Param<Temperature> = Param::new(&ROWS[193], Temperature::celsius(1.0).raw());
+pub const SERVER_FAN_FROM_C: Param<Temperature> = Param::new(&ROWS[195], Temperature::celsius(1.0).raw());
 
 /// `server_fan.per_k`: 0.00425, `coroama-2025` (2025).
-pub const SERVER_FAN_PER_K: Param<f64> = Param::new(&ROWS[194], 1.0);
+pub const SERVER_FAN_PER_K: Param<f64> = Param::new(&ROWS[196], 1.0);
 
 /// `server_fan.per_k.alt-grc`: 0.01, `grcooling-2016` (2016).
-pub const SERVER_FAN_PER_K_ALT_GRC: Param<f64> = Param::new(&ROWS[195], 1.0);
+pub const SERVER_FAN_PER_K_ALT_GRC: Param<f64> = Param::new(&ROWS[197], 1.0);
 
 /// `session.kept_reasoning_share`: 0, `polder-judgement` (2026).
-pub const SESSION_KEPT_REASONING_SHARE: Param<f64> = Param::new(&ROWS[196], 1.0);
+pub const SESSION_KEPT_REASONING_SHARE: Param<f64> = Param::new(&ROWS[198], 1.0);
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[197], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[199], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-cyrusone-agriport`: 0.122 ha/MW, `stedenbouw-polanenpark` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[198], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[200], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-de-president`: 0.186 ha/MW, `techmonitor-de-president` (2013).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[199], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[201], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-eemshaven`: 0.24 ha/MW, `nationalebouwgids-2014-eemshaven` (2014).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[200], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[202], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-grange-castle`: 0.163 ha/MW, `leonard-2018-cyrusone-dublin` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[201], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[203], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-polanenpark`: 0.117 ha/MW, `stedenbouw-polanenpark` (2020).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[202], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[204], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `speech.audio_s`: 60 s, `polder-judgement` (2026).
-pub const SPEECH_AUDIO_S: Param<Time> = Param::new(&ROWS[203], Time::s(1.0).raw());
+pub const SPEECH_AUDIO_S: Param<Time> = Param::new(&ROWS[205], Time::s(1.0).raw());
 
 /// `speech.batch`: 64, `polder-judgement` (2026).
-pub const SPEECH_BATCH: Param<f64> = Param::new(&ROWS[204], 1.0);
+pub const SPEECH_BATCH: Param<f64> = Param::new(&ROWS[206], 1.0);
 
 /// `speech.tokens_per_s`: 3.3, `polder-judgement` (2026).
-pub const SPEECH_TOKENS_PER_S: Param<f64> = Param::new(&ROWS[205], 1.0);
+pub const SPEECH_TOKENS_PER_S: Param<f64> = Param::new(&ROWS[207], 1.0);
 
 /// `speech.window_s`: 30 s, `whisper-2022` (2022).
-pub const SPEECH_WINDOW_S: Param<Time> = Param::new(&ROWS[206], Time::s(1.0).raw());
+pub const SPEECH_WINDOW_S: Param<Time> = Param::new(&ROWS[208], Time::s(1.0).raw());
 
 /// `stack.hf-batch-1`: 1.55, `polder-fit-2026` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[207], 1.0);
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[209], 1.0);
 
 /// `stack.hf-batch-1-v100`: 1.36, `polder-fit-2026` (2023).
-pub const STACK_HF_BATCH_1_V100: Param<f64> = Param::new(&ROWS[208], 1.0);
+pub const STACK_HF_BATCH_1_V100: Param<f64> = Param::new(&ROWS[210], 1.0);
 
 /// `stack.hf-batch-8`: 8.27, `polder-fit-2026` (2024).
-pub const STACK_HF_BATCH_8: Param<f64> = Param::new(&ROWS[209], 1.0);
+pub const STACK_HF_BATCH_8: Param<f64> = Param::new(&ROWS[211], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[210], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[212], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[211], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[213], 1.0);
 
-/// `stack.vllm-0.5`: 1.85, `polder-fit-2026` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[212], 1.0);
+/// `stack.vllm-0.5`: 1.33, `polder-fit-2026` (2024).
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[214], 1.0);
 
-/// `stack.vllm-0.5-a100`: 1.49, `polder-fit-2026` (2024).
-pub const STACK_VLLM_0_5_A100: Param<f64> = Param::new(&ROWS[213], 1.0);
+/// `stack.vllm-0.5-a100`: 1.09, `polder-fit-2026` (2024).
+pub const STACK_VLLM_0_5_A100: Param<f64> = Param::new(&ROWS[215], 1.0);
+
+/// `stack.vllm-0.5.sampling`: 179, `polder-fit-2026` (2024).
+pub const STACK_VLLM_0_5_SAMPLING: Param<f64> = Param::new(&ROWS[216], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[214], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[217], 1.0);
 
 /// `substation.area_m2_per_mva`: 60 m2/MW, `polder-judgement` (2026).
-pub const SUBSTATION_AREA_M2_PER_MVA: Param<AreaPerPower> = Param::new(&ROWS[215], AreaPerPower::m2_per_mw(1.0).raw());
+pub const SUBSTATION_AREA_M2_PER_MVA: Param<AreaPerPower> = Param::new(&ROWS[218], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `support.share`: 0.2, `studionwa-odense` (2019).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[216], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[219], 1.0);
 
 /// `surface_water.floor_c`: 2 degC, `polder-judgement` (2026).
-pub const SURFACE_WATER_FLOOR_C: Param<Temperature> = Param::new(&ROWS[217], Temperature::celsius(1.0).raw());
+pub const SURFACE_WATER_FLOOR_C: Param<Temperature> = Param::new(&ROWS[220], Temperature::celsius(1.0).raw());
 
 /// `surface_water.follows`: 0.75, `polder-judgement` (2026).
-pub const SURFACE_WATER_FOLLOWS: Param<f64> = Param::new(&ROWS[218], 1.0);
+pub const SURFACE_WATER_FOLLOWS: Param<f64> = Param::new(&ROWS[221], 1.0);
 
 /// `surface_water.l_per_kwh`: 172 L/kWh, `polder-judgement` (2026).
-pub const SURFACE_WATER_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[219], WaterIntensity::l_per_kwh(1.0).raw());
+pub const SURFACE_WATER_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[222], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `surface_water.pump_share`: 0.012, `polder-judgement` (2026).
-pub const SURFACE_WATER_PUMP_SHARE: Param<f64> = Param::new(&ROWS[220], 1.0);
+pub const SURFACE_WATER_PUMP_SHARE: Param<f64> = Param::new(&ROWS[223], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[221], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[224], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[222], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[225], 1.0);
 
 /// `tower.approach_k`: 4.75 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[223], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[226], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[224], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[227], 1.0);
 
 /// `tower.drift`: 0.0095, `energyplus-io-reference` (2024).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[225], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[228], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[226], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[229], 1.0);
 
 /// `tower.fan_share`: 0.0064, `lei-masanet-2020` (2020).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[227], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[230], 1.0);
 
 /// `tower.fan_share.alt-ashrae-90-1`: 0.0127, `openstudio-standards-90-1-2019` (2019).
-pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[228], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[231], 1.0);
 
 /// `tower.fan_share.alt-energyplus`: 0.0084, `energyplus-io-reference` (2024).
-pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[229], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[232], 1.0);
 
 /// `tower.latent_share`: 0.88, `energyplus-io-reference` (2024).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[230], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[233], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[231], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[234], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[232], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[235], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[233], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[236], 1.0);
 
 /// `training.energy_per_flop.anchor-a100`: 5.1 pJ/FLOP, `bloom-2022` (2022).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_A100: Param<EnergyPerCompute> = Param::new(&ROWS[234], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_A100: Param<EnergyPerCompute> = Param::new(&ROWS[237], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-b200`: 0.91 pJ/FLOP, `mlperf-training-v5-0` (2025).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_B200: Param<EnergyPerCompute> = Param::new(&ROWS[235], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_B200: Param<EnergyPerCompute> = Param::new(&ROWS[238], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-gh200`: 2.86 pJ/FLOP, `apertus-2025` (2025).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_GH200: Param<EnergyPerCompute> = Param::new(&ROWS[236], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_GH200: Param<EnergyPerCompute> = Param::new(&ROWS[239], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-h100`: 2.1 pJ/FLOP, `mlperf-training-power` (2024).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100: Param<EnergyPerCompute> = Param::new(&ROWS[237], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100: Param<EnergyPerCompute> = Param::new(&ROWS[240], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-h100-fp8`: 1.18 pJ/FLOP, `mlperf-training-v4-0` (2024).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100_FP8: Param<EnergyPerCompute> = Param::new(&ROWS[238], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100_FP8: Param<EnergyPerCompute> = Param::new(&ROWS[241], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-tpu-v3`: 6.9 pJ/FLOP, `gopher-2021` (2021).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V3: Param<EnergyPerCompute> = Param::new(&ROWS[239], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V3: Param<EnergyPerCompute> = Param::new(&ROWS[242], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-tpu-v4`: 4.53 pJ/FLOP, `palm-2022` (2022).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V4: Param<EnergyPerCompute> = Param::new(&ROWS[240], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V4: Param<EnergyPerCompute> = Param::new(&ROWS[243], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-v100`: 13.4 pJ/FLOP, `patterson-2021` (2021).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_V100: Param<EnergyPerCompute> = Param::new(&ROWS[241], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_V100: Param<EnergyPerCompute> = Param::new(&ROWS[244], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[242], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[245], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[243], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[246], 1.0);
 
 /// `training.goodput.finetune`: 1, `mlperf-training-power` (2024).
-pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[244], 1.0);
+pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[247], 1.0);
 
 /// `training.memory.full`: 16 B, `zero-2020` (2020).
-pub const TRAINING_MEMORY_FULL: Param<Data> = Param::new(&ROWS[245], Data::bytes(1.0).raw());
+pub const TRAINING_MEMORY_FULL: Param<Data> = Param::new(&ROWS[248], Data::bytes(1.0).raw());
 
 /// `training.memory.lora`: 2.16 B, `zero-2020` (2020).
-pub const TRAINING_MEMORY_LORA: Param<Data> = Param::new(&ROWS[246], Data::bytes(1.0).raw());
+pub const TRAINING_MEMORY_LORA: Param<Data> = Param::new(&ROWS[249], Data::bytes(1.0).raw());
 
 /// `training.memory.qlora`: 0.68 B, `qlora-2023` (2023).
-pub const TRAINING_MEMORY_QLORA: Param<Data> = Param::new(&ROWS[247], Data::bytes(1.0).raw());
+pub const TRAINING_MEMORY_QLORA: Param<Data> = Param::new(&ROWS[250], Data::bytes(1.0).raw());
 
 /// `training.mfu.dense`: 0.33, `polder-judgement` (2025).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[248], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[251], 1.0);
 
 /// `training.mfu.dense.a100`: 0.39, `polder-judgement` (2023).
-pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[249], 1.0);
+pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[252], 1.0);
 
 /// `training.mfu.dense.b200`: 0.33, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[250], 1.0);
+pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[253], 1.0);
 
 /// `training.mfu.dense.fp8`: 0.5, `polder-judgement` (2024).
-pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[251], 1.0);
+pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[254], 1.0);
 
 /// `training.mfu.dense.other`: 0.28, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[252], 1.0);
+pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[255], 1.0);
 
 /// `training.mfu.dense.tpu`: 0.38, `polder-judgement` (2022).
-pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[253], 1.0);
+pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[256], 1.0);
 
 /// `training.mfu.dense.v100`: 0.22, `patterson-2021` (2021).
-pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[254], 1.0);
+pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[257], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[255], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[258], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[256], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[259], 1.0);
 
 /// `training.mfu.moe.fp8`: 0.3, `polder-judgement` (2025).
-pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[257], 1.0);
+pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[260], 1.0);
 
 /// `training.power_over_tdp`: 1.25, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[258], 1.0);
+pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[261], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[259], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[262], 1.0);
 
 /// `training.qlora_time`: 1.4, `polder-judgement` (2026).
-pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[260], 1.0);
+pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[263], 1.0);
 
 /// `training.rl.scoring_passes`: 1, `polder-judgement` (2026).
-pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[261], 1.0);
+pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[264], 1.0);
 
 /// `training.rollout.arrivals`: 10000, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[262], 1.0);
+pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[265], 1.0);
 
 /// `training.rollout.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[263], 1.0);
+pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[266], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[264], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[267], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[265], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[268], 1.0);
 
 /// `transformer.load`: 0.0074, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[266], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[269], 1.0);
 
 /// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[267], 1.0);
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[270], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[268], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[271], 1.0);
 
 /// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[269], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[272], 1.0);
 
 /// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[270], 1.0);
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[273], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[271], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[274], 1.0);
 
 /// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[272], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[275], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[273], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[276], 1.0);
 
 /// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[274], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[277], 1.0);
 
 /// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[275], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[278], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[276], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[279], 1.0);
 
 /// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[277], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[280], 1.0);
 
 /// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[278], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[281], 1.0);
 
 /// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[279], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[282], 1.0);
 
 /// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[280], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[283], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[281], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[284], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[282], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[285], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[283], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[286], 1.0);
 
 /// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[284], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[287], 1.0);
 
 /// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[285], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[288], 1.0);
 
 /// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[286], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[289], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[287], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[290], 1.0);
 
 /// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[288], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[291], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[289], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[292], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[290], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[293], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[291], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[294], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[292], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[295], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[293], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[296], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[294], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[297], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[295], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[298], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[296], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[299], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[297], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[300], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[298], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[301], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[299], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[302], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
@@ -1480,4 +1492,7 @@ pub static DIMENSIONS: &[&str] = &[
     "embodied.card_adpe_kg",
     "embodied.host_adpe_kg_per_kg",
     "embodied.primary_mj_per_kg",
+    "facility.humidify_dew_point_c",
+    "free_air.dew_point_c",
+    "country.scarcity",
 ];

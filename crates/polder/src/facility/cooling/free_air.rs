@@ -2,8 +2,24 @@
 
 use super::{Air, Chiller, CoolingLoad};
 use crate::quantity::{Temperature, Warming};
+use crate::weather::psychrometrics::cooling_by;
 
-/// Outside air blown through the halls, wetted when it is warm, trimmed by compressors when it is very warm.
+/// Outside air blown through the halls, wetted when it is warm, trimmed by compressors when it is very warm; humidified
+/// when it is very dry.
+///
+/// ```text
+/// s (T_return − T + h (W_least − W) / c) = ΔT        s ≤ 1
+/// evaporated heat / heat = s h (W_least − W) / (c ΔT)
+/// ```
+///
+/// | symbol | meaning | unit |
+/// |---|---|---|
+/// | s | share of outside air in what the servers get; the rest is return air, as moist as that | – |
+/// | T, `T_return` | outside air, and air leaving the servers | °C |
+/// | W, `W_least` | humidity ratio of outside air, and the least in the halls | – |
+/// | h / c | cooling of air by what evaporates in it, per humidity ratio | K |
+///
+/// Valid for adiabatic humidifiers: the heat of evaporation comes from the air.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FreeAir {
     /// Wanted air at the servers.
@@ -16,6 +32,8 @@ pub struct FreeAir {
     pub fan: f64,
     /// Share of the wet-bulb depression that the pads close.
     pub effectiveness: f64,
+    /// Least humidity ratio of the halls.
+    pub least_ratio: f64,
     /// Compressors for what is left.
     pub chiller: Chiller,
 }
@@ -43,6 +61,15 @@ impl FreeAir {
         blown.above(self.inlet).max(Warming::ZERO)
     }
 
+    /// Heat that humidifiers evaporate, over heat.
+    #[inline]
+    fn humidified(&self, air: Air) -> f64 {
+        let lack = cooling_by((self.least_ratio - air.ratio).max(0.0));
+        let blown = air.dry.plus(self.delta * self.fan);
+        let back = self.inlet.plus(self.delta);
+        lack / (back.above(blown) + lack).max(self.delta)
+    }
+
     /// Load, and the air at the servers. Cold air is mixed with return air; warm air is wetted down to the wanted
     /// temperature, as far as its wet bulb allows; what is then above the allowable temperature is trimmed by
     /// compressors.
@@ -55,7 +82,7 @@ impl FreeAir {
                 .trim(after, self.allowable, self.delta, air.dry);
         let load = CoolingLoad {
             electric: self.fan + compressor,
-            latent: wetted / self.delta,
+            latent: (wetted / self.delta).max(self.humidified(air)),
             ..CoolingLoad::default()
         };
         (load, at_servers)

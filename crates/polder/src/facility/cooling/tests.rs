@@ -1,4 +1,7 @@
 use super::*;
+use crate::weather::psychrometrics::{
+    humidity_ratio, ratio_of_wet_bulb, saturation_pressure, standard_pressure,
+};
 use proptest::prelude::*;
 
 const DRIVE: Drive = Drive {
@@ -56,6 +59,7 @@ fn free_air(inlet: f64) -> Path {
         delta: Warming::k(13.0),
         fan: 0.04,
         effectiveness: 0.85,
+        least_ratio: 0.0,
         chiller: CHILLER,
     })
 }
@@ -108,6 +112,11 @@ fn air(dry: f64, depression: f64) -> Air {
     Air {
         dry: Temperature::celsius(dry),
         wet: Temperature::celsius(dry - depression),
+        ratio: ratio_of_wet_bulb(
+            Temperature::celsius(dry),
+            Temperature::celsius(dry - depression),
+            standard_pressure(0.0),
+        ),
     }
 }
 
@@ -146,6 +155,28 @@ proptest! {
                     prop_assert!(wetted <= (1.0 + 0.02 * DRIVE.per_heat(share)) * depression * effectiveness + 1e-12);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn humidified_halls_balance_heat_and_water(dry in -25.0..30.0, depression in 0.0..12.0, dew in -12.0..10.0) {
+        let Path::FreeAir(halls) = free_air(25.0) else { unreachable!() };
+        let sea = standard_pressure(0.0);
+        let least_ratio = humidity_ratio(saturation_pressure(Temperature::celsius(dew)), sea);
+        let halls = FreeAir { least_ratio, ..halls };
+        let outside = air(dry, depression);
+        let evaporated = halls.load(outside).0.latent * halls.delta.to_k();
+        let pads = halls.wetted(outside).to_k();
+        let lack = (least_ratio - outside.ratio) * 2501.0 / 1.006;
+        if lack <= 0.0 {
+            prop_assert!((evaporated - pads).abs() < 1e-12, "moist air is left as it is");
+        } else if evaporated > pads {
+            // Outside air that comes in brings the halls to the least moisture, and with that cools them by the whole warming.
+            let share = evaporated / lack;
+            let blown = dry + halls.delta.to_k() * halls.fan;
+            let cooled = share * (25.0 + halls.delta.to_k() - blown) + evaporated;
+            prop_assert!(share <= 1.0 + 1e-12);
+            prop_assert!(share > 1.0 - 1e-12 || (cooled - halls.delta.to_k()).abs() < 1e-9);
         }
     }
 

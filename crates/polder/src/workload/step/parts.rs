@@ -6,6 +6,9 @@ use super::super::chip::{Chip, Constants};
 use super::super::load::Load;
 use crate::quantity::{Compute, Data, Time};
 
+/// Logits are in 32 bits.
+const LOGIT_BYTES: f64 = 4.0;
+
 /// Times of one accelerator, and what it computes meanwhile.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Busy {
@@ -21,6 +24,15 @@ pub(super) struct Busy {
 impl Busy {
     pub(super) fn total(&self) -> Time {
         self.busy + self.comm + self.host
+    }
+
+    pub(super) fn and(&self, share: f64, other: &Self) -> Self {
+        Self {
+            busy: self.busy + share * other.busy,
+            comm: self.comm + share * other.comm,
+            host: self.host + share * other.host,
+            computed: self.computed + share * other.computed,
+        }
     }
 }
 
@@ -47,7 +59,7 @@ fn doublings(n: f64) -> f64 {
     if n > 1.0 { libm::log2(n) } else { 0.0 }
 }
 
-/// What one running sequence adds: arithmetic, its cache, its share of prefill unless that stands apart.
+/// What one running sequence adds: arithmetic, its cache, the draw of its token, its share of prefill unless that stands apart.
 pub(super) fn per_sequence(
     architecture: &Architecture,
     chip: &Chip,
@@ -64,8 +76,13 @@ pub(super) fn per_sequence(
     let own = tokens_through(architecture, chip, constants, load, (written, read));
     let memory = constants.memory_efficiency * chip.bandwidth;
     let cache = architecture.cache(load) + 2.0 * architecture.states();
+    let drawn =
+        Data::bytes(LOGIT_BYTES * architecture.vocab * constants.sampling * written) / memory;
+    // The first accelerator draws, the others wait for it.
+    let first = 1.0 / load.accelerators;
     Busy {
-        busy: own.busy + cache * passes / (load.accelerators * memory),
+        busy: own.busy + cache * passes / (load.accelerators * memory) + first * drawn,
+        comm: own.comm + (1.0 - first) * drawn,
         host: constants.sequence * passes,
         ..own
     }

@@ -56,6 +56,8 @@ pub(crate) fn step_for(moe: bool, precision: Precision, load: &Load) -> Step {
         all_reduce: Time::us(16.0),
         dispatch: 10.0,
         block_rows: 0.0,
+        sampling: 0.0,
+        prompt_steps: 0.0,
         floor: Power::w(120.0),
         busy: Power::w(400.0),
         flop: EnergyPerCompute::pj_per_flop(1.5),
@@ -121,6 +123,59 @@ fn a_token_crosses_memory_on_its_way_to_an_expert() {
     assert!((added.to_us() - 0.04).abs() < 1e-9, "{added:?}");
 }
 
+/// A billion weights, 100 000 words, on two accelerators of 1 TB/s; a layer's host time of 1 ms; answers of 100 tokens.
+fn older(sampling: f64, prompt_steps: f64) -> Step {
+    let architecture = Architecture {
+        layers: 1.0,
+        vocab: 1e5,
+        nonexpert: 1e9,
+        ..Architecture::default()
+    };
+    let chip = Chip {
+        tdp: Power::w(700.0),
+        bandwidth: Bandwidth::gb_per_s(1000.0),
+        peak: ComputeRate::tflops(1e9),
+        link: Bandwidth::gb_per_s(1e9),
+        ..Chip::default()
+    };
+    let constants = Constants {
+        memory_efficiency: 1.0,
+        compute_efficiency: 1.0,
+        layer: Time::ms(1.0),
+        busy: Power::w(400.0),
+        ceiling: 1.0,
+        cap_exponent: 1.0,
+        sampling,
+        prompt_steps,
+        ..Constants::default()
+    };
+    let load = Load {
+        accelerators: 2.0,
+        output: 100.0,
+        ..Load::default()
+    };
+    Step::new(&architecture, &chip, &constants, &load, Precision::Bf16)
+}
+
+#[test]
+fn logits_cross_memory_of_one_accelerator() {
+    // 10 passes over 4 bytes for each of 100 000 words at 1 TB/s: 4 us of every sequence, and busy half of the accelerators.
+    let (bare, drawn) = (older(0.0, 0.0), older(10.0, 0.0));
+    let added = drawn.time(50.0) - bare.time(50.0);
+    assert!((added.to_us() - 200.0).abs() < 1e-6, "{added:?}");
+    let busy = drawn.dynamic.per_sequence - bare.dynamic.per_sequence;
+    assert!((busy.to_j() - 400.0 * 2e-6).abs() < 1e-12, "{busy:?}");
+}
+
+#[test]
+fn a_prompt_in_a_step_of_its_own_takes_one() {
+    // Half of 2 GB at 1 TB/s and the layer: 2 ms, and of 50 sequences half a one starts every step.
+    let (bare, apart) = (older(0.0, 0.0), older(0.0, 1.0));
+    let added = apart.time(50.0) - bare.time(50.0);
+    assert!((added.to_ms() - 1.0).abs() < 1e-6, "{added:?}");
+    assert!((bare.batch_for(bare.time(50.0)) - apart.batch_for(apart.time(50.0))).abs() < 1e-6);
+}
+
 #[test]
 fn one_token_touches_its_own_experts() {
     assert!((step(true, Precision::Bf16, 1.0, 0.0, 1.0).touched(1.0) - 8.0 / 128.0).abs() < 1e-15);
@@ -147,6 +202,14 @@ fn weights_larger_than_memory_leave_no_batch() {
 }
 
 proptest! {
+    #[test]
+    fn older_software_takes_more_and_still_shares(s in 0.0..300.0, q in 0.0..2.0, b in 1.0..1000.0, more in 0.01..100.0) {
+        let token = |s, q, b| older(s, q).energy_per_token(b, None);
+        prop_assert!(token(s, q, b + more) < token(s, q, b));
+        prop_assert!(token(s, q, b) < token(s + more, q, b));
+        prop_assert!(token(s, q, b) < token(s, q + more, b));
+    }
+
     #[test]
     fn time_grows_with_batch(moe: bool, n in 1_u32..9, b in 1.0..2000.0, more in 0.1..500.0) {
         let step = step(moe, Precision::Fp8, f64::from(n), 500.0, 500.0);
