@@ -1,6 +1,6 @@
 //! From documents to slots: the only part that can fail.
 //!
-//! A [`Resolver`] fills defaults from `data/`, checks every range, numbers the slots, and remembers for each
+//! A `Resolver` fills defaults from `data/`, checks every range, numbers the slots, and remembers for each
 //! value whether it was given, defaulted or derived, with its origin.
 
 use serde::Serialize;
