@@ -1,5 +1,6 @@
 //! The core as wasm: built, bound to JavaScript for Node and for the web, and weighed.
 
+use std::env;
 use std::fmt::Display;
 use std::fs::{self, File};
 use std::io;
@@ -17,7 +18,10 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds polder-wasm and binds it for both hosts.
 pub(crate) fn run() -> Result<(), Error> {
+    let flags = format!("target.{TARGET}.rustflags=[{:?}]", without_home());
     workspace::run(cargo(&[
+        "--config",
+        &flags,
         "build",
         "--package",
         "polder-wasm",
@@ -33,6 +37,13 @@ pub(crate) fn run() -> Result<(), Error> {
     packs::write_years(&public().join("years"))?;
     register::write(&public().join("register.json"))?;
     weigh(&web_package().join("polder_wasm_bg.wasm"))
+}
+
+/// Messages of a panic name the files of libraries: from their own folder on, whoever builds it.
+fn without_home() -> String {
+    let home = env::var("CARGO_HOME").or_else(|_| env::var("HOME").map(|home| home + "/.cargo"));
+    let home = home.unwrap_or_default();
+    format!("--remap-path-prefix={home}/registry/src=lib")
 }
 
 /// The package for Node, which the parity test runs.

@@ -16,6 +16,13 @@ impl Error {
         Self::from(Fault::Inconsistent { field, problem })
     }
 
+    /// Two fields of which one is to be given.
+    #[inline(never)]
+    pub(crate) fn exclusive(field: &str, other: &str) -> Self {
+        let problem = format!("and `{other}` exclude each other: give one");
+        Self::inconsistent(field, problem)
+    }
+
     /// What is wrong.
     pub fn fault(&self) -> &Fault {
         &self.0

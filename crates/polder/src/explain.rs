@@ -53,27 +53,18 @@ fn trace<Q: Question + ?Sized>(
     id: &str,
     depth: usize,
 ) -> Option<Trace> {
-    let at = question.labels().iter().position(|l| l.id == id)?;
-    let (label, value) = (&question.labels()[at], values[at]);
-    let spec = figure(id)?;
-    let lookup = |name: &str| {
-        question
-            .labels()
-            .iter()
-            .position(|l| l.id == name)
-            .map(|i| values[i])
-    };
+    let position = |name: &str| question.labels().iter().position(|l| l.id == name);
+    let lookup = |name: &str| position(name).map(|i| values[i]);
+    let at = position(id)?;
+    let (label, value, spec) = (&question.labels()[at], values[at], figure(id)?);
     let (formula, whole) = own_formula(id, spec, &lookup);
     // Words are of every kind of plant and of job; a question has slots that its own plant or job leaves alone.
     let swings = matches!(formula, Formula::Words(..)).then(|| tornado(question, at));
     let all = question.slots().all();
     let used = |s: &&Slot| {
         let certain = s.distribution.low >= s.distribution.high;
-        let reads = |swings: &Vec<Swing>| {
-            swings
-                .iter()
-                .any(|m| core::ptr::eq(&raw const all[m.slot], *s))
-        };
+        let is_it = |m: &Swing| core::ptr::eq(&raw const all[m.slot], *s);
+        let reads = |swings: &Vec<Swing>| swings.iter().any(is_it);
         certain || swings.as_ref().is_none_or(reads)
     };
     let (text, with_numbers, names): (&str, Option<String>, Vec<&str>) = match formula {
@@ -84,18 +75,14 @@ fn trace<Q: Question + ?Sized>(
         ),
         Formula::Words(words, slots) => (words, None, slots.to_vec()),
     };
-    let mut terms = Vec::new();
-    if let Some(whole) = whole.filter(|_| depth > 0) {
-        terms.extend(trace(question, values, whole, depth - 1).map(Term::Figure));
-    }
+    let below = |id: &str| {
+        let deeper = depth.checked_sub(1)?;
+        trace(question, values, id, deeper).map(Term::Figure)
+    };
+    let mut terms: Vec<Term> = whole.and_then(below).into_iter().collect();
     for name in names {
         if lookup(name).is_some() {
-            terms.extend(
-                (depth > 0)
-                    .then(|| trace(question, values, name, depth - 1))
-                    .flatten()
-                    .map(Term::Figure),
-            );
+            terms.extend(below(name));
         } else {
             terms.extend(slots_named(question, name).filter(&used).map(parameter));
             terms.extend(published(name));
@@ -157,10 +144,9 @@ fn parameter(slot: &Slot) -> Term {
 
 /// A row that is kept beside a figure for comparison, and never drawn.
 fn published(name: &str) -> Option<Term> {
-    let row = name
-        .contains(".anchor")
-        .then(|| data::row(name))
-        .flatten()?;
+    let mut parts = name.split('.').skip(1);
+    let is_anchor = parts.any(|part| part.starts_with("anchor"));
+    let row = data::row(name).filter(|_| is_anchor)?;
     Some(Term::Parameter {
         id: row.id.to_owned(),
         value: [row.value, row.low, row.high],

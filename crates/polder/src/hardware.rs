@@ -27,11 +27,8 @@ pub(crate) fn machine(
     if let Some(own) = &w.custom_accelerator {
         let others = [("accelerator", &w.accelerator), ("server", &w.server)];
         if let Some((name, _)) = others.iter().find(|(_, given)| given.is_some()) {
-            let problem = format!(
-                "and `{}` exclude each other: give one",
-                at.path("custom_accelerator")
-            );
-            return Err(Error::inconsistent(at.path(name), problem));
+            let (field, other) = (at.path(name), at.path("custom_accelerator"));
+            return Err(Error::exclusive(&field, &other));
         }
         let accelerator = custom_accelerator(&at.path("custom_accelerator"), own)?;
         r.name(&path, CUSTOM, true, "custom_accelerator");

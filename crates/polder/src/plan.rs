@@ -97,8 +97,8 @@ pub struct Plan {
     slots: Slots,
     inputs: Vec<Input>,
     warnings: Vec<Warning>,
-    seed: u32,
-    samples: u32,
+    /// Seed and draws.
+    settings: (u32, u32),
 }
 
 impl Plan {
@@ -151,14 +151,14 @@ impl Plan {
         let grid = Grid::of(r, at.country);
         let supply = Supply::resolve(r, &d.supply, &grid)?;
         let life = life(r, &d.hardware)?;
-        let embodied = Embodied::resolve(r, machines, life);
-        let building = Building::resolve(r);
-        let cost = Cost::resolve(r, at.country.id, server.is_some(), life);
-        let facility_error = r.param(params::FACILITY_ERROR);
-        let water = WaterUse::resolve(r, &d.facility)?;
-        let scarcity = grid.scarcity(r);
-        let (seed, samples) = settings(r, d.run, DEFAULT_SAMPLES)?;
         Ok(Self {
+            embodied: Embodied::resolve(r, machines, life),
+            building: Building::resolve(r),
+            cost: Cost::resolve(r, at.country.id, server.is_some(), life),
+            facility_error: r.param(params::FACILITY_ERROR),
+            water: WaterUse::resolve(r, &d.facility)?,
+            scarcity: grid.scarcity(r),
+            settings: settings(r, d.run, DEFAULT_SAMPLES)?,
             installed: Power::w(1.0),
             per_accelerator: server.map(hardware::installed_per_accelerator),
             per_host: installed_per_host(server),
@@ -173,20 +173,12 @@ impl Plan {
             grid,
             weather,
             supply,
-            embodied,
-            building,
-            cost,
-            facility_error,
-            water,
-            scarcity,
             fit: None,
             order: Vec::new(),
             labels: Vec::new(),
             slots: Slots::default(),
             inputs: Vec::new(),
             warnings: Vec::new(),
-            seed,
-            samples,
         })
     }
 }

@@ -1,9 +1,10 @@
 //! From documents to slots: the only part that can fail.
 //!
-//! A [`Resolver`] fills defaults from `data/`, checks every range, numbers the slots, and remembers for each
+//! A `Resolver` fills defaults from `data/`, checks every range, numbers the slots, and remembers for each
 //! value whether it was given, defaulted or derived, with its origin.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::data::{self, Cell, Param, Row};
 use crate::document::Number;
@@ -30,7 +31,7 @@ pub struct Input {
     #[serde(skip)]
     pub path: String,
     /// The value: a name, a number, or a range.
-    pub value: serde_json::Value,
+    pub value: Value,
     /// Unit of the value; absent for names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<&'static str>,
@@ -384,7 +385,7 @@ impl Resolver {
     pub(crate) fn record(
         &mut self,
         path: &str,
-        value: serde_json::Value,
+        value: Value,
         unit: Option<&'static str>,
         status: Status,
         origin: &str,
@@ -458,23 +459,30 @@ fn unlisted(
 /// Sobol dimension of a slot. Fields of work are registered for the first four pieces; later ones share them, four
 /// by four. What is not registered per piece of work, such as the error of the model, moves all pieces together.
 fn dimension(slot: &str) -> u32 {
-    let Some((index, field)) = slot
-        .strip_prefix("work[")
-        .and_then(|rest| rest.split_once("]."))
-    else {
+    let of_work = slot.strip_prefix("work[");
+    let Some((index, field)) = of_work.and_then(|rest| rest.split_once(']')) else {
         return data::dimension(slot);
     };
     let index: usize = index.parse().unwrap_or(0);
-    match data::dimension(&format!("work[{}].{field}", index % 4)) {
-        data::UNREGISTERED => data::dimension(field),
+    match data::dimension(&format!("work[{}]{field}", index % 4)) {
+        data::UNREGISTERED => data::dimension(field.trim_start_matches('.')),
         own => own,
     }
 }
 
-fn distribution_value(d: &Distribution) -> serde_json::Value {
+fn distribution_value(d: &Distribution) -> Value {
     if d.low >= d.high {
         return d.value.into();
     }
-    let middle = d.shape.middle();
-    serde_json::json!({ "dist": d.shape.name(), "p5": d.low, middle: d.value, "p95": d.high })
+    range(d.shape, [d.low, d.value, d.high])
+}
+
+/// How a report shows a range. Without the macro of `serde_json`, which can panic.
+pub(crate) fn range(shape: Shape, [low, value, high]: [f64; 3]) -> Value {
+    let mut map = serde_json::Map::new();
+    map.insert("dist".into(), shape.name().into());
+    for (name, value) in [("p5", low), (shape.middle(), value), ("p95", high)] {
+        map.insert(name.into(), value.into());
+    }
+    Value::Object(map)
 }

@@ -107,13 +107,10 @@ pub fn size_with(
     let limits = all_limits(&document, limits);
     let given = given.map_or_else(Given::default, Given::from);
     let mut plan = Plan::resolve_with(&open(document), given)?;
-    let known = limits
-        .iter()
-        .map(|l| known(&plan, l))
-        .collect::<Result<Vec<_>, _>>()?;
+    let known: Result<Vec<_>, _> = limits.iter().map(|l| known(&plan, l)).collect();
+    let known = known?;
     if known.is_empty() {
-        let problem =
-            "is missing: name a figure and the most it may be, such as site_ha=12".to_owned();
+        let problem = "is missing: name a figure and the most it may be, such as site_ha=12";
         return Err(Error::inconsistent("limit", problem));
     }
     let bounds = bounding(&mut plan, &known);
@@ -121,55 +118,53 @@ pub fn size_with(
         return Err(unmet(&plan, &limits, &known, SEARCH_MW[0]));
     }
     let per_mw = at(&mut plan, 1.0);
-    let most = |plan: &mut Plan, some: &[(usize, f64)]| {
-        let guesses = some.iter().map(|(i, most)| most / per_mw[*i]);
-        largest(guesses.fold(f64::INFINITY, f64::min), &mut |mw| {
-            let figures = at(plan, mw);
-            some.iter()
-                .map(|(i, most)| figures[*i] / most)
-                .fold(0.0, most_of)
-        })
-    };
-    let Some((answer, above)) = most(&mut plan, &bounds) else {
-        let ids: Vec<&str> = limits.iter().map(|l| l.figure.as_str()).collect();
-        return Err(Error::inconsistent(
-            format!("limit.{}", ids.join(", limit.")),
-            format!(
-                "sets no bound: {} MW of IT still fits, and more is not planned",
-                SEARCH_MW[1]
-            ),
-        ));
-    };
+    let (answer, above) = most(&mut plan, &per_mw, &bounds).ok_or_else(|| boundless(&limits))?;
     let over = at(&mut plan, above);
     let alone = |one: &(usize, f64)| {
         if exceeds(over[one.0], one.1) {
             return Some(answer);
         }
         let bound = bounds.contains(one).then_some(*one)?;
-        most(&mut plan, &[bound]).map(|(mw, _)| mw)
+        most(&mut plan, &per_mw, &[bound]).map(|(mw, _)| mw)
     };
     let alone: Vec<_> = known.iter().map(alone).collect();
     let figures = at(&mut plan, answer);
     if known.iter().any(|(i, most)| exceeds(figures[*i], *most)) {
         return Err(unmet(&plan, &limits, &known, answer));
     }
-    let fitted = limits
-        .into_iter()
-        .zip(&known)
-        .zip(alone)
-        .map(|((l, (i, most)), alone_mw)| Fitted {
-            unit: plan.labels()[*i].unit,
-            figure: l.figure,
-            at_most: *most,
-            value: figures[*i],
-            alone_mw,
-        });
+    let fitted = limits.into_iter().zip(&known).zip(alone);
+    let fitted = fitted.map(|((l, (i, most)), alone_mw)| Fitted {
+        unit: plan.labels()[*i].unit,
+        figure: l.figure,
+        at_most: *most,
+        value: figures[*i],
+        alone_mw,
+    });
     let fit = Fit {
         limits: fitted.collect(),
         binding: most_exceeded(&known, &over),
     };
     plan.keep(fit, answer);
     Ok(plan)
+}
+
+/// The largest power within some limits and the least that is not, in MW; none where all fit.
+fn most(plan: &mut Plan, per_mw: &[f64], some: &[(usize, f64)]) -> Option<(f64, f64)> {
+    let guesses = some.iter().map(|(i, most)| most / per_mw[*i]);
+    largest(guesses.fold(f64::INFINITY, f64::min), &mut |mw| {
+        let figures = at(plan, mw);
+        let shares = some.iter().map(|(i, most)| figures[*i] / most);
+        shares.fold(0.0, most_of)
+    })
+}
+
+fn boundless(limits: &[Limit]) -> Error {
+    let ids: Vec<&str> = limits.iter().map(|l| l.figure.as_str()).collect();
+    let most = SEARCH_MW[1];
+    Error::inconsistent(
+        format!("limit.{}", ids.join(", limit.")),
+        format!("sets no bound: {most} MW of IT still fits, and more is not planned"),
+    )
 }
 
 /// The limits of the document, where none of `limits` is on the same figure, and `limits`.

@@ -9,6 +9,7 @@
 //! in chunks of any size on any number of threads, and two scenarios that share a parameter share its draws.
 
 mod correlation;
+mod directions;
 mod distribution;
 mod normal;
 mod sampling;

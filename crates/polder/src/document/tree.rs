@@ -72,7 +72,8 @@ impl fmt::Display for Tree {
             Self::Number(n) => n.fmt(f),
             Self::Text(text) => {
                 let cut = text.char_indices().nth(SHOWN).map(|(at, _)| at);
-                let (shown, more) = cut.map_or((text.as_str(), ""), |at| (&text[..at], "…"));
+                let more = if cut.is_some() { "…" } else { "" };
+                let shown = cut.and_then(|at| text.get(..at)).unwrap_or(text);
                 write!(f, "\"{shown}{more}\"")
             }
             Self::List(_) => f.write_str("a list"),

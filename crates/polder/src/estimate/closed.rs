@@ -3,8 +3,8 @@
 use crate::data::{Cell, ClosedModel, params};
 use crate::hardware;
 use crate::quantity::Data;
-use crate::resolve::{At, Resolver, Status};
-use crate::uncertain::{Draw, Handle};
+use crate::resolve::{At, Resolver, Status, range};
+use crate::uncertain::{Draw, Handle, Shape};
 use crate::workload::{Architecture, Chip, Constants, Load, Precision, Step};
 
 /// Parameters of one billion.
@@ -102,7 +102,7 @@ impl Template {
             ("model.active_b", guess.active_b, "billion"),
             ("model.total_per_active", guess.total_per_active, "1"),
         ] {
-            let value = serde_json::json!({ "dist": "lognormal", "p5": cell.low, "p50": cell.value, "p95": cell.high });
+            let value = range(Shape::Lognormal, [cell.low, cell.value, cell.high]);
             r.record(&at.path(name), value, Some(unit), Status::Default, source);
         }
         Self {

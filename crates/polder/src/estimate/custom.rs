@@ -342,7 +342,7 @@ fn precision(given: &CustomModel) -> Option<&'static str> {
     let Some(name) = all().find_map(|c| c.torch_dtype.as_deref().or(c.dtype.as_deref())) else {
         return Some("bf16");
     };
-    match name.trim_start_matches("torch.") {
+    match name.strip_prefix("torch.").unwrap_or(name) {
         // Nobody serves in 32 bits.
         "bfloat16" | "float16" | "float32" | "auto" => Some("bf16"),
         "float8_e4m3fn" | "float8_e5m2" => Some("fp8"),
@@ -368,7 +368,11 @@ fn quantised(q: &Tree) -> Option<&'static str> {
         .or_else(|| weights?.at(&["num_bits"]))
         .and_then(Tree::number);
     let float = weights.and_then(|w| w.at(&["type"])).and_then(Tree::text) == Some("float");
-    let has = |name: &str| method.contains(name);
+    // `str::contains` brings a search engine into the page's module.
+    let has = |name: &str| {
+        let mut parts = method.as_bytes().windows(name.len());
+        parts.any(|part| part == name.as_bytes())
+    };
     match () {
         () if has("mxfp4") => Some("mxfp4"),
         () if has("fp4") => Some("fp4"),

@@ -82,72 +82,57 @@ fn architecture(
     at: At,
     parameters: f64,
 ) -> Result<Option<Architecture>, Error> {
-    let path = at.path("draft_model");
-    let wrong = |field: &str, problem: String| Error::inconsistent(at.path(field), problem);
-    let found = match (w.draft_model.as_deref(), w.draft_parameters_b) {
-        (None, None) => {
-            let asked = [
-                ("draft_tokens", w.draft_tokens.is_some()),
-                ("draft_acceptance", w.draft_acceptance.is_some()),
-            ];
-            return match asked.iter().find(|(_, given)| *given) {
-                Some((name, _)) => Err(wrong(
-                    "draft_model",
-                    format!("is missing: `{name}` needs it, or `draft_parameters_b`"),
-                )),
-                None => Ok(None),
-            };
-        }
-        (Some(_), Some(_)) => {
-            let problem = format!(
-                "and `{}` exclude each other: give one",
-                at.path("draft_parameters_b")
-            );
-            return Err(wrong("draft_model", problem));
+    let [path, size] = ["draft_model", "draft_parameters_b"].map(|name| at.path(name));
+    let (field, architecture, total) = match (w.draft_model.as_deref(), w.draft_parameters_b) {
+        (Some(_), Some(_)) => return Err(Error::exclusive(&path, &size)),
+        (None, None) => return check_none(w, at).map(|()| None),
+        (Some(name), None) => {
+            let (architecture, total) = named(r, &path, name)?;
+            (path, architecture, total)
         }
         (None, Some(billions)) => {
+            let unit = "billion";
             let bounds = Bounds {
-                unit: "billion",
-                scale: 1.0,
-                low: 0.01,
-                high: 100.0,
+                unit,
+                ..Bounds::plain(0.01, 100.0)
             };
-            let field = at.path("draft_parameters_b");
-            let billions = bounds.check(&field, billions)?;
-            r.record(
-                &field,
-                billions.into(),
-                Some("billion"),
-                Status::Given,
-                "document",
-            );
-            (
-                "draft_parameters_b",
-                closed::dense(billions * BILLION),
-                billions * BILLION,
-            )
-        }
-        (Some(name), None) => {
-            let models = data::MODELS.iter().map(|m| m.id);
-            let m = data::model(name).ok_or_else(|| unknown(&path, name, "model", models))?;
-            if m.moe || m.encoder {
-                let problem = format!("is \"{}\": a draft model is dense and writes text", m.id);
-                return Err(wrong("draft_model", problem));
-            }
-            r.name(&path, m.id, true, m.source);
-            ("draft_model", Architecture::from(m), m.total)
+            let total = r.checked(&size, billions, bounds)? * BILLION;
+            (size, closed::dense(total), total)
         }
     };
-    let (field, architecture, total) = found;
     if total >= parameters {
+        let (own, larger) = (total / BILLION, parameters / BILLION);
         let problem = format!(
-            "has {:.1} billion parameters: a draft model is smaller than the model, which has {:.1}",
-            total / BILLION,
-            parameters / BILLION
+            "has {own:.1} billion parameters: a draft model is smaller than the model, which has {larger:.1}"
         );
-        return Err(wrong(field, problem));
+        return Err(Error::inconsistent(field, problem));
     }
     Ok(Some(architecture))
+}
+
+/// Refuses how far and how well nothing drafts.
+fn check_none(w: &Workload, at: At) -> Result<(), Error> {
+    let asked = [
+        ("draft_tokens", w.draft_tokens.is_some()),
+        ("draft_acceptance", w.draft_acceptance.is_some()),
+    ];
+    let Some((name, _)) = asked.iter().find(|(_, given)| *given) else {
+        return Ok(());
+    };
+    let problem = format!("is missing: `{name}` needs it, or `draft_parameters_b`");
+    Err(Error::inconsistent(at.path("draft_model"), problem))
+}
+
+/// A model of the catalogue that can draft, and its parameters.
+fn named(r: &mut Resolver, path: &str, name: &str) -> Result<(Architecture, f64), Error> {
+    let models = data::MODELS.iter().map(|m| m.id);
+    let m = data::model(name).ok_or_else(|| unknown(path, name, "model", models))?;
+    if m.moe || m.encoder {
+        let problem = format!("is \"{}\": a draft model is dense and writes text", m.id);
+        return Err(Error::inconsistent(path, problem));
+    }
+    r.name(path, m.id, true, m.source);
+    Ok((Architecture::from(m), m.total))
 }
 
 fn drafted(r: &mut Resolver, w: &Workload, at: At) -> Result<u32, Error> {

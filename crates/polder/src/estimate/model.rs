@@ -61,71 +61,65 @@ impl Subject {
         usual: Option<&str>,
     ) -> Result<Option<Self>, Error> {
         let path = at.path("model");
-        let given = w.model.is_some();
         let name = match (w.model.as_deref(), &w.custom_model) {
             (Some(_), Some(_)) => {
-                let problem = format!(
-                    "and `{}` exclude each other: give one",
-                    at.path("custom_model")
-                );
-                return Err(Error::inconsistent(path, problem));
+                return Err(Error::exclusive(&path, &at.path("custom_model")));
             }
             (None, Some(own)) => {
                 let own = Own::of(&at.path("custom_model"), own)?;
                 return Ok(Some(Self::own(r, at, &own)));
             }
-            (None, None) => match usual {
-                Some(name) => name,
-                None => return Ok(None),
-            },
-            (Some(name), None) => name,
+            (given, None) => given.or(usual),
         };
+        let given = w.model.is_some();
+        name.map(|name| Self::named(r, at, (&path, given), name))
+            .transpose()
+    }
+
+    /// A model by name: open, closed, or one that nobody knows.
+    fn named(
+        r: &mut Resolver,
+        at: At,
+        (path, given): (&str, bool),
+        name: &str,
+    ) -> Result<Self, Error> {
         if let Some(m) = data::model(name) {
             if m.encoder {
-                return Err(Error::inconsistent(
-                    path,
-                    format!(
-                        "is \"{}\", an encoder that writes no text: use kind = \"embedding\"",
-                        m.id
-                    ),
-                ));
+                let is = format!("is \"{}\", an encoder that writes no text", m.id);
+                let problem = format!("{is}: use kind = \"embedding\"");
+                return Err(Error::inconsistent(path, problem));
             }
-            r.name(&path, m.id, given, m.source);
-            return Ok(Some(Self::open(m)));
+            r.name(path, m.id, given, m.source);
+            return Ok(Self::open(m));
         }
         if let Some(m) = data::closed_model(name) {
-            r.name(&path, m.id, given, m.source);
+            r.name(path, m.id, given, m.source);
             let (en, nl) = said(m);
             r.warn_first("model-closed", en, nl);
             let origin = ["active_b", "total_b"].map(|c| format!("closed_models.csv {} {c}", m.id));
-            return Ok(Some(Self::closed(r, at, &Guess::of(m), m.source, origin)));
+            return Ok(Self::closed(r, at, &Guess::of(m), m.source, origin));
         }
         if name.eq_ignore_ascii_case(UNKNOWN) {
-            let row = data::params::CLOSED_UNKNOWN_ACTIVE_B.row;
-            let ratio = data::params::CLOSED_UNKNOWN_TOTAL_PER_ACTIVE.row;
-            let origin = [row.id, ratio.id].map(str::to_owned);
-            r.name(&path, UNKNOWN, given, row.id);
-            r.warn_first(
-                "model-unknown",
-                "Which model answers is not known: parameters are drawn over all assistants in the catalogue whose size others estimate, each as likely.",
-                "Welk model antwoordt is onbekend: de parameters zijn getrokken over alle assistenten in de catalogus waarvan anderen de grootte schatten, elk even waarschijnlijk.",
-            );
-            return Ok(Some(Self::closed(
-                r,
-                at,
-                &Guess::unknown(),
-                row.source,
-                origin,
-            )));
+            return Ok(Self::unknown(r, at, (path, given)));
         }
         let open = data::MODELS.iter().map(|m| m.id);
         let closed = data::CLOSED_MODELS.iter().map(|m| m.id);
-        Err(unknown(
-            &path,
-            name,
-            "model",
-            open.chain(closed).chain([UNKNOWN]),
-        ))
+        let all = open.chain(closed).chain([UNKNOWN]);
+        Err(unknown(path, name, "model", all))
+    }
+
+    /// A model of which nothing is known.
+    fn unknown(r: &mut Resolver, at: At, (path, given): (&str, bool)) -> Self {
+        let row = data::params::CLOSED_UNKNOWN_ACTIVE_B.row;
+        let ratio = data::params::CLOSED_UNKNOWN_TOTAL_PER_ACTIVE.row;
+        let origin = [row.id, ratio.id].map(str::to_owned);
+        r.name(path, UNKNOWN, given, row.id);
+        r.warn_first(
+            "model-unknown",
+            "Which model answers is not known: parameters are drawn over all assistants in the catalogue whose size others estimate, each as likely.",
+            "Welk model antwoordt is onbekend: de parameters zijn getrokken over alle assistenten in de catalogus waarvan anderen de grootte schatten, elk even waarschijnlijk.",
+        );
+        Self::closed(r, at, &Guess::unknown(), row.source, origin)
     }
 
     fn open(m: &Model) -> Self {

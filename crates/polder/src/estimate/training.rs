@@ -143,10 +143,7 @@ impl Run {
 fn subject(r: &mut Resolver, w: &Workload, at: At) -> Result<Option<Subject>, Error> {
     let path = at.path("model");
     match (w.model.as_deref(), w.parameters_active_b) {
-        (Some(_), Some(_)) => Err(Error::inconsistent(
-            at.path("parameters_active_b"),
-            format!("and `{path}` exclude each other: give one"),
-        )),
+        (Some(_), Some(_)) => Err(Error::exclusive(&at.path("parameters_active_b"), &path)),
         (Some(name), None) => {
             let m = model(r, &path, name)?;
             Ok(Some(Subject {
@@ -239,12 +236,9 @@ fn operations(
 ) -> Result<Operations, Error> {
     let attention = attention(r, w, at, subject)?;
     match (&w.training_compute_flop, &w.training_tokens, subject) {
-        (Some(_), Some(_), _) => Err(Error::inconsistent(
-            at.path("training_compute_flop"),
-            format!(
-                "and `{}` exclude each other: give one",
-                at.path("training_tokens")
-            ),
+        (Some(_), Some(_), _) => Err(Error::exclusive(
+            &at.path("training_compute_flop"),
+            &at.path("training_tokens"),
         )),
         (Some(flop), None, _) => Ok(Operations::Given(r.given(
             &at.field("training_compute_flop"),

@@ -36,9 +36,9 @@ impl Connection {
             ));
         }
         match (supply.connection_mw, supply.connection_mva) {
-            (Some(_), Some(_)) => Err(Error::inconsistent(
+            (Some(_), Some(_)) => Err(Error::exclusive(
                 "supply.connection_mw",
-                "and `supply.connection_mva` exclude each other: give one",
+                "supply.connection_mva",
             )),
             (Some(mw), None) => {
                 given("supply.connection_mw", "MW", mw).map(|mw| Self::Active(Power::mw(mw)))

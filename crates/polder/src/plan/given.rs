@@ -43,7 +43,7 @@ impl GivenLoad {
     ///
     /// # Errors
     ///
-    /// [`Fault::OutOfRange`] names the hour that is not a share; [`Fault::Inconsistent`] another number of hours.
+    /// [`crate::Fault::OutOfRange`] names the hour that is not a share; [`crate::Fault::Inconsistent`] another number of hours.
     ///
     /// ```
     /// use polder::GivenLoad;

@@ -49,7 +49,7 @@ impl Heat {
         let problem = |text: &str| Error::inconsistent("heat.offtake_mw", text);
         let takes = match (heat.offtake_mw, heat.homes) {
             (Some(_), Some(_)) => {
-                return Err(problem("and `heat.homes` exclude each other: give one"));
+                return Err(Error::exclusive("heat.offtake_mw", "heat.homes"));
             }
             (None, None) if heat.supply_c.is_some() => {
                 return Err(problem(

@@ -62,8 +62,7 @@ impl Plan {
     ) -> Result<Power, Error> {
         let hw = &document.hardware;
         if hw.it_power_mw.is_some() && hw.accelerators.is_some() {
-            let problem = "and `hardware.accelerators` exclude each other: give one";
-            return Err(Error::inconsistent(PATH, problem));
+            return Err(Error::exclusive(PATH, "hardware.accelerators"));
         }
         if let Some(mw) = hw.it_power_mw {
             return Ok(Power::mw(r.checked(PATH, mw, mw_bounds())?));

@@ -345,10 +345,7 @@ fn refuse_beside(d: &Site) -> Result<(), Error> {
         (Some(_), _) => "hardware.load_share",
         (None, Some(_)) => "facility.load_profile",
     };
-    Err(Error::inconsistent(
-        field,
-        "and `--load` exclude each other: give one",
-    ))
+    Err(Error::exclusive(field, "--load"))
 }
 
 /// A site says where work runs and on what; a piece of work that says otherwise is a mistake.

@@ -84,7 +84,7 @@ impl Question for Plan {
         &self.warnings
     }
     fn settings(&self) -> (u32, u32) {
-        (self.seed, self.samples)
+        self.settings
     }
     fn headlines(&self) -> &'static [&'static str] {
         &[

@@ -3,15 +3,12 @@
 use super::Plan;
 use super::cost::{Bought, Spent};
 use super::heat::Reused;
-use super::supply::Market;
 use super::water::Flows;
 use crate::embodied::{Counts, Made};
 use crate::facility::{Chain, Month, Peak, Plant, Shares, Year, peak};
 use crate::heat::{mean_temperature, outlets};
 use crate::land::Areas;
-use crate::quantity::{
-    Carbon, CarbonIntensity, Energy, HOURS_PER_YEAR, Pollutant, Power, Temperature, Time, Water,
-};
+use crate::quantity::{Carbon, Energy, HOURS_PER_YEAR, Pollutant, Power, Temperature, Time, Water};
 use crate::uncertain::Draw;
 
 /// Every figure a plan can give, in the order of [`Figures::list`].
@@ -140,10 +137,8 @@ impl Plan {
         let reused = self.reuse(draw, (&chain, &plant), &state.shares, &mut y);
         let peak = self.peak_of(draw, &chain, &plant, state.peak);
         let rated = self.peak_of(draw, &chain, &plant, 1.0).power;
-        let contracted = self
-            .supply
-            .contracted
-            .unwrap_or(rated * draw.get(self.electrical.margin));
+        let usual = rated * draw.get(self.electrical.margin);
+        let contracted = self.supply.contracted.unwrap_or(usual);
         let facility = y.total.facility();
         let litres = self.water.at(draw);
         let water = litres.of(&y.total);
@@ -153,19 +148,9 @@ impl Plan {
         let location = facility * draw.get(self.grid.direct);
         let upstream = self.grid.upstream(draw, facility);
         let areas = self.ground.at(draw, self.installed);
-        // Whole machines fit; the tolerance keeps a number that was given as a count whole.
-        let accelerators = self
-            .per_accelerator
-            .map_or(0.0, |each| libm::floor(self.installed / each + 1e-6));
-        let counts = Counts {
-            accelerators,
-            hosts: self.installed / self.per_host,
-            racks: areas.racks,
-        };
-        let residual = self
-            .grid
-            .residual
-            .map_or(CarbonIntensity::ZERO, |h| draw.get(h));
+        let counts = self.counts(areas.racks);
+        let connection = self.supply.connection;
+        let power_factor = draw.get(self.electrical.power_factor);
         let bought = Bought {
             installed: self.installed,
             contracted,
@@ -173,21 +158,14 @@ impl Plan {
             water: water.withdrawn,
         };
         Figures {
-            accelerators,
+            accelerators: counts.accelerators,
             installed: self.installed,
             busy: state.busy,
             peak: peak.power,
             rated,
             contracted,
-            connection: self
-                .supply
-                .connection
-                .power(contracted)
-                .unwrap_or(Power::ZERO),
-            connection_mva: self
-                .supply
-                .connection
-                .mva(contracted, draw.get(self.electrical.power_factor)),
+            connection: connection.power(contracted).unwrap_or(Power::ZERO),
+            connection_mva: connection.mva(contracted, power_factor),
             year: y.total,
             months: y.months,
             water,
@@ -202,11 +180,7 @@ impl Plan {
             scope1,
             nox,
             location,
-            market: if self.supply.market == Market::Contracted {
-                Carbon::ZERO
-            } else {
-                facility * residual
-            },
+            market: facility * self.supply.market_carbon(draw, &self.grid),
             upstream,
             made: self.embodied.of(draw, counts, Time::years(1.0)),
             embodied_building: self.building.per_year(draw, self.installed, &areas),
@@ -215,7 +189,18 @@ impl Plan {
             renewable: self.supply.renewable.unwrap_or(0.0),
             idle: state.idle,
             serving: state.serving,
-            tokens: accelerators * state.tokens_per_accelerator_s * Time::years(1.0).to_s(),
+            tokens: counts.accelerators * state.tokens_per_accelerator_s * Time::years(1.0).to_s(),
+        }
+    }
+
+    /// How much stands there.
+    fn counts(&self, racks: f64) -> Counts {
+        // Whole machines fit; the tolerance keeps a number that was given as a count whole.
+        let whole = |each| libm::floor(self.installed / each + 1e-6);
+        Counts {
+            accelerators: self.per_accelerator.map_or(0.0, whole),
+            hosts: self.installed / self.per_host,
+            racks,
         }
     }
 

@@ -4,8 +4,9 @@ use super::connection::Connection;
 use crate::carbon::Grid;
 use crate::document;
 use crate::error::Error;
-use crate::quantity::Power;
+use crate::quantity::{CarbonIntensity, Power};
 use crate::resolve::{Bounds, Resolver};
+use crate::uncertain::Draw;
 
 /// What a site has agreed on.
 #[derive(Debug)]
@@ -44,6 +45,14 @@ impl Supply {
             market,
             renewable: said.then(|| f64::from(u8::from(market == Market::Contracted))),
         })
+    }
+
+    /// In the market-based account; zero also where it is not known.
+    pub(super) fn market_carbon(&self, draw: &Draw, grid: &Grid) -> CarbonIntensity {
+        match (self.market, grid.residual) {
+            (Market::Residual, Some(residual)) => draw.get(residual),
+            _ => CarbonIntensity::ZERO,
+        }
     }
 }
 

@@ -2,11 +2,10 @@
 
 use core::ops::Range;
 
-use sobol_burley::parts::{
-    Int4, hash, hash_int4, owen_scramble_int4_rev, owen_scramble_rev, sobol_int4_rev,
-};
+use sobol_burley::parts::{Int4, hash, hash_int4, owen_scramble_int4_rev, owen_scramble_rev};
 
 use super::correlation::Group;
+use super::directions::{Directions, SETS};
 use super::distribution::Marginal;
 use super::normal::drawn_quantiles;
 use super::slots::{Draw, Slots};
@@ -233,8 +232,7 @@ impl SobolPlan {
 /// such dimensions are independent of the first ones ("padding", Burley 2020, section 5).
 struct FourDimensions {
     number: u32,
-    /// Within the sequence.
-    set: u32,
+    directions: Directions,
     /// Shuffles the points.
     order: u32,
     /// Scrambles each dimension.
@@ -243,7 +241,6 @@ struct FourDimensions {
 
 impl FourDimensions {
     fn new(number: u32, seed: u32) -> Self {
-        const SETS: u32 = sobol_burley::NUM_DIMENSION_SETS_4D;
         const APART: u32 = 0x9e37_79b9;
         let seed = seed ^ (number / SETS).wrapping_mul(APART);
         let set = number % SETS;
@@ -251,7 +248,7 @@ impl FourDimensions {
         let seeds = lanes.map(|lane| lane ^ set ^ seed.wrapping_mul(0x9c8f_2d3b));
         Self {
             number,
-            set,
+            directions: Directions::of(set),
             order: hash(seed ^ 0x79c6_8e4a),
             scramble: hash_int4(seeds.into()),
         }
@@ -259,7 +256,7 @@ impl FourDimensions {
 
     fn point(&self, index: u32) -> [f32; 4] {
         let at = owen_scramble_rev(index.reverse_bits(), self.order);
-        owen_scramble_int4_rev(sobol_int4_rev(at, self.set), self.scramble)
+        owen_scramble_int4_rev(self.directions.point(at), self.scramble)
             .reverse_bits()
             .to_f32_norm()
     }

@@ -104,8 +104,7 @@ fn check_one(w: &Workload, at: At) -> Result<(), Error> {
     let (Some(first), Some(second)) = (named.next(), named.next()) else {
         return Ok(());
     };
-    let problem = format!("and `{}` exclude each other: give one", at.path(second));
-    Err(Error::inconsistent(at.path(first), problem))
+    Err(Error::exclusive(&at.path(first), &at.path(second)))
 }
 
 /// Some software is known at one batch only: its factor holds there.

@@ -67,7 +67,8 @@ impl Serving {
         (step, accelerators)
     }
 
-    /// The same, of a model in a number format; with the draft model's round where one guesses ahead.
+    /// Its step, of a model in a number format; with the draft model's round where one guesses ahead.
+    #[inline]
     fn step_on(
         &self,
         draw: &Draw,
