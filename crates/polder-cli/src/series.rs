@@ -48,7 +48,7 @@ impl Hours {
     pub(crate) fn of(plan: &Plan) -> Option<Self> {
         let year = plan.inputs().iter().find(|i| i.path == "site.year")?;
         let mut series = plan.series()?;
-        for value in series.values.iter_mut().flatten() {
+        for value in &mut series.values {
             *value = short(*value);
         }
         Some(Self {
@@ -78,11 +78,10 @@ impl Hours {
     }
 
     fn csv(&self) -> String {
-        let Series { columns, values } = &self.series;
-        let mut out = format!("time_utc,{}\n", columns.join(","));
-        for at in 0..values.first().map_or(0, Vec::len) {
+        let mut out = format!("time_utc,{}\n", self.series.columns.join(","));
+        for at in 0..self.series.hours() {
             out += &time(self.year, at);
-            for column in values {
+            for (_, column) in self.series.each() {
                 // Writing to a string cannot fail.
                 let _ = write!(out, ",{}", number(column[at]));
             }

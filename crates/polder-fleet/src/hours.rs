@@ -40,15 +40,15 @@ pub fn parquet(year: i64, hours: &polder::Series) -> PolarsResult<Vec<u8>> {
 
 fn frame(year: i64, hours: &polder::Series) -> PolarsResult<DataFrame> {
     let start = start_ms(year);
-    let length = hours.values.first().map_or(0, Vec::len);
+    let length = hours.hours();
     let times: Vec<i64> = (0..)
         .map(|at| start + (at + leap_day(year, at)) * MS_PER_HOUR)
         .take(length)
         .collect();
     let times = Series::new(TIME.into(), times).cast(&time_type())?;
     let mut columns: Vec<Column> = vec![times.into_column()];
-    for (name, values) in hours.columns.iter().zip(&hours.values) {
-        columns.push(Series::new((*name).into(), values).into_column());
+    for (name, values) in hours.each() {
+        columns.push(Series::new(name.into(), values).into_column());
     }
     DataFrame::new(length, columns)
 }
@@ -117,13 +117,13 @@ mod tests {
     fn the_time_is_a_datetime_in_utc_and_the_rest_are_floats() {
         let series = polder::Series {
             columns: vec!["pue", "it_power_mw"],
-            values: vec![vec![1.1, 1.2], vec![17.0, 1.0 / 3.0]],
+            values: vec![1.1, 1.2, 17.0, 1.0 / 3.0],
         };
         let types: Vec<_> = frame(2026, &series).unwrap().dtypes();
         assert_eq!(types, [time_type(), DataType::Float64, DataType::Float64]);
         let back = read(&parquet(2026, &series).unwrap()).unwrap();
         assert_eq!(back.columns, series.columns);
-        assert_eq!(back.values, series.values);
+        assert_eq!(back.values.concat(), series.values);
         assert_eq!(back.time_ms[1] - back.time_ms[0], MS_PER_HOUR);
     }
 

@@ -14,7 +14,7 @@ pub(crate) fn of(site: &Site, station: &Synthetic) -> Result<Vec<f64>, Error> {
         hours: station.year(seed).hours()?,
     };
     let series = Plan::resolve_with(site, Given::from(weather))?.series();
-    Ok(series.map_or_else(Vec::new, |s| s.values.concat()))
+    Ok(series.map_or_else(Vec::new, |s| s.values))
 }
 
 /// Tables as long as the generator reads them.

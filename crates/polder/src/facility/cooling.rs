@@ -203,6 +203,12 @@ impl CoolingLoad {
 }
 
 impl Plant {
+    /// Whether outside air passes through halls.
+    pub fn opens_halls(&self) -> bool {
+        let open = |part: &Part| matches!(part.path, Path::FreeAir(_));
+        self.parts.iter().flatten().any(open)
+    }
+
     /// Fan power over heat of air at one pressure and warming.
     ///
     /// ```text

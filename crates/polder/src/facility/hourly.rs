@@ -3,8 +3,8 @@
 use super::cooling::{Air, Moisture, Plant};
 use super::electrical::Chain;
 use super::shares::Shares;
-use super::year::{Month, Year, hour};
-use crate::quantity::{Power, Pressure, Temperature, Time};
+use super::year::{Month, Running, Year, hour};
+use crate::quantity::{Pressure, Temperature, Time};
 use crate::weather::{Hours, month_start};
 
 /// The year of a site, hour by hour; `each` sees every hour with its number.
@@ -51,18 +51,20 @@ pub fn hourly(
     let design = chain.heat(chain.installed);
     let running = |share: f64| {
         let it = chain.installed * share;
-        (it, plant.at(chain.heat(it) / design))
+        let plant = plant.at(chain.heat(it) / design);
+        (Running::of(chain, it), plant)
     };
-    let pass = |at: usize, (it, plant): &(Power, Plant)| {
+    let open = plant.opens_halls();
+    let pass = |at: usize, (running, plant): &(Running, Plant)| {
         let air = Air {
             dry: Temperature::celsius(hours.dry_c()[at]),
             wet: Temperature::celsius(hours.wet_c()[at]),
-            moisture: Some(Moisture {
+            moisture: open.then(|| Moisture {
                 ratio: hours.humidity_ratio()[at],
                 barometer: Pressure::pa(hours.pressure_pa()[at]),
             }),
         };
-        hour(chain, *it, plant.load(air), error, Time::h(1.0))
+        hour(chain, *running, plant.load(air), error, Time::h(1.0))
     };
     match load {
         Shares::Day(day) => {

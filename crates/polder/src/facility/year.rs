@@ -1,7 +1,7 @@
 //! A year of hours as month × hour × weather bins, and the design days.
 
 use super::cooling::{Air, CoolingLoad, Moisture, Plant};
-use super::electrical::Chain;
+use super::electrical::{Chain, Losses};
 use crate::quantity::{Energy, Power, Pressure, Temperature, Time};
 
 /// Days of each month.
@@ -163,10 +163,11 @@ pub fn year(chain: &Chain, plant: &Plant, bins: &Bins, load: &[f64; HOURS], erro
     let design = chain.heat(chain.installed);
     for (h, share) in load.iter().enumerate() {
         let it = chain.installed * *share;
-        let running = plant.at(chain.heat(it) / design);
+        let plant = plant.at(chain.heat(it) / design);
+        let running = Running::of(chain, it);
         for (m, month) in months.iter_mut().enumerate() {
-            let load = mean_load(&running, bins, (m * HOURS + h) * BINS);
-            month.add(&hour(chain, it, load, error, Time::h(DAYS[m])));
+            let load = mean_load(&plant, bins, (m * HOURS + h) * BINS);
+            month.add(&hour(chain, running, load, error, Time::h(DAYS[m])));
         }
     }
     let mut total = Month::default();
@@ -193,11 +194,43 @@ fn mean_load(plant: &Plant, bins: &Bins, from: usize) -> CoolingLoad {
     plant.mean(&airs)
 }
 
+/// IT power, and what the chain loses inside the halls for it.
+#[derive(Clone, Copy)]
+pub(super) struct Running {
+    it: Power,
+    inside: Losses,
+}
+
+impl Running {
+    pub(super) fn of(chain: &Chain, it: Power) -> Self {
+        let inside = chain.inside(it);
+        Self { it, inside }
+    }
+
+    /// The same, with server fans that draw more: nothing draws more than the power chain is built for.
+    #[inline]
+    fn with_fans(self, chain: &Chain, extra: f64) -> Self {
+        if extra > 0.0 {
+            Self::of(
+                chain,
+                (self.it * (1.0 + extra)).min(self.it.max(chain.installed)),
+            )
+        } else {
+            self
+        }
+    }
+}
+
 /// A stretch of time with one IT power and one outside air.
-pub(super) fn hour(chain: &Chain, it: Power, load: CoolingLoad, error: f64, time: Time) -> Month {
-    // Nothing draws more than the power chain is built for.
-    let it = (it * (1.0 + load.server_fans)).min(it.max(chain.installed));
-    let inside = chain.inside(it);
+#[inline]
+pub(super) fn hour(
+    chain: &Chain,
+    running: Running,
+    load: CoolingLoad,
+    error: f64,
+    time: Time,
+) -> Month {
+    let Running { it, inside } = running.with_fans(chain, load.server_fans);
     let heat = it + inside.distribution + inside.ups;
     let cooling = heat * (load.electric * error);
     let transformer = chain.transformer(heat + cooling + inside.other);
@@ -230,12 +263,13 @@ pub fn peak(chain: &Chain, plant: &Plant, days: &[[Air; HOURS]], share: f64, err
         latent: Energy::ZERO,
     };
     let it = chain.installed * share;
-    let running = plant.at(chain.heat(it) / chain.heat(chain.installed));
+    let plant = plant.at(chain.heat(it) / chain.heat(chain.installed));
+    let running = Running::of(chain, it);
     for day in days {
         let mut latent = Energy::ZERO;
         for outside in day {
-            let load = running.load(*outside);
-            let hour = hour(chain, it, load, error, Time::h(1.0));
+            let load = plant.load(*outside);
+            let hour = hour(chain, running, load, error, Time::h(1.0));
             latent += hour.latent;
             result.power = result.power.max(hour.facility() / Time::h(1.0));
         }

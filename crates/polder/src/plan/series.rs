@@ -27,15 +27,27 @@ const COLUMNS: [&str; 11] = [
 pub struct Series {
     /// Names of the columns, unit suffix included.
     pub columns: Vec<&'static str>,
-    /// Their values, one for each hour of the year in UTC.
-    pub values: Vec<Vec<f64>>,
+    /// Their values, one column after the other, each with one for each hour of the year in UTC.
+    pub values: Vec<f64>,
 }
 
 impl Series {
     /// The values of a column.
     pub fn column(&self, name: &str) -> Option<&[f64]> {
-        let at = self.columns.iter().position(|c| *c == name)?;
-        self.values.get(at).map(Vec::as_slice)
+        self.each()
+            .find(|(c, _)| *c == name)
+            .map(|(_, values)| values)
+    }
+
+    /// Each column with its values.
+    pub fn each(&self) -> impl Iterator<Item = (&'static str, &[f64])> {
+        let columns = self.values.chunks(self.hours().max(1));
+        self.columns.iter().copied().zip(columns)
+    }
+
+    /// Values of a column.
+    pub fn hours(&self) -> usize {
+        self.values.len() / self.columns.len().max(1)
     }
 }
 
@@ -58,7 +70,7 @@ impl Plan {
         );
         let (load, error) = (self.load.at(&draw).shares, draw.get(self.facility_error));
         let rates = self.water.at(&draw);
-        let mut values = COLUMNS.map(|_| Vec::with_capacity(HOURS));
+        let mut values = vec![0.0; COLUMNS.len() * HOURS];
         let each: Each = &mut |at, hour| {
             let water = rates.of(hour);
             // The energy of one hour in MWh is its mean power in MW.
@@ -76,14 +88,14 @@ impl Plan {
                 water.consumed.to_m3(),
                 mw(hour.heat()),
             ];
-            for (column, value) in values.iter_mut().zip(row) {
-                column.push(value);
+            for (column, value) in values.chunks_exact_mut(HOURS).zip(row) {
+                column[at] = value;
             }
         };
         hourly(&chain, &plant, hours, &load, error, each);
         Some(Series {
             columns: COLUMNS.to_vec(),
-            values: values.into(),
+            values,
         })
     }
 }
