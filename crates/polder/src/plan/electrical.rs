@@ -1,12 +1,56 @@
 //! The power chain of a site.
 
-use crate::data::params;
+use crate::data::{Param, params};
 use crate::document::Facility;
 use crate::error::Error;
 use crate::facility::{Chain, Redundancy, ThreeTerm};
 use crate::quantity::Power;
 use crate::resolve::Resolver;
 use crate::uncertain::{Draw, Handle};
+
+/// The UPS there are: loss without load, in proportion to load, and with its square.
+const UPS: [(&str, [Param<f64>; 3]); 5] = [
+    (
+        "double-conversion",
+        [
+            params::UPS_DOUBLE_CONVERSION_NO_LOAD,
+            params::UPS_DOUBLE_CONVERSION_LINEAR,
+            params::UPS_DOUBLE_CONVERSION_SQUARE,
+        ],
+    ),
+    (
+        "eco-mode",
+        [
+            params::UPS_ECO_MODE_NO_LOAD,
+            params::UPS_ECO_MODE_LINEAR,
+            params::UPS_ECO_MODE_SQUARE,
+        ],
+    ),
+    (
+        "legacy",
+        [
+            params::UPS_LEGACY_NO_LOAD,
+            params::UPS_LEGACY_LINEAR,
+            params::UPS_LEGACY_SQUARE,
+        ],
+    ),
+    (
+        "rack-battery",
+        [
+            params::UPS_RACK_BATTERY_NO_LOAD,
+            params::UPS_RACK_BATTERY_LINEAR,
+            params::UPS_RACK_BATTERY_SQUARE,
+        ],
+    ),
+    (
+        "none",
+        [
+            params::UPS_NONE_NO_LOAD,
+            params::UPS_NONE_LINEAR,
+            params::UPS_NONE_SQUARE,
+        ],
+    ),
+];
 
 /// The power chain.
 #[derive(Debug)]
@@ -28,54 +72,12 @@ impl Electrical {
         f: &Facility,
         redundancy: Redundancy,
     ) -> Result<Self, Error> {
-        let types = [
-            (
-                "double-conversion",
-                [
-                    params::UPS_DOUBLE_CONVERSION_NO_LOAD,
-                    params::UPS_DOUBLE_CONVERSION_LINEAR,
-                    params::UPS_DOUBLE_CONVERSION_SQUARE,
-                ],
-            ),
-            (
-                "eco-mode",
-                [
-                    params::UPS_ECO_MODE_NO_LOAD,
-                    params::UPS_ECO_MODE_LINEAR,
-                    params::UPS_ECO_MODE_SQUARE,
-                ],
-            ),
-            (
-                "legacy",
-                [
-                    params::UPS_LEGACY_NO_LOAD,
-                    params::UPS_LEGACY_LINEAR,
-                    params::UPS_LEGACY_SQUARE,
-                ],
-            ),
-            (
-                "rack-battery",
-                [
-                    params::UPS_RACK_BATTERY_NO_LOAD,
-                    params::UPS_RACK_BATTERY_LINEAR,
-                    params::UPS_RACK_BATTERY_SQUARE,
-                ],
-            ),
-            (
-                "none",
-                [
-                    params::UPS_NONE_NO_LOAD,
-                    params::UPS_NONE_LINEAR,
-                    params::UPS_NONE_SQUARE,
-                ],
-            ),
-        ];
         let [a, b, c] = r.choice(
             "facility.ups",
             "UPS",
             f.ups.as_deref(),
             "double-conversion",
-            &types,
+            &UPS,
         )?;
         Ok(Self {
             ups: [
