@@ -11,7 +11,7 @@
 
 use polder::document::{Number, Run, Site};
 use polder::uncertain::{Shape, Summary};
-use polder::{Plan, Report};
+use polder::{Given, GivenWeather, Plan, Report};
 
 /// Load over installed power of a fleet that does not publish it, the same for all.
 const LOAD: Number = Number {
@@ -92,6 +92,10 @@ impl Anchor {
 }
 
 fn rows(name: &str) -> Vec<Row> {
+    read(name)
+}
+
+fn read<T: serde::de::DeserializeOwned>(name: &str) -> Vec<T> {
     let path = format!(
         "{}/../../tests/golden/{name}.csv",
         env!("CARGO_MANIFEST_DIR")
@@ -193,6 +197,51 @@ fn published_wue_lies_in_the_band_of_a_plant_like_it() {
     );
     assert!(anchors.iter().filter(inside).count() >= 11);
     assert!(anchors.iter().filter(either).count() >= 12);
+}
+
+/// A negative test: the chiller of this simulator draws more in the cold. Over a year of Frankfurt, with chillers on air as
+/// there, ours draws less.
+#[test]
+fn pue_falls_in_the_cold_where_that_of_sustaindc_rises() {
+    #[derive(serde::Deserialize)]
+    struct Band {
+        from_c: f64,
+        to_c: f64,
+        pue: f64,
+    }
+    let mut site = Site::default();
+    site.site.place = Some("frankfurt".into());
+    site.hardware.it_power_mw = Some(1.2);
+    site.hardware.load_share = Some(0.8.into());
+    site.facility.cooling = Some("air-chiller".into());
+    let hours = polder::data::synthetic("frankfurt")
+        .unwrap()
+        .year(1)
+        .hours()
+        .unwrap();
+    let given = Given::from(GivenWeather {
+        name: "synthetic".into(),
+        hours,
+    });
+    let series = Plan::resolve_with(&site, given).unwrap().series().unwrap();
+    let [dry, pue] = ["dry_bulb_c", "pue"].map(|c| series.column(c).unwrap());
+    let bands: Vec<Band> = read("sustaindc");
+    let ours: Vec<f64> = bands
+        .iter()
+        .map(|band| {
+            let within = |(t, _): &(&f64, &f64)| band.from_c <= **t && **t < band.to_c;
+            mean(dry.iter().zip(pue).filter(within).map(|(_, pue)| *pue))
+        })
+        .collect();
+    for (band, ours) in bands.iter().zip(&ours) {
+        println!(
+            "{} to {} °C: theirs {:.3}, ours {ours:.3}",
+            band.from_c, band.to_c, band.pue
+        );
+    }
+    assert!(bands.first().unwrap().pue > bands.last().unwrap().pue);
+    assert!(ours.windows(2).all(|w| w[0] <= w[1] + 1e-9), "{ours:?}");
+    assert!(ours[0] + 0.05 < ours[5], "{ours:?}");
 }
 
 /// A cross-check against another model, not against measurements: the 5 to 95 % ranges of Lei and Masanet (2022) for
