@@ -162,7 +162,7 @@ pub(super) fn table(file: &Path, outcomes: &[Outcome], common: &Common) -> Strin
 
 fn block(title: &str, scores: &[(Group, Score)]) -> Vec<String> {
     let head = [
-        title, "n", "error", "x1.5", "x2", "bias", "R2", "cover", "width",
+        title, "n", "err", "x1.5", "x2", "bias", "R2", "cover", "width",
     ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     for (at, (group, s)) in scores.iter().enumerate() {
@@ -180,13 +180,13 @@ fn block(title: &str, scores: &[(Group, Score)]) -> Vec<String> {
             percent(s.within_1_5),
             percent(s.within_2),
             format!("{:+.0}", 100.0 * s.bias),
-            s.r2_log.map_or(String::new(), |r| format!("{r:.2}")),
+            r2(s),
             percent(s.coverage),
             format!("{:.1}", s.width),
         ]);
     }
     let mut columns = vec![left(29)];
-    columns.extend([4, 4, 4, 4, 4, 5, 5, 5].map(right));
+    columns.extend([4, 4, 4, 4, 4, 5, 5, 6].map(right));
     grid::lines(&rows, &columns)
 }
 
@@ -206,6 +206,16 @@ fn name(g: &Group) -> String {
         "all".to_owned()
     } else {
         parts.join(" ")
+    }
+}
+
+/// Of few rows it says nothing, and below zero only that ours is no better than their mean.
+fn r2(s: &Score) -> String {
+    match s.r2_log {
+        Some(r) if s.n < 5 || r.is_nan() => String::new(),
+        Some(r) if r < 0.0 => "< 0".to_owned(),
+        Some(r) => format!("{r:.2}"),
+        None => String::new(),
     }
 }
 
