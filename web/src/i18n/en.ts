@@ -120,7 +120,7 @@ export const en: Messages = {
       'cold-plate': ['liquid on the chip', 'Water through a plate on the chip, and dry coolers outside. Evaporates no water.'],
       'immersion': ['servers in a bath', 'Servers hang in a bath of liquid, with dry coolers outside. Evaporates no water.'],
       'rear-door': ['cooling door behind the rack', 'Cold water through a door behind each rack. A chiller helps on warm days. Evaporates no water.'],
-      'free-air': ['outside air', 'Outside air through the halls. On warm days water evaporates to cool it.'],
+      'free-air': ['outside air', 'Outside air through the halls. Water evaporates to cool it on warm days, and to keep it moist on dry ones.'],
       'indirect-air': ['outside air, apart from the hall', 'Outside air cools the air of the hall but does not enter it. On warm days water evaporates.'],
       'air-chiller': ['air-cooled chiller', 'Outside air cools on cold days, a chiller on warm days. Evaporates no water.'],
       'economiser-chiller': ['chiller with cooling tower', 'No chiller on cold days. Evaporates much water.'],

@@ -119,7 +119,7 @@ export const nl = {
       'cold-plate': ['vloeistof op de chip', 'Water door een plaat op de chip, en droge koelers buiten. Verdampt geen water.'],
       'immersion': ['servers in een bad', 'Servers hangen in een bad met vloeistof, met droge koelers buiten. Verdampt geen water.'],
       'rear-door': ['koeldeur achter het rack', 'Koud water door een deur achter elk rack. Een koelmachine helpt op warme dagen. Verdampt geen water.'],
-      'free-air': ['buitenlucht', 'Buitenlucht door de zalen. Op warme dagen verdampt er water om die te koelen.'],
+      'free-air': ['buitenlucht', 'Buitenlucht door de zalen. Op warme dagen verdampt er water om die te koelen, op droge dagen om die te bevochtigen.'],
       'indirect-air': ['buitenlucht, gescheiden van de zaal', 'Buitenlucht koelt de lucht van de zaal, maar komt er niet in. Op warme dagen verdampt er water.'],
       'air-chiller': ['koelmachine met lucht', 'Op koude dagen koelt de buitenlucht, op warme dagen een koelmachine. Verdampt geen water.'],
       'economiser-chiller': ['koelmachine met koeltoren', 'Koude dagen zonder koelmachine. Verdampt veel water.'],

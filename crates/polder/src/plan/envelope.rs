@@ -104,8 +104,8 @@ fn warn_of_hours(r: &mut Resolver, [recommended, allowed]: [Time; 2]) {
     let [recommended, allowed] = [recommended, allowed].map(|t| libm::round(t.to_h()));
     r.warn(
         "server-air",
-        format!("With outside air as it comes, the servers get air outside what ASHRAE recommends for class A1 in {recommended} h of the year, outside what it allows in {allowed} h: too warm, too moist or too dry. Drying is not in the figures; humidifying is, below `facility.humidify_dew_point_c`."),
-        format!("Met buitenlucht zoals die komt, krijgen de servers {recommended} uur per jaar lucht buiten wat ASHRAE aanraadt voor klasse A1, {allowed} uur buiten wat het toestaat: te warm, te vochtig of te droog. Drogen zit niet in de cijfers; bevochtigen wel, onder `facility.humidify_dew_point_c`."),
+        format!("With outside air as it comes, the servers get air outside what ASHRAE recommends for class A1 in {recommended} h of the year, outside what it allows in {allowed} h: too warm, too moist or too dry. Drying is not in the figures, humidifying is."),
+        format!("Met buitenlucht zoals die komt, krijgen de servers {recommended} uur per jaar lucht buiten wat ASHRAE aanraadt voor klasse A1, {allowed} uur buiten wat het toestaat: te warm, te vochtig of te droog. Drogen zit niet in de cijfers, bevochtigen wel."),
     );
 }
 
