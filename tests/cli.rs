@@ -199,7 +199,7 @@ fn numbers_outside_their_range_are_refused_with_the_range() {
     );
     folder.refuses(
         &["estimate", "huge.json"],
-        &["`huge.json` line 1", "1e400", "number out of range"],
+        &["`huge.json`: number out of range at line 1 column 42"],
     );
 }
 
@@ -224,6 +224,22 @@ fn files_that_hold_no_document_are_refused() {
     folder.refuses(
         &["estimate", "big.toml"],
         &["`big.toml` is 10 MB, should be at most 8 MiB"],
+    );
+    folder.write("big.json", &vec![b' '; 9 << 20]);
+    folder.refuses(
+        &["estimate", "big.json"],
+        &["`big.json` is 10 MB, should be at most 8 MiB"],
+    );
+    let keys = |separator: &str| {
+        let key = |i| format!("\"k{i}\" {separator}");
+        (0..100_000).map(key).collect::<Vec<_>>().concat()
+    };
+    folder.refuses_document(&keys("= 1\n"), &["unknown key `k0`"]);
+    let many = format!("{{{} \"k0\": 1}}", keys(": 1,"));
+    folder.write("many.json", many.as_bytes());
+    folder.refuses(
+        &["estimate", "many.json"],
+        &["`many.json`: `k0` is there twice at line 1 column"],
     );
     folder.refuses_document(
         "model = \"x\"\nbatch = = 3\n",

@@ -62,10 +62,9 @@ fn figure_of<Q: Question + Sync>(
 
 fn unknown<Q: Question>(question: &Q, id: &str) -> Failure {
     let ids = question.labels().iter().map(|l| l.id.as_str());
-    let shown: String = id.chars().take(80).collect();
     let error = Error::from(Fault::UnknownName {
         field: "FIGURE".into(),
-        value: shown,
+        value: id.to_owned(),
         kind: "figure of this document",
         nearest: nearest(id, ids),
     });

@@ -4,13 +4,12 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use polder::document::{Read, Tree};
+use polder::Fault;
+use polder::document::{LIMIT, Read, Tree, read_json};
 
 use crate::failure::Failure;
 use crate::page::clip;
 
-/// Largest document, in bytes: 8 MiB.
-const LIMIT: u64 = 8 << 20;
 /// Characters of a wrong line that an error shows.
 const SHOWN: usize = 60;
 /// How a file packed with gzip begins.
@@ -162,10 +161,11 @@ fn json(path: &Path, text: &str) -> Result<Document, Failure> {
     if text.trim().is_empty() {
         return Err(empty(path));
     }
-    serde_json::from_str(text).map(Document).map_err(|e| {
-        let said = e.to_string();
-        let message = said.split(" at line ").next().unwrap_or_default();
-        malformed(path, text, e.line(), message)
+    read_json(text).map(Document).map_err(|e| match e.fault() {
+        Fault::Unreadable { message, .. } => {
+            Failure::new(format!("`{}`: {message}", path.display()))
+        }
+        _ => e.into(),
     })
 }
 

@@ -101,10 +101,9 @@ fn unknown(id: &str) -> Failure {
         .chain(RULES.iter().map(|r| r.id))
         .chain(SOURCES.iter().map(|s| s.id))
         .chain(catalogue::LISTS.iter().copied());
-    let shown: String = id.chars().take(80).collect();
     let error = polder::Error::from(polder::Fault::UnknownName {
         field: "ID".into(),
-        value: shown,
+        value: id.to_owned(),
         kind: "parameter, task, rule or source",
         nearest: nearest(id, known),
     });

@@ -14,7 +14,7 @@ pub(crate) fn of(question: &dyn Question, id: &str) -> Result<Value, Error> {
     let trace = explain(question, id, DEPTH).ok_or_else(|| {
         Error::from(Fault::UnknownName {
             field: "figure".into(),
-            value: id.chars().take(80).collect(),
+            value: id.to_owned(),
             kind: "figure of this document",
             nearest: Vec::new(),
         })

@@ -12,7 +12,7 @@ mod tree;
 pub use custom::{CustomAccelerator, CustomModel};
 pub use mixture::Mixture;
 pub use number::Number;
-pub use read::{Read, read_json};
+pub use read::{LIMIT, Read, read_json};
 pub use tree::Tree;
 
 use table::table;

@@ -69,7 +69,8 @@ pub enum Fault {
     },
     /// A name is not in the catalogue or the list of choices.
     #[error(
-        "`{field}` is \"{value}\", which is no known {kind}{}",
+        "`{field}` is \"{}\", which is no known {kind}{}",
+        shown(value),
         nearest_suffix(nearest)
     )]
     UnknownName {
@@ -123,9 +124,27 @@ impl Error {
         } else {
             "."
         };
-        *path = format!("{key}{dot}{path}");
+        *path = format!("{}{dot}{path}", shown(key));
         self
     }
+}
+
+/// Characters of a text of the document that an error shows.
+const SHOWN: usize = 40;
+
+/// A text of the document as an error shows it: short, without what ends a line, turns it or steers a terminal.
+pub(crate) fn shown(text: &str) -> String {
+    let mut shown = String::new();
+    let mut rest = text.chars();
+    for c in rest.by_ref().take(SHOWN) {
+        if c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown.extend(rest.next().map(|_| '…'));
+    shown
 }
 
 fn unit_suffix(unit: &str) -> String {

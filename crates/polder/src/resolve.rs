@@ -447,10 +447,9 @@ fn unlisted(
     kind: &'static str,
     valid: &mut dyn Iterator<Item = &str>,
 ) -> Error {
-    let shown: String = value.chars().take(80).collect();
     Error::from(Fault::UnknownName {
         field: path.to_owned(),
-        value: shown,
+        value: value.to_owned(),
         kind,
         nearest: nearest(value, valid),
     })

@@ -203,7 +203,7 @@ fn known(plan: &Plan, limit: &Limit) -> Result<(usize, f64), Error> {
     let Some(i) = ids().position(|id| id == limit.figure) else {
         return Err(Error::from(Fault::UnknownName {
             field: "limit".into(),
-            value: limit.figure.chars().take(80).collect(),
+            value: limit.figure.clone(),
             kind: "figure of this site",
             nearest: nearest(&limit.figure, ids()),
         }));

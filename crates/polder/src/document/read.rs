@@ -13,7 +13,13 @@ pub trait Read: Sized {
     fn read(tree: &Tree) -> Result<Self, Error>;
 }
 
-/// Reads a document from JSON text.
+/// Longest text of a document, in bytes: 8 MiB.
+pub const LIMIT: u64 = 8 << 20;
+
+/// Longest list that is read: an empty piece of work is two bytes of text, and a thousand times that in memory.
+const MOST: usize = 4096;
+
+/// Reads a document from JSON text of at most [`LIMIT`], with or without the mark that some programs put before it.
 ///
 /// # Errors
 ///
@@ -25,7 +31,14 @@ pub trait Read: Sized {
 /// assert_eq!(err.to_string(), "unknown key `modell`; did you mean `model`?");
 /// ```
 pub fn read_json<T: Read>(text: &str) -> Result<T, Error> {
-    T::read(&json::parse(text)?)
+    if text.len() as u64 > LIMIT {
+        return Err(Error::from(Fault::BadValue {
+            field: String::new(),
+            given: format!("{} MB of text", text.len().div_ceil(1_000_000)),
+            wanted: "at most 8 MiB",
+        }));
+    }
+    T::read(&json::parse(text.strip_prefix('\u{feff}').unwrap_or(text))?)
 }
 
 /// The error of a value that is something else.
@@ -115,6 +128,9 @@ impl<T: Read> Read for Vec<T> {
         let Tree::List(items) = tree else {
             return Err(wrong(tree, "a list"));
         };
+        if items.len() > MOST {
+            return Err(wrong(tree, "a list of 4096 at most"));
+        }
         let read = |(at, item)| T::read(item).map_err(|e| e.under(&format!("[{at}]")));
         items.iter().enumerate().map(read).collect()
     }
@@ -189,6 +205,57 @@ mod tests {
         assert!(
             e.starts_with(&format!("`site.year` is \"{}…\", should", "é".repeat(40))),
             "{e}"
+        );
+    }
+
+    #[test]
+    fn whatever_a_document_says_the_error_is_one_short_line() {
+        let bad = format!("\\n\\u001b[2J\u{2028}{}", "k".repeat(100_000));
+        for text in [
+            format!(r#"{{"{bad}": 1}}"#),
+            format!(r#"{{"{bad}": 1, "{bad}": 2}}"#),
+            format!(r#"{{"site": {{"{bad}": 1}}}}"#),
+            format!(r#"{{"site": {{"year": "{bad}"}}}}"#),
+            format!(r#"{{"facility": {{"cooling": {{"{bad}": "half"}}}}}}"#),
+            format!(r#"{{"work": [{{"batch": {{"low": 1, "high": 2, "dist": "{bad}"}}}}]}}"#),
+        ] {
+            let e = refused(&text);
+            assert!(e.contains("\\n\\u{1b}[2J\\u{2028}kkk"), "{e}");
+            assert!(e.contains("k…"), "{e}");
+            assert!(e.chars().count() < 160, "{e}");
+            assert!(
+                !e.contains(|c: char| c.is_control() || c == '\u{2028}'),
+                "{e}"
+            );
+        }
+    }
+
+    /// A document of 8 MB was once the end of the page's module: pieces of work filled its memory.
+    #[test]
+    fn a_list_is_no_longer_than_any_needs() {
+        let of = |n: usize| format!(r#"{{"work": [{{}}{}]}}"#, ",{}".repeat(n - 1));
+        assert_eq!(read_json::<Site>(&of(4096)).unwrap().work.len(), 4096);
+        assert_eq!(
+            refused(&of(4097)),
+            "`work` is a list, should be a list of 4096 at most"
+        );
+    }
+
+    #[test]
+    fn a_mark_before_the_document_is_no_part_of_it() {
+        assert!(read_json::<Site>("\u{feff}{}").is_ok());
+        let e = refused("\u{feff}\u{feff}{}");
+        assert_eq!(e, "`.`: expected a value at line 1 column 1");
+    }
+
+    #[test]
+    fn a_text_beyond_the_limit_is_refused() {
+        let mut text = "{}".to_owned() + &" ".repeat((8 << 20) - 2);
+        assert!(read_json::<Site>(&text).is_ok());
+        text.push(' ');
+        assert_eq!(
+            refused(&text),
+            "`.` is 9 MB of text, should be at most 8 MiB"
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Tree;
 use super::read::{Read, wrong};
-use crate::error::{Error, Fault, nearest};
+use crate::error::{Error, Fault, nearest, shown};
 
 /// A struct whose fields are the keys of a table.
 pub(super) trait Fields {
@@ -26,7 +26,7 @@ pub(super) fn fill(table: &mut dyn Fields, from: &Tree, open: bool) -> Result<()
             None if open => {}
             None => {
                 return Err(Error::from(Fault::UnknownKey {
-                    path: key.clone(),
+                    path: shown(key),
                     nearest: nearest(key, names.iter().copied()),
                 }));
             }

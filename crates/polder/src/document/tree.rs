@@ -1,9 +1,12 @@
 //! A document as it is written, before anyone knows what it says.
 
 use core::fmt;
+use std::collections::BTreeSet;
 
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::error::shown;
 
 /// A value of TOML or JSON; tables keep the order of their keys.
 ///
@@ -60,9 +63,6 @@ impl Tree {
     }
 }
 
-/// Characters of a text that an error shows.
-const SHOWN: usize = 40;
-
 /// How an error names it.
 impl fmt::Display for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -70,12 +70,7 @@ impl fmt::Display for Tree {
             Self::Null => f.write_str("null"),
             Self::Bool(b) => b.fmt(f),
             Self::Number(n) => n.fmt(f),
-            Self::Text(text) => {
-                let cut = text.char_indices().nth(SHOWN).map(|(at, _)| at);
-                let more = if cut.is_some() { "…" } else { "" };
-                let shown = cut.and_then(|at| text.get(..at)).unwrap_or(text);
-                write!(f, "\"{shown}{more}\"")
-            }
+            Self::Text(text) => write!(f, "\"{}\"", shown(text)),
             Self::List(_) => f.write_str("a list"),
             Self::Table(_) => f.write_str("a table"),
         }
@@ -138,10 +133,12 @@ impl<'de> Visitor<'de> for Whole {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
-        let mut table: Vec<(String, Tree)> = Vec::new();
+        let mut table = Vec::new();
+        let mut known = BTreeSet::new();
         while let Some(key) = map.next_key::<String>()? {
-            if table.iter().any(|(known, _)| *known == key) {
-                return Err(de::Error::custom(format_args!("`{key}` is there twice")));
+            if !known.insert(key.clone()) {
+                let problem = format!("`{}` is there twice", shown(&key));
+                return Err(de::Error::custom(problem));
             }
             table.push((key, map.next_value()?));
         }

@@ -1,7 +1,7 @@
 //! A model of the user's own: from the keys of a `config.json` to a shape.
 
 use crate::document::{CustomModel, Tree};
-use crate::error::Error;
+use crate::error::{Error, shown};
 use crate::resolve::Bounds;
 use crate::workload::{Architecture, Latent, Shape};
 
@@ -217,7 +217,8 @@ impl Keys<'_> {
             Some(kind) => Err(Error::inconsistent(
                 self.field("layer_types"),
                 format!(
-                    "has \"{kind}\", which keeps a state: such a model is estimated from the catalogue only"
+                    "has \"{}\", which keeps a state: such a model is estimated from the catalogue only",
+                    shown(kind)
                 ),
             )),
             None => Ok(()),
