@@ -216,14 +216,14 @@ pub static ROWS: &[Row] = &[
     Row { id: "speech.batch", value: 64.0, low: 8.0, high: 256.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("speech.batch"), note: text!("windows decoded together") },
     Row { id: "speech.tokens_per_s", value: 3.3, low: 2.2, high: 4.5, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("speech.tokens_per_s"), note: text!("150 spoken words a minute of 1.3 tokens; timestamps and silence move it") },
     Row { id: "speech.window_s", value: 30.0, low: 30.0, high: 30.0, unit: "s", shape: Shape::Point, basis: "assumed", year: 2022, region: "world", source: "whisper-2022", locator: text!("section 2.1, audio in segments of 30 seconds; written down, not re-read"), note: text!("a shorter recording is padded") },
-    Row { id: "stack.hf-batch-1", value: 1.55, low: 1.41, high: 1.7, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: legacy A100 rows of ml-energy-v2, Hugging Face Transformers at batch 1"), note: text!("energy of this stack over that of vLLM 0.11.1") },
+    Row { id: "stack.hf-batch-1", value: 1.55, low: 1.38, high: 1.73, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: legacy A100 rows of ml-energy-v2, Hugging Face Transformers at batch 1"), note: text!("energy of this stack over that of vLLM 0.11.1") },
     Row { id: "stack.hf-batch-1-v100", value: 1.36, low: 1.23, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2023, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: legacy V100 rows of ml-energy-v2, Hugging Face Transformers at batch 1"), note: text!("the same on a V100") },
-    Row { id: "stack.hf-batch-8", value: 8.27, low: 7.79, high: 8.78, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: runs of Hugging Face Transformers at batch 8 on H100"), note: text!("metered with CarbonTracker, which multiplies by a PUE") },
+    Row { id: "stack.hf-batch-8", value: 8.27, low: 7.68, high: 8.9, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: runs of Hugging Face Transformers at batch 8 on H100"), note: text!("metered with CarbonTracker, which multiplies by a PUE") },
     Row { id: "stack.trt-llm", value: 0.65, low: 0.5, high: 0.8, unit: "1", shape: Shape::Lognormal, basis: "derived", year: 2025, region: "world", source: "mlperf-inference-power", locator: text!("v4.1 and v5.1 closed division, power runs: achieved FLOP/s of Llama2-70B against the fitted efficiencies"), note: text!("offline serving tuned per model; not a fitted factor") },
     Row { id: "stack.vllm-0.11", value: 1.0, low: 1.0, high: 1.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: text!("software of the fitted rows: vLLM 0.11.1"), note: text!("reference for the other factors") },
-    Row { id: "stack.vllm-0.5", value: 1.33, low: 1.27, high: 1.4, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: H100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("energy of the 2024 stack over that of vLLM 0.11.1, had that read prompts in steps of their own and sorted its logits") },
-    Row { id: "stack.vllm-0.5-a100", value: 1.09, low: 1.04, high: 1.15, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: A100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("the same on an A100") },
-    Row { id: "stack.vllm-0.5.sampling", value: 179.0, low: 179.0, high: 179.0, unit: "1", shape: Shape::Point, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: H100 and A100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("passes of 32-bit logits over memory that a draw with top-p takes, mostly to sort the vocabulary; none where decoding is greedy") },
+    Row { id: "stack.vllm-0.5", value: 1.56, low: 1.43, high: 1.69, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: H100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("energy of the 2024 stack over that of vLLM 0.11.1, had that read prompts in steps of their own and sorted its logits") },
+    Row { id: "stack.vllm-0.5-a100", value: 1.21, low: 1.09, high: 1.35, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: A100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("the same on an A100") },
+    Row { id: "stack.vllm-0.5.sampling", value: 113.0, low: 64.0, high: 201.0, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "polder-fit-2026", locator: text!("docs/fit.md, other software: H100 and A100 rows of ml-energy-v2, vLLM 0.5.4"), note: text!("passes of 32-bit logits over memory that a draw with top-p takes, mostly to sort the vocabulary; none where decoding is greedy") },
     Row { id: "storeys.default", value: 1.5, low: 1.0, high: 2.0, unit: "1", shape: Shape::Triangular, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: text!("storeys.default"), note: text!("one and two floors outside cities: two in De President and Grange Castle, three and two in Polanenpark; towers reach 12 or 13 (Equinix AM4)") },
     Row { id: "substation.area_m2_per_mva", value: 60.0, low: 60.0, high: 60.0, unit: "m2/MW", shape: Shape::Point, basis: "assumed", year: 2026, region: "NL", source: "polder-judgement", locator: text!("substation.area_m2_per_mva"), note: text!("a 150/20 kV station takes one to two hectares for some 200 MVA; per MVA of connection. Read as m2 per MW at a power factor of one. Drawn on the plan of the ground only, so without range") },
     Row { id: "support.share", value: 0.2, low: 0.12, high: 0.4, unit: "1", shape: Shape::Triangular, basis: "derived", year: 2019, region: "world", source: "studionwa-odense", locator: text!("total area 97 000 m2, IT area 48 000 m2, plant 11 000 m2 in each of three buildings"), note: text!("97 000 / (48 000 + 33 000) - 1: offices, loading, circulation over white and grey space") },
@@ -954,13 +954,13 @@ pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[212], 1.0);
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
 pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[213], 1.0);
 
-/// `stack.vllm-0.5`: 1.33, `polder-fit-2026` (2024).
+/// `stack.vllm-0.5`: 1.56, `polder-fit-2026` (2024).
 pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[214], 1.0);
 
-/// `stack.vllm-0.5-a100`: 1.09, `polder-fit-2026` (2024).
+/// `stack.vllm-0.5-a100`: 1.21, `polder-fit-2026` (2024).
 pub const STACK_VLLM_0_5_A100: Param<f64> = Param::new(&ROWS[215], 1.0);
 
-/// `stack.vllm-0.5.sampling`: 179, `polder-fit-2026` (2024).
+/// `stack.vllm-0.5.sampling`: 113, `polder-fit-2026` (2024).
 pub const STACK_VLLM_0_5_SAMPLING: Param<f64> = Param::new(&ROWS[216], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
@@ -1495,4 +1495,5 @@ pub static DIMENSIONS: &[&str] = &[
     "facility.humidify_dew_point_c",
     "free_air.dew_point_c",
     "country.scarcity",
+    "stack.vllm-0.5.sampling",
 ];
