@@ -106,9 +106,7 @@ pub(crate) fn sampling(trial: &Trial, all: &[&Run]) -> f64 {
     const RATIO: f64 = 0.618_033_988_749_894_8;
     let off = |log: f64| {
         let trial = trial.drawing(libm::exp(log));
-        let stacks = STACKS
-            .iter()
-            .filter(|s| s.name.starts_with("vLLM 0.5.4") && s.id.is_some());
+        let stacks = STACKS.iter().filter(|s| is_apart(s));
         stacks
             .map(|stack| {
                 let logs = logs(stack, &trial, all);
@@ -190,11 +188,34 @@ pub(crate) fn scaled<'a>(trial: &Trial, all: &[&'a Run]) -> Vec<(&'static str, &
     out
 }
 
-/// Logarithms of measured over predicted energy.
+/// Each run of vLLM 0.5.4 with its prediction, by the factor and the passes over the logits of the other makers.
+pub(crate) fn without_its_maker<'a>(
+    trial: &Trial,
+    all: &[&'a Run],
+) -> Vec<(&'static str, &'a Run, f64)> {
+    let mut out = Vec::new();
+    for stack in STACKS.iter().filter(|s| is_apart(s)) {
+        let runs: Vec<&Run> = all.iter().copied().filter(|r| (stack.chosen)(r)).collect();
+        let missed = left_out(stack, trial, (&runs, all), by_maker);
+        out.extend(missed.map(|(run, log)| (stack.name, run, run.energy_j * libm::exp(log))));
+    }
+    out
+}
+
+/// Whether it is vLLM 0.5.4 on text.
+fn is_apart(stack: &Stack) -> bool {
+    stack.name.starts_with("vLLM 0.5.4") && stack.id.is_some()
+}
+
+/// Logarithm of measured over predicted energy.
+fn log(trial: &Trial, run: &Run) -> f64 {
+    libm::log(run.energy_j / trial.predict(run)[2])
+}
+
+/// The same of all runs of a software.
 fn logs(stack: &Stack, trial: &Trial, all: &[&Run]) -> Vec<f64> {
     let runs = all.iter().filter(|r| (stack.chosen)(r));
-    runs.map(|r| libm::log(r.energy_j / trial.predict(r)[2]))
-        .collect()
+    runs.map(|r| log(trial, r)).collect()
 }
 
 fn factor(stack: &Stack, trial: &Trial, all: &[&Run]) -> Option<Factor> {
@@ -210,7 +231,7 @@ fn factor(stack: &Stack, trial: &Trial, all: &[&Run]) -> Option<Factor> {
         / 2.0;
     let median_left_out = |of: Group| {
         (groups(&runs, of).len() > 1)
-            .then(|| median_off(left_out(stack, trial, (&runs, all), of).into_iter()))
+            .then(|| median_off(left_out(stack, trial, (&runs, all), of).map(|(_, l)| l)))
     };
     let slower = |r: &&Run| Some(r.step_s? / trial.predict(r)[0]);
     let times: Vec<f64> = runs.iter().filter_map(slower).collect();
@@ -233,18 +254,24 @@ fn median_off(logs: impl Iterator<Item = f64>) -> f64 {
     quantile(&sizes, 0.5)
 }
 
-/// Logarithms of predicted over measured, each group with what the others give.
-fn left_out(stack: &Stack, trial: &Trial, (runs, all): (&[&Run], &[&Run]), of: Group) -> Vec<f64> {
+/// Runs with the logarithm of predicted over measured, each group with what the others give.
+fn left_out<'a>(
+    stack: &Stack,
+    trial: &Trial,
+    (runs, all): (&[&'a Run], &[&Run]),
+    of: Group,
+) -> impl Iterator<Item = (&'a Run, f64)> {
     let mut out = Vec::new();
     for id in groups(runs, of) {
-        let (own, others): (Vec<&Run>, Vec<&Run>) = all.iter().partition(|r| of(r) == id);
+        let others: Vec<&Run> = all.iter().copied().filter(|r| of(r) != id).collect();
         let trial = if runs.iter().any(|r| r.prompts_apart()) {
             trial.drawing(sampling(trial, &others))
         } else {
             *trial
         };
         let middle = quantile(&logs(stack, &trial, &others), 0.5);
-        out.extend(logs(stack, &trial, &own).iter().map(|l| middle - l));
+        let own = runs.iter().filter(|r| of(r) == id);
+        out.extend(own.map(|r| (*r, middle - log(&trial, r))));
     }
-    out
+    out.into_iter()
 }

@@ -197,4 +197,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "e946a039acd12eeaa518a8b535c22bef92a7f6fe22999c0e1e3c851c0138dfef";
+pub const DATA_SHA256: &str = "c091235f9f50674db2b2edd164749fd7c1e0305fa430310f5e518802d5b735b5";
