@@ -11,9 +11,10 @@
 use polder::Estimate;
 use polder::data::{self, FIT_B200, FIT_H100, FIT_SHARED, FitHardware, params};
 use polder::document::{CustomModel, Number, Workload};
+use polder::explain::{Term, explain};
 use polder::quantity::Power;
 use polder::report::Question;
-use polder::uncertain::central;
+use polder::uncertain::{Model as _, Slot, central};
 use polder::workload::{
     Architecture, Chip, Constants, Latent, Load, Pace, Precision, Shape, Speculation, Step,
 };
@@ -45,7 +46,7 @@ struct Served {
     copies: f64,
     /// A dense model of a billion parameters that guesses ahead, and how.
     drafts: Option<Speculation>,
-    /// Passes over the logits, and steps of its own of a prompt, of older software.
+    /// Passes over the logits, and steps for prompts that start together, of older software.
     older: Option<(f64, f64)>,
 }
 
@@ -262,7 +263,7 @@ fn served() -> impl Strategy<Value = Served> {
         0.0..0.5,
         prop::option::of(300.0..690.0),
         64.0..8192.0,
-        prop::option::of((0.0..300.0, 0.0..2.0)),
+        prop::option::of((0.0..300.0, 0.0..=1.0)),
     );
     let all = (shape(), asked, replica, rest, drafts());
     all.prop_map(|((shape, top_k), asked, replica, rest, drafts)| {
@@ -336,6 +337,13 @@ proptest! {
         for near in [longer(1.0 + NEAR), fuller(1.0 + NEAR)] {
             prop_assert!((near.per_token() / s.per_token() - 1.0).abs() <= SMOOTH);
         }
+    }
+
+    #[test]
+    fn older_software_never_takes_less(s in served(), sampling in 0.0..300.0) {
+        let of = |older| Served { older, ..s }.per_token();
+        prop_assert!(of(Some((sampling, 1.0))) >= of(None) * (1.0 - 1e-12));
+        prop_assert!(of(Some((sampling + 1.0, 1.0))) > of(Some((sampling, 1.0))));
     }
 
     #[test]
@@ -418,11 +426,94 @@ fn older_software_sorts_its_vocabulary_unless_it_is_greedy() {
         ("gemma-2b", "vllm-0.5-greedy", greedy, 0.0587),
     ] {
         let ours = joule(model, stack, asked);
-        assert!((ours / measured - 1.0).abs() < 0.1, "{model}: {ours}");
+        assert!((ours / measured - 1.0).abs() < 0.12, "{model}: {ours}");
     }
     let [today, greedy, drawn] =
         ["vllm-0.11", "vllm-0.5-greedy", "vllm-0.5"].map(|s| joule("gemma-2b", s, greedy));
     assert!(today < greedy && greedy < drawn);
+}
+
+fn of_2024(stack: &str, output: f64) -> Workload {
+    Workload {
+        stack: Some(stack.into()),
+        batch: Some(Number::point(256.0)),
+        accelerators: Some(1),
+        accelerator: Some("h100-sxm".into()),
+        ..chat("llama-3.1-8b", 130.0, output)
+    }
+}
+
+#[test]
+fn prompts_of_older_software_that_start_together_are_read_together() {
+    // However short the answers, decode stops once for all: one step more, and the factor of 1.56.
+    for output in [1.0, 2.0, 4.0, 16.0, 66.0, 256.0, 2000.0] {
+        let joule = |s| {
+            figure(
+                &of_2024(s, output),
+                "per_output_token_accelerator_energy_wh",
+            )
+        };
+        let ratio = joule("vllm-0.5-greedy") / joule("vllm-0.11");
+        assert!(1.5 < ratio && ratio < 2.1, "{output}: {ratio}");
+    }
+}
+
+#[test]
+fn what_older_software_does_is_explained_and_its_limits_are_said() {
+    let passes = |stack| {
+        let estimate = Estimate::resolve(&of_2024(stack, 250.0)).unwrap();
+        let swings =
+            |p: &&Slot| p.id == "stack.vllm-0.5.sampling" && p.distribution.low < p.central();
+        let slots = estimate.slots().all().iter().filter(swings).count();
+        let figure = explain(&estimate, "step_time_ms", 1).unwrap();
+        let named =
+            |t: &&Term| matches!(t, Term::Parameter { id, .. } if id == "stack.vllm-0.5.sampling");
+        (slots, figure.terms.iter().filter(named).count())
+    };
+    assert_eq!(passes("vllm-0.5"), (1, 1));
+    assert_eq!(passes("vllm-0.5-greedy"), (0, 0));
+    assert_eq!(passes("vllm-0.11"), (0, 0));
+    let copies = Workload {
+        stack: Some("vllm-0.5".into()),
+        ..copied(2)
+    };
+    let refused = Estimate::resolve(&copies).unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "`data_parallel` is unknown to vLLM 0.5: leave it out, or name another `stack`"
+    );
+    for (latency, stack, said) in [
+        (None, "vllm-0.5", false),
+        (Some(50.0), "vllm-0.5-greedy", true),
+        (Some(50.0), "vllm-0.11", false),
+    ] {
+        let w = Workload {
+            batch: latency.is_none().then(|| Number::point(8.0)),
+            latency_ms: latency.map(Number::point),
+            ..of_2024(stack, 250.0)
+        };
+        let warnings = Estimate::resolve(&w).unwrap();
+        let warned = warnings
+            .warnings()
+            .iter()
+            .any(|w| w.code == "stack-latency");
+        assert_eq!(warned, said, "{stack}");
+    }
+}
+
+#[test]
+fn a_draft_model_runs_under_the_same_software() {
+    let of = |stack: &str, draft: bool| {
+        let w = Workload {
+            stack: Some(stack.into()),
+            draft_model: draft.then(|| "llama-3.2-1b".into()),
+            ..drafting("llama-3.1-70b", 64.0)
+        };
+        figure(&w, "step_time_ms")
+    };
+    // It sorts its own 128 000 words for each token that it drafts, and so do the tokens that are checked.
+    let added = |stack| of(stack, true) / of(stack, false);
+    assert!(added("vllm-0.5") > 1.1 * added("vllm-0.5-greedy"));
 }
 
 #[test]

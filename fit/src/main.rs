@@ -85,7 +85,8 @@ fn run(path: &Path) -> Result<(), String> {
     report::other_hardware(&problem, &runs);
     let trial = under_other_software(&solution, &all);
     let stacks = stack::factors(&trial, &all.iter().collect::<Vec<_>>());
-    report::stacks(&stacks, trial.sampling);
+    let sampling = stack::sampling_range(&solution.trial, &all.iter().collect::<Vec<_>>());
+    report::stacks(&stacks, sampling);
     let covariance = problem
         .covariance(&solution, &runs)
         .ok_or("the covariance is singular")?;
@@ -95,7 +96,7 @@ fn run(path: &Path) -> Result<(), String> {
         &covariance,
         &runs,
         &left_out,
-        (&stacks, trial.sampling),
+        (&stacks, sampling),
     )
 }
 

@@ -225,20 +225,27 @@ pub(crate) fn other_hardware(problem: &Problem, runs: &[&Run]) {
     }
 }
 
-pub(crate) fn stacks(all: &[Factor], sampling: f64) {
-    println!("\npasses over the logits to draw a token with top-p, vLLM 0.5.4: {sampling}");
+fn percent(off: Option<f64>) -> String {
+    off.map_or_else(String::new, |off| format!("{:.1} %", 100.0 * off))
+}
+
+pub(crate) fn stacks(all: &[Factor], [passes, low, high]: [f64; 3]) {
     println!(
-        "\n| software | n | factor | p5 to p95 of runs | median error after it | left out |\n|---|---|---|---|---|---|"
+        "\npasses over the logits to draw a token with top-p, vLLM 0.5.4: {passes} ({low} to {high})"
+    );
+    println!(
+        "\n| software | n | factor | p5 to p95 of runs | left out: architecture | maker | in sample | time |\n|---|---|---|---|---|---|---|---|"
     );
     for f in all {
         let ([mid, ..], [low, high]) = (f.ratio, f.spread);
         println!(
-            "| {} | {} | {mid:.2} | {low:.2} to {high:.2} | {:.1} % | {} |",
+            "| {} | {} | {mid:.2} | {low:.2} to {high:.2} | {} | {} | {:.1} % | {:.2} |",
             f.name,
             f.n,
+            percent(f.left_out),
+            percent(f.left_out_makers),
             100.0 * f.left,
-            f.left_out
-                .map_or_else(String::new, |off| format!("{:.1} %", 100.0 * off))
+            f.time,
         );
     }
 }

@@ -25,11 +25,15 @@ pub(crate) fn left_out(runs: &[&Run], misses: &[Miss]) -> String {
     out
 }
 
-/// Runs of other software, never fitted: predicted, times the one factor of that software.
+/// Runs of other software, never fitted: predicted, times the factor of that software; vLLM 0.5.4 from other makers too.
 pub(crate) fn after_a_factor(trial: &Trial, all: &[&Run]) -> String {
     let mut out = String::new();
     for (name, run, predicted) in stack::scaled(trial, all) {
         line(&mut out, "one-factor", name, run, predicted);
+        out.push_str(",,\n");
+    }
+    for (name, run, predicted) in stack::without_its_maker(trial, all) {
+        line(&mut out, "no-maker", name, run, predicted);
         out.push_str(",,\n");
     }
     out

@@ -1,6 +1,6 @@
 //! Other serving software: one factor on energy for each, and what is left after it.
 
-use crate::judge::{architectures, quantile, share};
+use crate::judge::{quantile, share};
 use crate::model::Trial;
 use crate::truth::Run;
 
@@ -11,7 +11,7 @@ pub(crate) struct Factor {
     pub(crate) id: Option<&'static str>,
     pub(crate) name: &'static str,
     pub(crate) n: usize,
-    /// Median of the ratio, and the 5th and 95th percentile of that median, as architectures were sampled.
+    /// Median of the ratio, and the 5th and 95th percentile of that median, as makers of models were sampled.
     pub(crate) ratio: [f64; 3],
     /// 5th and 95th percentile of the ratio over the runs.
     pub(crate) spread: [f64; 2],
@@ -19,7 +19,14 @@ pub(crate) struct Factor {
     pub(crate) left: f64,
     /// The same, each architecture with the factor, and the passes over the logits, of the others; if there are others.
     pub(crate) left_out: Option<f64>,
+    /// The same, each maker of models.
+    pub(crate) left_out_makers: Option<f64>,
+    /// Median of measured over predicted time between tokens, before the factor.
+    pub(crate) time: f64,
 }
+
+/// Standard normal quantile of 0.95.
+const NORMAL_P95: f64 = 1.645;
 
 struct Stack {
     id: Option<&'static str>,
@@ -99,9 +106,7 @@ pub(crate) fn sampling(trial: &Trial, all: &[&Run]) -> f64 {
     const RATIO: f64 = 0.618_033_988_749_894_8;
     let off = |log: f64| {
         let trial = trial.drawing(libm::exp(log));
-        let stacks = STACKS
-            .iter()
-            .filter(|s| s.name.starts_with("vLLM 0.5.4") && s.id.is_some());
+        let stacks = STACKS.iter().filter(|s| is_apart(s));
         stacks
             .map(|stack| {
                 let logs = logs(stack, &trial, all);
@@ -120,6 +125,46 @@ pub(crate) fn sampling(trial: &Trial, all: &[&Run]) -> f64 {
         }
     }
     libm::round(libm::exp(0.5 * (low + high)))
+}
+
+/// The same with its 5th and 95th percentile: a jackknife over makers of models, on the logarithm.
+pub(crate) fn sampling_range(trial: &Trial, all: &[&Run]) -> [f64; 3] {
+    let apart: Vec<&Run> = all.iter().copied().filter(|r| r.prompts_apart()).collect();
+    let value = sampling(trial, all);
+    let without = |maker: &&str| {
+        let rest: Vec<&Run> = apart
+            .iter()
+            .copied()
+            .filter(|r| by_maker(r) != *maker)
+            .collect();
+        libm::log(sampling(trial, &rest))
+    };
+    let logs: Vec<f64> = groups(&apart, by_maker).iter().map(without).collect();
+    let each = share(1, logs.len());
+    let mean = each * logs.iter().sum::<f64>();
+    let squares: f64 = logs.iter().map(|l| (l - mean) * (l - mean)).sum();
+    let half = NORMAL_P95 * libm::sqrt((1.0 - each) * squares);
+    [value, value * libm::exp(-half), value * libm::exp(half)].map(libm::round)
+}
+
+/// What runs are left out together.
+type Group = fn(&Run) -> &'static str;
+
+fn by_architecture(run: &Run) -> &'static str {
+    run.model.id
+}
+
+/// Models of one maker err together: they share a shape, a vocabulary and often a task.
+fn by_maker(run: &Run) -> &'static str {
+    run.model.org
+}
+
+/// The groups of some runs, sorted.
+fn groups(runs: &[&Run], of: Group) -> Vec<&'static str> {
+    let mut all: Vec<_> = runs.iter().map(|r| of(r)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 /// The factor of each software.
@@ -143,11 +188,34 @@ pub(crate) fn scaled<'a>(trial: &Trial, all: &[&'a Run]) -> Vec<(&'static str, &
     out
 }
 
-/// Logarithms of measured over predicted energy.
+/// Each run of vLLM 0.5.4 with its prediction, by the factor and the passes over the logits of the other makers.
+pub(crate) fn without_its_maker<'a>(
+    trial: &Trial,
+    all: &[&'a Run],
+) -> Vec<(&'static str, &'a Run, f64)> {
+    let mut out = Vec::new();
+    for stack in STACKS.iter().filter(|s| is_apart(s)) {
+        let runs: Vec<&Run> = all.iter().copied().filter(|r| (stack.chosen)(r)).collect();
+        let missed = left_out(stack, trial, (&runs, all), by_maker);
+        out.extend(missed.map(|(run, log)| (stack.name, run, run.energy_j * libm::exp(log))));
+    }
+    out
+}
+
+/// Whether it is vLLM 0.5.4 on text.
+fn is_apart(stack: &Stack) -> bool {
+    stack.name.starts_with("vLLM 0.5.4") && stack.id.is_some()
+}
+
+/// Logarithm of measured over predicted energy.
+fn log(trial: &Trial, run: &Run) -> f64 {
+    libm::log(run.energy_j / trial.predict(run)[2])
+}
+
+/// The same of all runs of a software.
 fn logs(stack: &Stack, trial: &Trial, all: &[&Run]) -> Vec<f64> {
     let runs = all.iter().filter(|r| (stack.chosen)(r));
-    runs.map(|r| libm::log(r.energy_j / trial.predict(r)[2]))
-        .collect()
+    runs.map(|r| log(trial, r)).collect()
 }
 
 fn factor(stack: &Stack, trial: &Trial, all: &[&Run]) -> Option<Factor> {
@@ -157,10 +225,16 @@ fn factor(stack: &Stack, trial: &Trial, all: &[&Run]) -> Option<Factor> {
     }
     let [low, middle, high] = [0.05, 0.5, 0.95].map(|at| quantile(&logs, at));
     let runs: Vec<&Run> = all.iter().copied().filter(|r| (stack.chosen)(r)).collect();
-    // Of a normal sample the median errs by sqrt(pi/2) sigma / sqrt(n); the sample is the architectures.
-    let half = (core::f64::consts::FRAC_PI_2 * share(1, architectures(&runs).len())).sqrt()
+    // Of a normal sample the median errs by sqrt(pi/2) sigma / sqrt(n); the sample is the makers.
+    let half = (core::f64::consts::FRAC_PI_2 * share(1, groups(&runs, by_maker).len())).sqrt()
         * (high - low)
         / 2.0;
+    let median_left_out = |of: Group| {
+        (groups(&runs, of).len() > 1)
+            .then(|| median_off(left_out(stack, trial, (&runs, all), of).map(|(_, l)| l)))
+    };
+    let slower = |r: &&Run| Some(r.step_s? / trial.predict(r)[0]);
+    let times: Vec<f64> = runs.iter().filter_map(slower).collect();
     Some(Factor {
         id: stack.id,
         name: stack.name,
@@ -168,8 +242,9 @@ fn factor(stack: &Stack, trial: &Trial, all: &[&Run]) -> Option<Factor> {
         ratio: [middle, middle - half, middle + half].map(libm::exp),
         spread: [low, high].map(libm::exp),
         left: median_off(logs.iter().map(|l| middle - l)),
-        left_out: (architectures(&runs).len() > 1)
-            .then(|| median_off(left_out(stack, trial, &runs, all).into_iter())),
+        left_out: median_left_out(by_architecture),
+        left_out_makers: median_left_out(by_maker),
+        time: quantile(&times, 0.5),
     })
 }
 
@@ -179,18 +254,24 @@ fn median_off(logs: impl Iterator<Item = f64>) -> f64 {
     quantile(&sizes, 0.5)
 }
 
-/// Logarithms of predicted over measured, each architecture with what the others give.
-fn left_out(stack: &Stack, trial: &Trial, runs: &[&Run], all: &[&Run]) -> Vec<f64> {
+/// Runs with the logarithm of predicted over measured, each group with what the others give.
+fn left_out<'a>(
+    stack: &Stack,
+    trial: &Trial,
+    (runs, all): (&[&'a Run], &[&Run]),
+    of: Group,
+) -> impl Iterator<Item = (&'a Run, f64)> {
     let mut out = Vec::new();
-    for id in architectures(runs) {
-        let (own, others): (Vec<&Run>, Vec<&Run>) = all.iter().partition(|r| r.model.id == id);
+    for id in groups(runs, of) {
+        let others: Vec<&Run> = all.iter().copied().filter(|r| of(r) != id).collect();
         let trial = if runs.iter().any(|r| r.prompts_apart()) {
             trial.drawing(sampling(trial, &others))
         } else {
             *trial
         };
         let middle = quantile(&logs(stack, &trial, &others), 0.5);
-        out.extend(logs(stack, &trial, &own).iter().map(|l| middle - l));
+        let own = runs.iter().filter(|r| of(r) == id);
+        out.extend(own.map(|r| (*r, middle - log(&trial, r))));
     }
-    out
+    out.into_iter()
 }

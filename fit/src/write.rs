@@ -32,7 +32,7 @@ pub(crate) fn all(
     covariance: &DMatrix<f64>,
     runs: &[&Run],
     left_out: &[Miss],
-    (stacks, sampling): (&[Factor], f64),
+    (stacks, sampling): (&[Factor], [f64; 3]),
 ) -> Result<(), String> {
     save(
         &format!("data/series/fit-{VERSION}.csv"),
@@ -188,7 +188,7 @@ fn parameters(
     runs: &[&Run],
     left_out: &[Miss],
     stacks: &[Factor],
-    sampling: f64,
+    sampling: [f64; 3],
 ) -> Result<(), String> {
     let name = "data/params/inference.csv";
     let path = root().join(name);
@@ -211,7 +211,7 @@ fn parameters(
             text = replaced(&text, id, f.ratio)?;
         }
     }
-    text = replaced(&text, SAMPLING, [sampling; 3])?;
+    text = replaced(&text, SAMPLING, sampling)?;
     save(name, &text)
 }
 

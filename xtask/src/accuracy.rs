@@ -261,14 +261,20 @@ mod tests {
     }
 
     #[test]
-    fn older_software_is_met_after_one_factor() {
+    fn vllm_of_2024_is_met_in_sample_and_from_other_makers() {
         let rows = left_out::read(&committed(ROWS).unwrap()).unwrap();
-        for (software, error) in [("vLLM 0.5.4, H100", 0.075), ("vLLM 0.5.4, A100", 0.085)] {
-            let chosen: Vec<_> = rows.iter().filter(|r| r.software == software).collect();
+        for (how, software, error) in [
+            ("one-factor", "vLLM 0.5.4, H100", 0.08),
+            ("one-factor", "vLLM 0.5.4, A100", 0.09),
+            ("no-maker", "vLLM 0.5.4, H100", 0.09),
+            ("no-maker", "vLLM 0.5.4, A100", 0.11),
+        ] {
+            let is = |r: &&left_out::Row| r.how == how && r.software == software;
+            let chosen: Vec<_> = rows.iter().filter(is).collect();
             let score = left_out::Score::of(&chosen);
             assert!(chosen.len() >= 132 && score.error <= error, "{score:?}");
             assert!(
-                score.within[0] >= 0.93 && score.within[1] >= 1.0,
+                score.within[0] >= 0.88 && score.within[1] >= 0.98,
                 "{score:?}"
             );
         }

@@ -347,25 +347,6 @@ pub(crate) fn stacks(a: &Accelerator) -> [(&'static str, Param<f64>); 6] {
     ]
 }
 
-/// The constants of a chip under a serving stack.
-///
-/// vLLM 0.5 as measured (chunked prefill off) reads each prompt in a step of its own, and sorts the logits to draw a token with
-/// top-p; greedy, it takes the highest. What else that software costs is its factor on energy.
-///
-/// Source: `polder-fit-2026`, docs/fit.md, other software.
-pub(crate) fn under(stack: Option<&str>, constants: Constants) -> Constants {
-    let sampling = match stack {
-        Some("vllm-0.5") => params::STACK_VLLM_0_5_SAMPLING.value(),
-        Some("vllm-0.5-greedy") => 0.0,
-        _ => return constants,
-    };
-    Constants {
-        sampling,
-        prompt_steps: 1.0,
-        ..constants
-    }
-}
-
 /// Embodied carbon of one accelerator, the chosen row.
 pub(crate) fn embodied(a: &Accelerator) -> Option<&'static Embodied> {
     data::EMBODIED.iter().find(|e| e.accelerator == a.id)

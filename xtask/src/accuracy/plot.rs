@@ -207,7 +207,7 @@ fn legend(out: &mut String, height: f64) {
     };
     let _ = writeln!(
         out,
-        "<text x=\"{MARGIN:.0}\" y=\"{:.0}\" font-size=\"12\">{}; each row predicted by constants fitted to all other architectures</text>\n<text x=\"{MARGIN:.0}\" y=\"{:.0}\" font-size=\"12\">other software: {}; never fitted, one factor for each. Lines: equal, ×1.5, ×2</text>",
+        "<text x=\"{MARGIN:.0}\" y=\"{:.0}\" font-size=\"12\">{}; each row predicted by constants fitted to all other architectures</text>\n<text x=\"{MARGIN:.0}\" y=\"{:.0}\" font-size=\"12\">other software: {}; a factor for each. Lines: equal, ×1.5, ×2</text>",
         height - 28.0,
         names(&MARKS[..3]),
         height - 10.0,

@@ -1,7 +1,6 @@
 //! A model whose parameters are not published: a shape that follows from drawn ones.
 
 use crate::data::{Cell, ClosedModel, params};
-use crate::hardware;
 use crate::quantity::Data;
 use crate::resolve::{At, Resolver, Status, range};
 use crate::uncertain::{Draw, Handle, Shape};
@@ -238,19 +237,21 @@ pub(super) struct Format {
     pub(super) constants: Constants,
 }
 
-impl Format {
-    /// The same under a serving stack.
-    pub(super) fn under(self, stack: Option<&str>) -> Self {
-        Self {
-            constants: hardware::under(stack, self.constants),
-            ..self
-        }
-    }
+/// Constants that are of a draw or of the serving software: see [`Constants`].
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Drawn {
+    pub(super) cap_exponent: f64,
+    pub(super) sampling: f64,
+    pub(super) prompt_steps: f64,
+}
 
-    /// A step of a model in this format, with the exponent of power over speed under a cap that was drawn.
-    pub(super) fn step(&self, architecture: &Architecture, load: &Load, cap_exponent: f64) -> Step {
+impl Format {
+    /// A step of a model in this format, with what was drawn of its constants.
+    pub(super) fn step(&self, architecture: &Architecture, load: &Load, drawn: &Drawn) -> Step {
         let constants = Constants {
-            cap_exponent,
+            cap_exponent: drawn.cap_exponent,
+            sampling: drawn.sampling,
+            prompt_steps: drawn.prompt_steps,
             ..self.constants
         };
         Step::new(architecture, &self.chip, &constants, load, self.precision)

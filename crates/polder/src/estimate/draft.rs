@@ -1,6 +1,6 @@
 //! A small model that drafts tokens for the large one to check.
 
-use super::closed::{self, Format};
+use super::closed::{self, Drawn, Format};
 use crate::data::{self, params};
 use crate::document::Workload;
 use crate::error::Error;
@@ -66,12 +66,12 @@ impl Draft {
     }
 
     /// The round of the draft model of a replica under this load.
-    pub(super) fn step(&self, speculation: &Speculation, load: &Load, cap_exponent: f64) -> Step {
+    pub(super) fn step(&self, speculation: &Speculation, load: &Load, drawn: &Drawn) -> Step {
         let load = Load {
             pace: speculation.draft_pace(),
             ..*load
         };
-        self.format.step(&self.architecture, &load, cap_exponent)
+        self.format.step(&self.architecture, &load, drawn)
     }
 }
 

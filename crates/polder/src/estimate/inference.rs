@@ -6,6 +6,7 @@ mod format;
 mod job;
 mod replica;
 mod serve;
+mod software;
 mod tokens;
 mod warnings;
 
@@ -26,6 +27,7 @@ use batch::BatchRule;
 use errors::{Errors, hardware_assumed};
 pub(super) use job::{Job, Taken};
 pub(super) use serve::Serve;
+use software::Software;
 use tokens::Tokens;
 
 /// Figures of an inference job, in the order [`Job::run`] fills them.
@@ -75,6 +77,7 @@ pub(crate) struct Serving {
     host: Handle<Power>,
     psu: Handle<f64>,
     cap_exponent: Handle<f64>,
+    software: Software,
     rated: Power,
 }
 
@@ -116,6 +119,7 @@ impl Serving {
             host: hardware::host(r, at, &server),
             psu: r.param(params::PSU_EFFICIENCY),
             cap_exponent: r.param(params::INFERENCE_CAP_EXPONENT),
+            software: Software::resolve(r, w, at)?,
             rated: hardware::rated_per_accelerator(&server),
             shape: model.shape,
         };
@@ -130,6 +134,7 @@ impl Serving {
         let draw = Draw::new(&values);
         self.tokens.check_cached(&draw, at)?;
         self.warn_of_batch(r, &draw, at);
+        self.warn_of_software(r, at);
         self.warn_of_memory(r, &draw, at);
         self.warn_of_context(r, &draw, at, context);
         Ok(())

@@ -61,6 +61,7 @@ const STEP: &[&str] = &[
     "inference.power_error",
     "inference.draft_acceptance",
     "stack",
+    "stack.vllm-0.5.sampling",
     "work[0].batch",
     "work[0].latency_ms",
     "work[0].input_tokens",
@@ -73,6 +74,7 @@ const WORK: &[&str] = &[
     "inference.draft_acceptance",
     "media.error",
     "stack",
+    "stack.vllm-0.5.sampling",
     "work[0].batch",
     "work[0].latency_ms",
     "work[0].input_tokens",
@@ -149,7 +151,7 @@ figures! {
     "training_share_energy_wh", "Wh", "training of the model, shared over the requests of its life; in no total", "het trainen van het model, verdeeld over alle vragen in zijn leven; zit in geen totaal",
         Expression("work[0].training_energy_mwh * 1000000 * work[0].requests / work[0].lifetime_requests"), "Share of training", "Aandeel in het trainen";
     "output_tokens_per_s", "1/s", "one replica", "één replica", Words("batch / step time", STEP), "Output tokens per second", "Uitvoertokens per seconde";
-    "step_time_ms", "ms", "one decode step of the replica", "één stap van de replica", Words("weights + compute + KV cache + prefill + communication + experts + host, see docs/inference.md", STEP),
+    "step_time_ms", "ms", "one decode step of the replica", "één stap van de replica", Words("weights + compute + KV cache + prefill + communication + experts + host + drawing and prompts apart (vLLM 0.5), see docs/inference.md", STEP),
         "Time between tokens", "Tijd tussen tokens";
     "accelerator_power_w", "W", "one accelerator while it serves", "één AI-chip terwijl hij werkt", Words("floor + busy shares + bytes and operations, at most its limit, see docs/inference.md", STEP),
         "Power of an accelerator", "Vermogen van een AI-chip";

@@ -40,7 +40,7 @@ pub struct Constants {
     pub block_rows: f64,
     /// Times that the logits of a sequence cross memory until a token is drawn, beyond what `sequence` holds.
     pub sampling: f64,
-    /// Steps of its own that a prompt is read in: 0 where it shares those of decode.
+    /// Steps of their own that prompts which start together are read in: 0 where they share those of decode.
     pub prompt_steps: f64,
     /// Power with the context live and clocks up.
     pub floor: Power,

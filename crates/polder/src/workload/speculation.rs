@@ -97,6 +97,10 @@ impl Step {
             own.time += draft.time;
             own.dynamic += draft.dynamic;
         }
+        if let (Some(own), Some(draft)) = (&mut self.apart, &draft.apart) {
+            own.time += draft.time;
+            own.dynamic += draft.dynamic;
+        }
         self.weights += draft.weights;
         self.sequence += draft.sequence;
     }

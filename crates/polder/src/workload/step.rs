@@ -1,5 +1,6 @@
 //! Time of one decode step, as coefficients.
 
+mod apart;
 mod batch;
 mod curve;
 mod parts;
@@ -12,13 +13,14 @@ use super::load::Load;
 use super::precision::Precision;
 use super::stall::Stalls;
 use crate::quantity::{Data, Energy, Power, Time};
+use apart::{Apart, decoded};
 use curve::Curve;
 use parts::{Busy, fixed, per_sequence, prompt, touched};
 
 /// One decode step of a replica, as coefficients.
 ///
 /// ```text
-/// T(B) = fixed + per_sequence B + experts (1 - (1 - k/E)^B)
+/// T(B) = fixed + per_sequence B + experts (1 - (1 - k/E)^B) + own (1 - (1 - 1/out)^B)
 ///      = T_w + T_x + T_c + T_kv + T_pre + T_comm + T_disp + T_host + T_samp + T_own
 /// T_w    = N_ne b / (n W eta_m)
 /// T_x    = t (N_ex b / (n W eta_x) + 2 N_ex r / (n F eta_c))      t = 1 - (1 - k/E)^B
@@ -29,7 +31,7 @@ use parts::{Busy, fixed, per_sequence, prompt, touched};
 /// T_disp = d_x L_moe k B (1 + in/out) 2 (h + f) / W
 /// T_host = t_0 + t_L L + t_B B
 /// T_samp = s 4 V B / (W eta_m)
-/// T_own  = q B/out (T_w + T_x(t = 1) + [n > 1] 2 L a log2 n + t_0 + t_L L)
+/// T_own  = q (1 - (1 - 1/out)^B) (T_w + T_x(t = 1) + [n > 1] 2 L a log2 n + t_0 + t_L L)
 /// ```
 ///
 /// With latent attention, `2 H (2 c + d_r) L ctx` replaces `4 H d (..)` and `n 2 L (c + d_r) ctx`, a copy
@@ -50,15 +52,16 @@ use parts::{Busy, fixed, per_sequence, prompt, touched};
 /// | S | recurrent state of a sequence | B |
 /// | `d_x`, f | memory passes of a token's activations per expert, width of an expert | 1 |
 /// | `t_0`, `t_L`, `t_B`, a | host times, latency | s |
-/// | V, s, q | vocabulary, passes over the logits until a token is drawn, steps of its own of a prompt | 1 |
+/// | V, s, q | vocabulary, passes over the logits until a token is drawn, steps that prompts starting together are read in | 1 |
 ///
-/// s and q are 0 but for software known to sort the logits and to stop decode for a prompt: `t_B` and the fit hold what the fitted
-/// software does. One accelerator draws while the others wait. q takes each prompt alone: where several start together
-/// their steps are fewer.
+/// s and q are 0 but for software known to sort the logits and to stop decode for prompts (q = 1): `t_B` and the fit hold what the
+/// fitted software does. One accelerator of each copy draws while the others wait. Prompts that start between two steps of decode are
+/// read together, so `T_own` never exceeds one step; it touches all experts. The first token of a request comes with its prompt:
+/// `T_w`, `T_x`, the latencies, `t_0` and `t_L` of decode are multiplied by 1 - q/out. At B = 1 a dense model takes as long as with q = 0.
 ///
 /// Where a draft model guesses ahead ([`super::Speculation`]), a step computes [`super::Pace::passes`] times [`super::Pace::tokens`] of each sequence, so that
-/// `F_dec` and the 1 in (1 + in/out) are multiplied by them and t is that of as many tokens; `F_pre` and in/out are
-/// multiplied by the tokens kept.
+/// `F_dec` and the 1 in (1 + in/out) are multiplied by them and t is that of as many tokens; `F_pre`, in/out and
+/// the 1/out of `T_own` are multiplied by the tokens kept.
 ///
 /// With data-parallel attention on d copies of n/d accelerators, `T_w` reads d copies of `N_ne`, n/d replaces n in the
 /// keys, values and latents, and the first of the two all-reduces of a layer is among n/d accelerators. What prefill adds to
@@ -99,6 +102,8 @@ pub struct Step {
     ln_missed: f64,
     /// None where there is one copy of the attention.
     pub(super) waits: Option<Waits>,
+    /// None where prompts share the steps of decode.
+    pub(super) apart: Option<Apart>,
     output: f64,
     memory: Data,
     pub(super) weights: Data,
@@ -127,13 +132,11 @@ impl Step {
         let experts = Data::bytes(architecture.expert * precision.bytes_per_weight());
         let fixed = fixed(architecture, chip, constants, load, nonexpert);
         let touched = touched(architecture, chip, constants, load, experts);
-        let own_steps = constants.prompt_steps * load.pace.kept / (load.output * load.pace.passes);
+        let decoded = decoded(constants, load);
         let parts = Curve {
-            fixed,
-            per_sequence: per_sequence(architecture, chip, constants, load)
-                .and(own_steps, &fixed)
-                .and(own_steps, &touched),
-            experts: touched,
+            fixed: Busy::default().and(decoded, &fixed),
+            per_sequence: per_sequence(architecture, chip, constants, load),
+            experts: Busy::default().and(decoded, &touched),
         };
         let dynamic = |part: &Busy| constants.busy * part.busy + constants.flop * part.computed;
         Self {
@@ -154,6 +157,7 @@ impl Step {
                     dynamic: dynamic(&prompt),
                 }
             }),
+            apart: Apart::new(constants, load, [&fixed, &touched], dynamic),
             kept: load.pace.kept,
             output: load.output,
             memory: n * chip.memory,
@@ -202,20 +206,26 @@ impl Step {
     /// Time of a step in which `touched` is the share of experts touched.
     #[inline]
     pub(super) fn time_at(&self, batch: f64, touched: f64) -> Time {
-        let time = self.time.at(batch, touched);
-        match &self.waits {
-            Some(waits) => time + waits.stalls.prompts(batch) * waits.time,
-            None => time,
+        let mut time = self.time.at(batch, touched);
+        if let Some(waits) = &self.waits {
+            time += waits.stalls.prompts(batch) * waits.time;
         }
+        if let Some(apart) = &self.apart {
+            time += apart.share(batch) * apart.time;
+        }
+        time
     }
 
     /// Energy of an accelerator above the floor in such a step, before saturation.
     #[inline]
     pub(super) fn dynamic_at(&self, batch: f64, touched: f64) -> Energy {
-        let dynamic = self.dynamic.at(batch, touched);
-        match &self.waits {
-            Some(waits) => dynamic + waits.stalls.prompts(batch) * waits.dynamic,
-            None => dynamic,
+        let mut dynamic = self.dynamic.at(batch, touched);
+        if let Some(waits) = &self.waits {
+            dynamic += waits.stalls.prompts(batch) * waits.dynamic;
         }
+        if let Some(apart) = &self.apart {
+            dynamic += apart.share(batch) * apart.dynamic;
+        }
+        dynamic
     }
 }

@@ -43,8 +43,7 @@ pub(super) fn formats(
     accelerator: &Accelerator,
 ) -> Result<(Format, Option<Formats>), Error> {
     let precision = precision(r, w, at, model)?;
-    let under = |format: Format| format.under(w.stack.as_deref());
-    let in_format = |precision| on(at, accelerator, model.moe, precision).map(under);
+    let in_format = |precision| on(at, accelerator, model.moe, precision);
     let own = in_format(precision)?;
     if w.precision.is_some() || !model.shape.is_closed() {
         return Ok((own, None));

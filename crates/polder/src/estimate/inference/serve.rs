@@ -1,7 +1,7 @@
 //! A replica at work: its step, its batch, its power, and the fleet that it is of.
 
 use super::super::capped;
-use super::super::closed::Format;
+use super::super::closed::{Drawn, Format};
 use super::super::fleet::{Day, Fleet, Running};
 use super::Serving;
 use super::batch::{BatchRule, MeanLoad};
@@ -78,14 +78,19 @@ impl Serving {
     ) -> Step {
         let mut load = self.tokens.load(draw, accelerators);
         load.attention_copies = self.copies;
-        let cap_exponent = draw.get(self.cap_exponent);
+        let (sampling, prompt_steps) = self.software.at(draw);
+        let drawn = Drawn {
+            cap_exponent: draw.get(self.cap_exponent),
+            sampling,
+            prompt_steps,
+        };
         let Some(draft) = &self.draft else {
-            return format.step(architecture, &load, cap_exponent);
+            return format.step(architecture, &load, &drawn);
         };
         let speculation = draft.at(draw);
-        let drafts = draft.step(&speculation, &load, cap_exponent);
+        let drafts = draft.step(&speculation, &load, &drawn);
         load.pace = speculation.pace();
-        let mut step = format.step(architecture, &load, cap_exponent);
+        let mut step = format.step(architecture, &load, &drawn);
         step.follow(&drafts);
         step
     }

@@ -2,6 +2,7 @@
 
 use super::Serving;
 use super::batch::BatchRule;
+use super::software::Software;
 use super::tokens::Tokens;
 use crate::quantity::Time;
 use crate::resolve::{At, Resolver};
@@ -57,6 +58,18 @@ impl Serving {
                 "latency-missed",
                 format!("`{path}` cannot be kept: with one running sequence tokens come {alone:.0} ms apart."),
                 format!("`{path}` is niet haalbaar: met één lopend verzoek komt er elke {alone:.0} ms een token."),
+            );
+        }
+    }
+
+    /// Warns where a time between tokens sets the batch of software whose factor on energy leaves out most of its waiting.
+    pub(super) fn warn_of_software(&self, r: &mut Resolver, at: At) {
+        if let (Software::Apart(_), BatchRule::Latency { .. }) = (&self.software, &self.batch) {
+            let path = at.path("stack");
+            r.warn(
+                "stack-latency",
+                format!("With this `{path}` tokens were measured to come about half as fast as reckoned here: the batch that a latency allows is too large. Give `batch` if you know it."),
+                format!("Met deze `{path}` kwamen tokens in metingen ongeveer half zo snel als hier berekend: de batch die bij een wachttijd past, is te groot. Geef `batch` op als u die weet."),
             );
         }
     }

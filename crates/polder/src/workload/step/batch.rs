@@ -20,9 +20,9 @@ impl Step {
     pub fn batch_for(&self, latency: Time) -> f64 {
         let latency = latency * self.kept;
         let Curve { fixed, experts, .. } = self.time;
-        // All experts touched, no two prompts at once: too slow, so at or left of the root.
-        let mut batch = ((latency - fixed - experts) / self.steepest()).max(1.0);
-        if experts == Time::ZERO && self.waits.is_none() {
+        // All experts touched, prompts in every step, no two copies at once: too slow, so at or left of the root.
+        let mut batch = ((latency - fixed - experts - self.own()) / self.steepest()).max(1.0);
+        if experts == Time::ZERO && self.waits.is_none() && self.apart.is_none() {
             return batch;
         }
         for _ in 0..NEWTON_STEPS {
@@ -96,8 +96,8 @@ impl Step {
         let steps_per_s = rate_per_s * self.steps();
         let Curve { fixed, experts, .. } = self.time;
         let free = 1.0 - steps_per_s * self.steepest().to_s();
-        // All experts touched, no two prompts at once: too slow, so at or right of the root.
-        let mut batch = steps_per_s * (fixed + experts).to_s() / free;
+        // All experts touched, prompts in every step, no two copies at once: too slow, so at or right of the root.
+        let mut batch = steps_per_s * (fixed + experts + self.own()).to_s() / free;
         if free <= 0.0 {
             // Without prompts that wait for each other there is no balance; with them it may lie below `most`.
             if self.waits.is_none() || most < steps_per_s * self.time(most).to_s() {
@@ -119,14 +119,23 @@ impl Step {
 
     /// Time that one more sequence adds to it.
     fn slope(&self, batch: f64, touched: f64) -> Time {
-        let slope = self.time.per_sequence + (touched - 1.0) * self.ln_missed * self.time.experts;
-        match &self.waits {
-            Some(waits) => slope + waits.stalls.slope(batch) * waits.time,
-            None => slope,
+        let mut slope =
+            self.time.per_sequence + (touched - 1.0) * self.ln_missed * self.time.experts;
+        if let Some(waits) = &self.waits {
+            slope += waits.stalls.slope(batch) * waits.time;
         }
+        if let Some(apart) = &self.apart {
+            slope += apart.slope(batch) * apart.time;
+        }
+        slope
     }
 
-    /// The most that one more sequence adds, experts left out.
+    /// The most that prompts apart from decode add.
+    fn own(&self) -> Time {
+        self.apart.map_or(Time::ZERO, |apart| apart.time)
+    }
+
+    /// The most that one more sequence adds, experts and prompts apart left out.
     fn steepest(&self) -> Time {
         match &self.waits {
             Some(waits) => self.time.per_sequence + waits.stalls.steepest() * waits.time,

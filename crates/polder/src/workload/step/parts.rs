@@ -78,11 +78,11 @@ pub(super) fn per_sequence(
     let cache = architecture.cache(load) + 2.0 * architecture.states();
     let drawn =
         Data::bytes(LOGIT_BYTES * architecture.vocab * constants.sampling * written) / memory;
-    // The first accelerator draws, the others wait for it.
-    let first = 1.0 / load.accelerators;
+    // The first accelerator of a copy draws, the others wait for it.
+    let (first, waited) = (1.0 / load.accelerators, 1.0 / load.copies());
     Busy {
         busy: own.busy + cache * passes / (load.accelerators * memory) + first * drawn,
-        comm: own.comm + (1.0 - first) * drawn,
+        comm: own.comm + (waited - first) * drawn,
         host: constants.sequence * passes,
         ..own
     }

@@ -123,12 +123,27 @@ fn a_token_crosses_memory_on_its_way_to_an_expert() {
     assert!((added.to_us() - 0.04).abs() < 1e-9, "{added:?}");
 }
 
-/// A billion weights, 100 000 words, on two accelerators of 1 TB/s; a layer's host time of 1 ms; answers of 100 tokens.
-fn older(sampling: f64, prompt_steps: f64) -> Step {
+/// A billion weights, 100 000 words, on two accelerators of 1 TB/s; a layer's host time of 1 ms; answers of `output` tokens.
+fn older(sampling: f64, prompt_steps: f64, output: f64, moe: bool) -> Step {
+    let load = Load {
+        accelerators: 2.0,
+        output,
+        ..Load::default()
+    };
+    older_for(sampling, prompt_steps, &load, moe)
+}
+
+fn older_for(sampling: f64, prompt_steps: f64, load: &Load, moe: bool) -> Step {
     let architecture = Architecture {
         layers: 1.0,
         vocab: 1e5,
         nonexpert: 1e9,
+        moe,
+        hidden: 1000.0,
+        moe_layers: if moe { 1.0 } else { 0.0 },
+        experts: 64.0,
+        top_k: 4.0,
+        expert: if moe { 10e9 } else { 0.0 },
         ..Architecture::default()
     };
     let chip = Chip {
@@ -140,8 +155,10 @@ fn older(sampling: f64, prompt_steps: f64) -> Step {
     };
     let constants = Constants {
         memory_efficiency: 1.0,
+        expert_efficiency: 1.0,
         compute_efficiency: 1.0,
         layer: Time::ms(1.0),
+        floor: Power::w(100.0),
         busy: Power::w(400.0),
         ceiling: 1.0,
         cap_exponent: 1.0,
@@ -149,18 +166,16 @@ fn older(sampling: f64, prompt_steps: f64) -> Step {
         prompt_steps,
         ..Constants::default()
     };
-    let load = Load {
-        accelerators: 2.0,
-        output: 100.0,
-        ..Load::default()
-    };
-    Step::new(&architecture, &chip, &constants, &load, Precision::Bf16)
+    Step::new(&architecture, &chip, &constants, load, Precision::Bf16)
 }
 
 #[test]
 fn logits_cross_memory_of_one_accelerator() {
     // 10 passes over 4 bytes for each of 100 000 words at 1 TB/s: 4 us of every sequence, and busy half of the accelerators.
-    let (bare, drawn) = (older(0.0, 0.0), older(10.0, 0.0));
+    let (bare, drawn) = (
+        older(0.0, 0.0, 100.0, false),
+        older(10.0, 0.0, 100.0, false),
+    );
     let added = drawn.time(50.0) - bare.time(50.0);
     assert!((added.to_us() - 200.0).abs() < 1e-6, "{added:?}");
     let busy = drawn.dynamic.per_sequence - bare.dynamic.per_sequence;
@@ -168,12 +183,35 @@ fn logits_cross_memory_of_one_accelerator() {
 }
 
 #[test]
-fn a_prompt_in_a_step_of_its_own_takes_one() {
-    // Half of 2 GB at 1 TB/s and the layer: 2 ms, and of 50 sequences half a one starts every step.
-    let (bare, apart) = (older(0.0, 0.0), older(0.0, 1.0));
-    let added = apart.time(50.0) - bare.time(50.0);
-    assert!((added.to_ms() - 1.0).abs() < 1e-6, "{added:?}");
-    assert!((bare.batch_for(bare.time(50.0)) - apart.batch_for(apart.time(50.0))).abs() < 1e-6);
+fn each_copy_of_the_attention_draws_for_its_own_sequences() {
+    let of = |attention_copies| {
+        let load = Load {
+            accelerators: 4.0,
+            attention_copies,
+            output: 100.0,
+            ..Load::default()
+        };
+        let draw = |sampling| older_for(sampling, 0.0, &load, true).time(64.0);
+        (draw(10.0) - draw(0.0)).to_us()
+    };
+    // 4 us of every sequence, on one accelerator of four or on four at once.
+    assert!((of(1.0) - 256.0).abs() < 1e-6 && (of(4.0) - 64.0).abs() < 1e-6);
+}
+
+#[test]
+fn prompts_that_start_together_share_a_step_of_their_own() {
+    let stops = |output: f64, batch: f64| {
+        let of = |q| older(0.0, q, output, false).time(batch).to_ms();
+        of(1.0) - of(0.0)
+    };
+    // Half of 2 GB at 1 TB/s and the layer: 2 ms. Of 50 sequences with answers of 100 tokens one or more starts in 1 - 0.99^50 of
+    // the steps, and decode writes 99 tokens of 100.
+    let by_hand = 2.0 * (1.0 - libm::pow(0.99, 50.0) - 0.01);
+    assert!((stops(100.0, 50.0) - by_hand).abs() < 1e-6);
+    // Alone, a request takes as many steps as it has tokens, the first of them with its prompt; so do many, of one token.
+    assert!(stops(100.0, 1.0).abs() < 1e-6 && stops(1.0, 256.0).abs() < 1e-6);
+    // However many start, decode stops once.
+    assert!(stops(2.0, 1e4) < 2.0);
 }
 
 #[test]
@@ -203,11 +241,28 @@ fn weights_larger_than_memory_leave_no_batch() {
 
 proptest! {
     #[test]
-    fn older_software_takes_more_and_still_shares(s in 0.0..300.0, q in 0.0..2.0, b in 1.0..1000.0, more in 0.01..100.0) {
-        let token = |s, q, b| older(s, q).energy_per_token(b, None);
-        prop_assert!(token(s, q, b + more) < token(s, q, b));
-        prop_assert!(token(s, q, b) < token(s + more, q, b));
-        prop_assert!(token(s, q, b) < token(s, q + more, b));
+    fn older_software_takes_more_and_still_shares(
+        moe: bool, s in 0.0..300.0, out in 1.0..2000.0, b in 1.0..1000.0, more in 0.01..100.0, capped: bool, cap in 110.0..700.0,
+    ) {
+        let cap = capped.then_some(Power::w(cap));
+        let of = |s, q, out, b| older(s, q, out, moe).energy_per_token(b, cap);
+        // Rounding: alone, both take as many steps.
+        let rounding = 1.0 - 1e-12;
+        prop_assert!(of(s, 0.0, out, b) * rounding <= of(s, 1.0, out, b));
+        prop_assert!(of(s, 1.0, out, b) < of(s + more, 1.0, out, b));
+        prop_assert!(of(s, 1.0, out, b + more) < of(s, 1.0, out, b));
+        prop_assert!(of(s, 1.0, out, b) * out < of(s, 1.0, out + more, b) * (out + more));
+        let time = |q, b| older(s, q, out, moe).time(b);
+        prop_assert!(time(1.0, b) <= time(1.0, b + more));
+    }
+
+    #[test]
+    fn a_batch_is_found_where_prompts_stand_apart(moe: bool, s in 1.0..300.0, out in 1.0..2000.0, b in 1.0..1000.0) {
+        let step = older(s, 1.0, out, moe);
+        let found = step.batch_for(step.time(b));
+        prop_assert!((found / b - 1.0).abs() < 1e-8, "{found} {b}");
+        let found = step.batch_for_arrivals(step.tokens_per_s(b) / out, 1e6);
+        prop_assert!((found / b - 1.0).abs() < 1e-6, "{found} {b}");
     }
 
     #[test]
