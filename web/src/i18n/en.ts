@@ -349,7 +349,7 @@ export const en: Messages = {
       'land.error': 'error of our model of space', 'land.storeys': 'number of storeys', 'life.it_years': 'life of the computers', 'load.mean_share': 'how busy the computers are',
       'other.share': 'lighting, offices and other', 'fan_curve.slowed_share': 'share of fans and pumps that can slow down', 'pump.share': 'power of the pumps', 'server.idle_share': 'power of a waiting server', 'server.embodied_host': 'carbon of making the server', 'server.host_w': 'power of the server beside the chips',
       'support.share': 'offices and loading', 'ups.no_load': 'loss of backup power', 'work[0].input_tokens': 'length of the question', 'work[0].latency_ms': 'how fast the answer comes',
-      'work[0].steps': 'steps for each picture', 'media.error': 'error of our model of pictures', 'work[0].batch': 'how many at once',
+      'work[0].steps': 'steps for each picture', 'media.batch_others': 'how many pictures at once', 'media.error': 'error of our model of pictures', 'work[0].batch': 'how many at once',
       'work[0].output_tokens': 'length of the answer', 'work[0].requests': 'how often the model is called',
     },
   },

@@ -350,7 +350,7 @@ export const nl = {
       'land.error': 'fout van ons model voor ruimte', 'land.storeys': 'aantal verdiepingen', 'life.it_years': 'levensduur van de computers', 'load.mean_share': 'hoe druk de computers het hebben',
       'other.share': 'licht, kantoor en overig', 'fan_curve.slowed_share': 'deel van ventilatoren en pompen dat trager kan', 'pump.share': 'stroom van de pompen', 'server.idle_share': 'verbruik van een wachtende server', 'server.embodied_host': 'CO₂ van het maken van de server', 'server.host_w': 'stroom van de server naast de chips',
       'support.share': 'kantoor en laden', 'ups.no_load': 'verlies van de noodstroom', 'work[0].input_tokens': 'lengte van de vraag', 'work[0].latency_ms': 'hoe snel het antwoord komt',
-      'work[0].steps': 'aantal stappen per beeld', 'media.error': 'fout van ons model voor beelden', 'work[0].batch': 'hoeveel tegelijk',
+      'work[0].steps': 'aantal stappen per beeld', 'media.batch_others': 'hoeveel beelden tegelijk', 'media.error': 'fout van ons model voor beelden', 'work[0].batch': 'hoeveel tegelijk',
       'work[0].output_tokens': 'lengte van het antwoord', 'work[0].requests': 'hoe vaak het model wordt aangeroepen',
     } as Record<string, string>,
   },

@@ -76,6 +76,7 @@ const WORK: &[&str] = &[
     "stack",
     "stack.vllm-0.5.sampling",
     "work[0].batch",
+    "media.batch_others",
     "work[0].latency_ms",
     "work[0].input_tokens",
     "work[0].output_tokens",
@@ -98,6 +99,7 @@ const PICTURE: &[&str] = &[
     "work[0].steps",
     "work[0].audio_s",
     "work[0].batch",
+    "media.batch_others",
     "encoder.efficiency.bf16",
     "speech.tokens_per_s",
 ];

@@ -164,6 +164,7 @@ pub static ROWS: &[Row] = &[
     Row { id: "load.swing", value: 0.35, low: 0.35, high: 0.35, unit: "1", shape: Shape::Point, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("load.swing"), note: text!("half the daily swing of interactive load over its mean") },
     Row { id: "load.training.mean_share", value: 0.9, low: 0.8, high: 0.97, unit: "1", shape: Shape::Triangular, basis: "reported", year: 2024, region: "world", source: "llama-3-2024", locator: text!("section 3.3.4: over 90 % effective training time in 54 days"), note: text!("busy share of accelerators in a training cluster") },
     Row { id: "media.batch_measured", value: 64.0, low: 64.0, high: 64.0, unit: "1", shape: Shape::Point, basis: "measured", year: 2024, region: "world", source: "ml-energy-v2", locator: text!("data/diffusion/text-to-image/H100 80GB HBM3, bs64+steps25.json: largest batch of pictures measured (tests/golden/diffusion.csv)"), note: text!("the memory that pictures take is not modelled") },
+    Row { id: "media.batch_others", value: 1.0, low: 0.05, high: 15.0, unit: "1", shape: Shape::Lognormal, basis: "assumed", year: 2026, region: "world", source: "polder-judgement", locator: text!("media.batch_others"), note: text!("pictures that are made together with one, where nobody says: a person at home makes one at a time, measured runs have 1 to 64 and services do not tell") },
     Row { id: "media.error.diffusion.a100", value: 1.0, low: 0.8, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2024, region: "world", source: "ml-energy-v2", locator: text!("data/diffusion, 50 A100 40 GB rows, leave-one-family-out: 0.83 to 1.24; opened upward for transformers, of which there is one"), note: text!("energy of a picture; U-Nets on one accelerator, diffusers of 2024") },
     Row { id: "media.error.diffusion.b200", value: 1.0, low: 0.77, high: 1.32, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: text!("text-to-image.json and text-to-video.json, 375 B200 rows, leave-one-family-out ratio measured / predicted, 5th and 95th percentile (docs/media.md)"), note: text!("energy of a picture; nine architectures of seven families") },
     Row { id: "media.error.diffusion.h100", value: 1.0, low: 0.79, high: 1.5, unit: "1", shape: Shape::Lognormal, basis: "fitted", year: 2025, region: "world", source: "ml-energy-v3", locator: text!("text-to-image.json and text-to-video.json, 343 H100 rows, leave-one-family-out ratio measured / predicted, 5th and 95th percentile (docs/media.md)"), note: text!("energy of a picture; nine architectures of seven families") },
@@ -783,443 +784,446 @@ pub const LOAD_TRAINING_MEAN_SHARE: Param<f64> = Param::new(&ROWS[155], 1.0);
 /// `media.batch_measured`: 64, `ml-energy-v2` (2024).
 pub const MEDIA_BATCH_MEASURED: Param<f64> = Param::new(&ROWS[156], 1.0);
 
+/// `media.batch_others`: 1, `polder-judgement` (2026).
+pub const MEDIA_BATCH_OTHERS: Param<f64> = Param::new(&ROWS[157], 1.0);
+
 /// `media.error.diffusion.a100`: 1, `ml-energy-v2` (2024).
-pub const MEDIA_ERROR_DIFFUSION_A100: Param<f64> = Param::new(&ROWS[157], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_A100: Param<f64> = Param::new(&ROWS[158], 1.0);
 
 /// `media.error.diffusion.b200`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_ERROR_DIFFUSION_B200: Param<f64> = Param::new(&ROWS[158], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_B200: Param<f64> = Param::new(&ROWS[159], 1.0);
 
 /// `media.error.diffusion.h100`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_ERROR_DIFFUSION_H100: Param<f64> = Param::new(&ROWS[159], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_H100: Param<f64> = Param::new(&ROWS[160], 1.0);
 
 /// `media.error.diffusion.same-generation`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_DIFFUSION_SAME_GENERATION: Param<f64> = Param::new(&ROWS[160], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_SAME_GENERATION: Param<f64> = Param::new(&ROWS[161], 1.0);
 
 /// `media.error.diffusion.transfer`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_DIFFUSION_TRANSFER: Param<f64> = Param::new(&ROWS[161], 1.0);
+pub const MEDIA_ERROR_DIFFUSION_TRANSFER: Param<f64> = Param::new(&ROWS[162], 1.0);
 
 /// `media.error.embedding`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_EMBEDDING: Param<f64> = Param::new(&ROWS[162], 1.0);
+pub const MEDIA_ERROR_EMBEDDING: Param<f64> = Param::new(&ROWS[163], 1.0);
 
 /// `media.error.speech`: 1, `polder-judgement` (2026).
-pub const MEDIA_ERROR_SPEECH: Param<f64> = Param::new(&ROWS[163], 1.0);
+pub const MEDIA_ERROR_SPEECH: Param<f64> = Param::new(&ROWS[164], 1.0);
 
 /// `media.stack.diffusers-2024`: 1.05, `ml-energy-v2` (2024).
-pub const MEDIA_STACK_DIFFUSERS_2024: Param<f64> = Param::new(&ROWS[164], 1.0);
+pub const MEDIA_STACK_DIFFUSERS_2024: Param<f64> = Param::new(&ROWS[165], 1.0);
 
 /// `media.stack.tensorrt-8bit`: 0.38, `mlperf-inference-power` (2025).
-pub const MEDIA_STACK_TENSORRT_8BIT: Param<f64> = Param::new(&ROWS[165], 1.0);
+pub const MEDIA_STACK_TENSORRT_8BIT: Param<f64> = Param::new(&ROWS[166], 1.0);
 
 /// `media.stack.xdit-0.4`: 1, `ml-energy-v3` (2025).
-pub const MEDIA_STACK_XDIT_0_4: Param<f64> = Param::new(&ROWS[166], 1.0);
+pub const MEDIA_STACK_XDIT_0_4: Param<f64> = Param::new(&ROWS[167], 1.0);
 
 /// `network.embodied_share`: 0.06, `polder-judgement` (2026).
-pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[167], 1.0);
+pub const NETWORK_EMBODIED_SHARE: Param<f64> = Param::new(&ROWS[168], 1.0);
 
 /// `other.share`: 0.004, `lei-masanet-2020` (2020).
-pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[168], 1.0);
+pub const OTHER_SHARE: Param<f64> = Param::new(&ROWS[169], 1.0);
 
 /// `other.share.alt-wp113`: 0.013, `schneider-wp113-2012` (2012).
-pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[169], 1.0);
+pub const OTHER_SHARE_ALT_WP113: Param<f64> = Param::new(&ROWS[170], 1.0);
 
 /// `power_factor`: 0.95, `polder-judgement` (2026).
-pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[170], 1.0);
+pub const POWER_FACTOR: Param<f64> = Param::new(&ROWS[171], 1.0);
 
 /// `psu.efficiency`: 0.96, `80plus-titanium` (2024).
-pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[171], 1.0);
+pub const PSU_EFFICIENCY: Param<f64> = Param::new(&ROWS[172], 1.0);
 
 /// `psu.efficiency.alt-mlperf`: 0.977, `mlperf-training-power` (2024).
-pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[172], 1.0);
+pub const PSU_EFFICIENCY_ALT_MLPERF: Param<f64> = Param::new(&ROWS[173], 1.0);
 
 /// `pue.anchor.azure_westeurope`: 1.14, `gsf-cloud-region-metadata` (2023).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[173], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE: Param<f64> = Param::new(&ROWS[174], 1.0);
 
 /// `pue.anchor.azure_westeurope_2022`: 1.158, `gsf-cloud-region-metadata` (2022).
-pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[174], 1.0);
+pub const PUE_ANCHOR_AZURE_WESTEUROPE_2022: Param<f64> = Param::new(&ROWS[175], 1.0);
 
 /// `pue.anchor.google_eemshaven`: 1.07, `gsf-cloud-region-metadata` (2024).
-pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[175], 1.0);
+pub const PUE_ANCHOR_GOOGLE_EEMSHAVEN: Param<f64> = Param::new(&ROWS[176], 1.0);
 
 /// `pue.anchor.microsoft_north_holland`: 1.16, `microsoft-nl-2022` (2022).
-pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[176], 1.0);
+pub const PUE_ANCHOR_MICROSOFT_NORTH_HOLLAND: Param<f64> = Param::new(&ROWS[177], 1.0);
 
 /// `pue.default.average`: 1.56, `polder-judgement` (2024).
-pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[177], 1.0);
+pub const PUE_DEFAULT_AVERAGE: Param<f64> = Param::new(&ROWS[178], 1.0);
 
 /// `pue.default.average.alt-eu`: 1.36, `idcnova-2026-eed` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[178], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_EU: Param<f64> = Param::new(&ROWS[179], 1.0);
 
 /// `pue.default.average.alt-uptime`: 1.56, `uptime-2024` (2024).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[179], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME: Param<f64> = Param::new(&ROWS[180], 1.0);
 
 /// `pue.default.average.alt-uptime-2023`: 1.58, `uptime-2023` (2023).
-pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[180], 1.0);
+pub const PUE_DEFAULT_AVERAGE_ALT_UPTIME_2023: Param<f64> = Param::new(&ROWS[181], 1.0);
 
 /// `pue.default.hyperscale`: 1.13, `dcd-2024-pue` (2024).
-pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[181], 1.0);
+pub const PUE_DEFAULT_HYPERSCALE: Param<f64> = Param::new(&ROWS[182], 1.0);
 
 /// `pue.default.unknown`: 1.25, `polder-judgement` (2024).
-pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[182], 1.0);
+pub const PUE_DEFAULT_UNKNOWN: Param<f64> = Param::new(&ROWS[183], 1.0);
 
 /// `pump.share`: 0.021, `lei-masanet-2020` (2020).
-pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[183], 1.0);
+pub const PUMP_SHARE: Param<f64> = Param::new(&ROWS[184], 1.0);
 
 /// `rack.area_m2`: 2.55 m2, `profitableventure-land` (2025).
-pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[184], Area::m2(1.0).raw());
+pub const RACK_AREA_M2: Param<Area> = Param::new(&ROWS[185], Area::m2(1.0).raw());
 
 /// `rack.default_kw`: 8 kW, `uptime-2024` (2024).
-pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[185], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW: Param<Power> = Param::new(&ROWS[186], Power::kw(1.0).raw());
 
 /// `rack.default_kw.alt-afcom`: 12 kW, `enconnex-rack-density` (2024).
-pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[186], Power::kw(1.0).raw());
+pub const RACK_DEFAULT_KW_ALT_AFCOM: Param<Power> = Param::new(&ROWS[187], Power::kw(1.0).raw());
 
 /// `rack.embodied_kg`: 150 kg, `boavizta-2023` (2023).
-pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[187], Carbon::kg(1.0).raw());
+pub const RACK_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[188], Carbon::kg(1.0).raw());
 
 /// `rear_door.fan_share`: 0.02, `yobitel-rdhx` (2026).
-pub const REAR_DOOR_FAN_SHARE: Param<f64> = Param::new(&ROWS[188], 1.0);
+pub const REAR_DOOR_FAN_SHARE: Param<f64> = Param::new(&ROWS[189], 1.0);
 
 /// `redundancy.modules`: 4, `polder-judgement` (2026).
-pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[189], 1.0);
+pub const REDUNDANCY_MODULES: Param<f64> = Param::new(&ROWS[190], 1.0);
 
 /// `rules.register_year`: 2026, `polder-judgement` (2026).
-pub const RULES_REGISTER_YEAR: Param<f64> = Param::new(&ROWS[190], 1.0);
+pub const RULES_REGISTER_YEAR: Param<f64> = Param::new(&ROWS[191], 1.0);
 
 /// `search.energy`: 0.0003 kWh, `google-2009-search` (2009).
-pub const SEARCH_ENERGY: Param<Energy> = Param::new(&ROWS[191], Energy::kwh(1.0).raw());
+pub const SEARCH_ENERGY: Param<Energy> = Param::new(&ROWS[192], Energy::kwh(1.0).raw());
 
 /// `server.idle_share`: 0.2, `mlperf-inference-power` (2025).
-pub const SERVER_IDLE_SHARE: Param<f64> = Param::new(&ROWS[192], 1.0);
+pub const SERVER_IDLE_SHARE: Param<f64> = Param::new(&ROWS[193], 1.0);
 
 /// `server.plain_embodied_kg`: 1300 kg, `polder-judgement` (2023).
-pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[193], Carbon::kg(1.0).raw());
+pub const SERVER_PLAIN_EMBODIED_KG: Param<Carbon> = Param::new(&ROWS[194], Carbon::kg(1.0).raw());
 
 /// `server.plain_rated_w`: 700 W, `polder-judgement` (2026).
-pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[194], Power::w(1.0).raw());
+pub const SERVER_PLAIN_RATED_W: Param<Power> = Param::new(&ROWS[195], Power::w(1.0).raw());
 
 /// `server_fan.from_c`: 25 degC, `polder-judgement` (2026).
-pub const SERVER_FAN_FROM_C: Param<Temperature> = Param::new(&ROWS[195], Temperature::celsius(1.0).raw());
+pub const SERVER_FAN_FROM_C: Param<Temperature> = Param::new(&ROWS[196], Temperature::celsius(1.0).raw());
 
 /// `server_fan.per_k`: 0.00425, `coroama-2025` (2025).
-pub const SERVER_FAN_PER_K: Param<f64> = Param::new(&ROWS[196], 1.0);
+pub const SERVER_FAN_PER_K: Param<f64> = Param::new(&ROWS[197], 1.0);
 
 /// `server_fan.per_k.alt-grc`: 0.01, `grcooling-2016` (2016).
-pub const SERVER_FAN_PER_K_ALT_GRC: Param<f64> = Param::new(&ROWS[197], 1.0);
+pub const SERVER_FAN_PER_K_ALT_GRC: Param<f64> = Param::new(&ROWS[198], 1.0);
 
 /// `session.kept_reasoning_share`: 0, `polder-judgement` (2026).
-pub const SESSION_KEPT_REASONING_SHARE: Param<f64> = Param::new(&ROWS[198], 1.0);
+pub const SESSION_KEPT_REASONING_SHARE: Param<f64> = Param::new(&ROWS[199], 1.0);
 
 /// `site.ha_per_mw_connected`: 0.45 ha/MW, `zeewolde-2021` (2022).
-pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[199], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED: Param<AreaPerPower> = Param::new(&ROWS[200], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-cyrusone-agriport`: 0.122 ha/MW, `stedenbouw-polanenpark` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[200], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_CYRUSONE_AGRIPORT: Param<AreaPerPower> = Param::new(&ROWS[201], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-de-president`: 0.186 ha/MW, `techmonitor-de-president` (2013).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[201], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_DE_PRESIDENT: Param<AreaPerPower> = Param::new(&ROWS[202], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-eemshaven`: 0.24 ha/MW, `nationalebouwgids-2014-eemshaven` (2014).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[202], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_EEMSHAVEN: Param<AreaPerPower> = Param::new(&ROWS[203], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-grange-castle`: 0.163 ha/MW, `leonard-2018-cyrusone-dublin` (2018).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[203], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_GRANGE_CASTLE: Param<AreaPerPower> = Param::new(&ROWS[204], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `site.ha_per_mw_connected.alt-polanenpark`: 0.117 ha/MW, `stedenbouw-polanenpark` (2020).
-pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[204], AreaPerPower::ha_per_mw(1.0).raw());
+pub const SITE_HA_PER_MW_CONNECTED_ALT_POLANENPARK: Param<AreaPerPower> = Param::new(&ROWS[205], AreaPerPower::ha_per_mw(1.0).raw());
 
 /// `speech.audio_s`: 60 s, `polder-judgement` (2026).
-pub const SPEECH_AUDIO_S: Param<Time> = Param::new(&ROWS[205], Time::s(1.0).raw());
+pub const SPEECH_AUDIO_S: Param<Time> = Param::new(&ROWS[206], Time::s(1.0).raw());
 
 /// `speech.batch`: 64, `polder-judgement` (2026).
-pub const SPEECH_BATCH: Param<f64> = Param::new(&ROWS[206], 1.0);
+pub const SPEECH_BATCH: Param<f64> = Param::new(&ROWS[207], 1.0);
 
 /// `speech.tokens_per_s`: 3.3, `polder-judgement` (2026).
-pub const SPEECH_TOKENS_PER_S: Param<f64> = Param::new(&ROWS[207], 1.0);
+pub const SPEECH_TOKENS_PER_S: Param<f64> = Param::new(&ROWS[208], 1.0);
 
 /// `speech.window_s`: 30 s, `whisper-2022` (2022).
-pub const SPEECH_WINDOW_S: Param<Time> = Param::new(&ROWS[208], Time::s(1.0).raw());
+pub const SPEECH_WINDOW_S: Param<Time> = Param::new(&ROWS[209], Time::s(1.0).raw());
 
 /// `stack.hf-batch-1`: 1.55, `polder-fit-2026` (2023).
-pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[209], 1.0);
+pub const STACK_HF_BATCH_1: Param<f64> = Param::new(&ROWS[210], 1.0);
 
 /// `stack.hf-batch-1-v100`: 1.36, `polder-fit-2026` (2023).
-pub const STACK_HF_BATCH_1_V100: Param<f64> = Param::new(&ROWS[210], 1.0);
+pub const STACK_HF_BATCH_1_V100: Param<f64> = Param::new(&ROWS[211], 1.0);
 
 /// `stack.hf-batch-8`: 8.27, `polder-fit-2026` (2024).
-pub const STACK_HF_BATCH_8: Param<f64> = Param::new(&ROWS[211], 1.0);
+pub const STACK_HF_BATCH_8: Param<f64> = Param::new(&ROWS[212], 1.0);
 
 /// `stack.trt-llm`: 0.65, `mlperf-inference-power` (2025).
-pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[212], 1.0);
+pub const STACK_TRT_LLM: Param<f64> = Param::new(&ROWS[213], 1.0);
 
 /// `stack.vllm-0.11`: 1, `ml-energy-v3` (2025).
-pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[213], 1.0);
+pub const STACK_VLLM_0_11: Param<f64> = Param::new(&ROWS[214], 1.0);
 
 /// `stack.vllm-0.5`: 1.56, `polder-fit-2026` (2024).
-pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[214], 1.0);
+pub const STACK_VLLM_0_5: Param<f64> = Param::new(&ROWS[215], 1.0);
 
 /// `stack.vllm-0.5-a100`: 1.21, `polder-fit-2026` (2024).
-pub const STACK_VLLM_0_5_A100: Param<f64> = Param::new(&ROWS[215], 1.0);
+pub const STACK_VLLM_0_5_A100: Param<f64> = Param::new(&ROWS[216], 1.0);
 
 /// `stack.vllm-0.5.sampling`: 113, `polder-fit-2026` (2024).
-pub const STACK_VLLM_0_5_SAMPLING: Param<f64> = Param::new(&ROWS[216], 1.0);
+pub const STACK_VLLM_0_5_SAMPLING: Param<f64> = Param::new(&ROWS[217], 1.0);
 
 /// `storeys.default`: 1.5, `polder-judgement` (2026).
-pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[217], 1.0);
+pub const STOREYS_DEFAULT: Param<f64> = Param::new(&ROWS[218], 1.0);
 
 /// `substation.area_m2_per_mva`: 60 m2/MW, `polder-judgement` (2026).
-pub const SUBSTATION_AREA_M2_PER_MVA: Param<AreaPerPower> = Param::new(&ROWS[218], AreaPerPower::m2_per_mw(1.0).raw());
+pub const SUBSTATION_AREA_M2_PER_MVA: Param<AreaPerPower> = Param::new(&ROWS[219], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `support.share`: 0.2, `studionwa-odense` (2019).
-pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[219], 1.0);
+pub const SUPPORT_SHARE: Param<f64> = Param::new(&ROWS[220], 1.0);
 
 /// `surface_water.floor_c`: 2 degC, `polder-judgement` (2026).
-pub const SURFACE_WATER_FLOOR_C: Param<Temperature> = Param::new(&ROWS[220], Temperature::celsius(1.0).raw());
+pub const SURFACE_WATER_FLOOR_C: Param<Temperature> = Param::new(&ROWS[221], Temperature::celsius(1.0).raw());
 
 /// `surface_water.follows`: 0.75, `polder-judgement` (2026).
-pub const SURFACE_WATER_FOLLOWS: Param<f64> = Param::new(&ROWS[221], 1.0);
+pub const SURFACE_WATER_FOLLOWS: Param<f64> = Param::new(&ROWS[222], 1.0);
 
 /// `surface_water.l_per_kwh`: 172 L/kWh, `polder-judgement` (2026).
-pub const SURFACE_WATER_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[222], WaterIntensity::l_per_kwh(1.0).raw());
+pub const SURFACE_WATER_L_PER_KWH: Param<WaterIntensity> = Param::new(&ROWS[223], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `surface_water.pump_share`: 0.012, `polder-judgement` (2026).
-pub const SURFACE_WATER_PUMP_SHARE: Param<f64> = Param::new(&ROWS[223], 1.0);
+pub const SURFACE_WATER_PUMP_SHARE: Param<f64> = Param::new(&ROWS[224], 1.0);
 
 /// `tokens.input`: 1155, `azure-llm-trace-2023` (2023).
-pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[224], 1.0);
+pub const TOKENS_INPUT: Param<f64> = Param::new(&ROWS[225], 1.0);
 
 /// `tokens.output`: 211, `azure-llm-trace-2023` (2023).
-pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[225], 1.0);
+pub const TOKENS_OUTPUT: Param<f64> = Param::new(&ROWS[226], 1.0);
 
 /// `tower.approach_k`: 4.75 K, `lei-masanet-2022` (2022).
-pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[226], Warming::k(1.0).raw());
+pub const TOWER_APPROACH_K: Param<Warming> = Param::new(&ROWS[227], Warming::k(1.0).raw());
 
 /// `tower.cycles`: 5, `lei-masanet-2022` (2022).
-pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[227], 1.0);
+pub const TOWER_CYCLES: Param<f64> = Param::new(&ROWS[228], 1.0);
 
 /// `tower.drift`: 0.0095, `energyplus-io-reference` (2024).
-pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[228], 1.0);
+pub const TOWER_DRIFT: Param<f64> = Param::new(&ROWS[229], 1.0);
 
 /// `tower.drift.alt-lei-masanet`: 0.06, `lei-masanet-2022` (2022).
-pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[229], 1.0);
+pub const TOWER_DRIFT_ALT_LEI_MASANET: Param<f64> = Param::new(&ROWS[230], 1.0);
 
 /// `tower.fan_share`: 0.0064, `lei-masanet-2020` (2020).
-pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[230], 1.0);
+pub const TOWER_FAN_SHARE: Param<f64> = Param::new(&ROWS[231], 1.0);
 
 /// `tower.fan_share.alt-ashrae-90-1`: 0.0127, `openstudio-standards-90-1-2019` (2019).
-pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[231], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ASHRAE_90_1: Param<f64> = Param::new(&ROWS[232], 1.0);
 
 /// `tower.fan_share.alt-energyplus`: 0.0084, `energyplus-io-reference` (2024).
-pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[232], 1.0);
+pub const TOWER_FAN_SHARE_ALT_ENERGYPLUS: Param<f64> = Param::new(&ROWS[233], 1.0);
 
 /// `tower.latent_share`: 0.88, `energyplus-io-reference` (2024).
-pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[233], 1.0);
+pub const TOWER_LATENT_SHARE: Param<f64> = Param::new(&ROWS[234], 1.0);
 
 /// `training.development_ratio`: 1.5, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[234], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO: Param<f64> = Param::new(&ROWS[235], 1.0);
 
 /// `training.development_ratio.alt-olmo`: 0.5, `olmo-2025` (2025).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[235], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO: Param<f64> = Param::new(&ROWS[236], 1.0);
 
 /// `training.development_ratio.alt-olmo3`: 4.62, `olmo3-2026` (2026).
-pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[236], 1.0);
+pub const TRAINING_DEVELOPMENT_RATIO_ALT_OLMO3: Param<f64> = Param::new(&ROWS[237], 1.0);
 
 /// `training.energy_per_flop.anchor-a100`: 5.1 pJ/FLOP, `bloom-2022` (2022).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_A100: Param<EnergyPerCompute> = Param::new(&ROWS[237], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_A100: Param<EnergyPerCompute> = Param::new(&ROWS[238], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-b200`: 0.91 pJ/FLOP, `mlperf-training-v5-0` (2025).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_B200: Param<EnergyPerCompute> = Param::new(&ROWS[238], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_B200: Param<EnergyPerCompute> = Param::new(&ROWS[239], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-gh200`: 2.86 pJ/FLOP, `apertus-2025` (2025).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_GH200: Param<EnergyPerCompute> = Param::new(&ROWS[239], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_GH200: Param<EnergyPerCompute> = Param::new(&ROWS[240], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-h100`: 2.1 pJ/FLOP, `mlperf-training-power` (2024).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100: Param<EnergyPerCompute> = Param::new(&ROWS[240], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100: Param<EnergyPerCompute> = Param::new(&ROWS[241], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-h100-fp8`: 1.18 pJ/FLOP, `mlperf-training-v4-0` (2024).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100_FP8: Param<EnergyPerCompute> = Param::new(&ROWS[241], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_H100_FP8: Param<EnergyPerCompute> = Param::new(&ROWS[242], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-tpu-v3`: 6.9 pJ/FLOP, `gopher-2021` (2021).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V3: Param<EnergyPerCompute> = Param::new(&ROWS[242], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V3: Param<EnergyPerCompute> = Param::new(&ROWS[243], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-tpu-v4`: 4.53 pJ/FLOP, `palm-2022` (2022).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V4: Param<EnergyPerCompute> = Param::new(&ROWS[243], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_TPU_V4: Param<EnergyPerCompute> = Param::new(&ROWS[244], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.energy_per_flop.anchor-v100`: 13.4 pJ/FLOP, `patterson-2021` (2021).
-pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_V100: Param<EnergyPerCompute> = Param::new(&ROWS[244], EnergyPerCompute::pj_per_flop(1.0).raw());
+pub const TRAINING_ENERGY_PER_FLOP_ANCHOR_V100: Param<EnergyPerCompute> = Param::new(&ROWS[245], EnergyPerCompute::pj_per_flop(1.0).raw());
 
 /// `training.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[245], 1.0);
+pub const TRAINING_ERROR: Param<f64> = Param::new(&ROWS[246], 1.0);
 
 /// `training.goodput`: 0.92, `llama-3-2024` (2024).
-pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[246], 1.0);
+pub const TRAINING_GOODPUT: Param<f64> = Param::new(&ROWS[247], 1.0);
 
 /// `training.goodput.finetune`: 1, `mlperf-training-power` (2024).
-pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[247], 1.0);
+pub const TRAINING_GOODPUT_FINETUNE: Param<f64> = Param::new(&ROWS[248], 1.0);
 
 /// `training.memory.full`: 16 B, `zero-2020` (2020).
-pub const TRAINING_MEMORY_FULL: Param<Data> = Param::new(&ROWS[248], Data::bytes(1.0).raw());
+pub const TRAINING_MEMORY_FULL: Param<Data> = Param::new(&ROWS[249], Data::bytes(1.0).raw());
 
 /// `training.memory.lora`: 2.16 B, `zero-2020` (2020).
-pub const TRAINING_MEMORY_LORA: Param<Data> = Param::new(&ROWS[249], Data::bytes(1.0).raw());
+pub const TRAINING_MEMORY_LORA: Param<Data> = Param::new(&ROWS[250], Data::bytes(1.0).raw());
 
 /// `training.memory.qlora`: 0.68 B, `qlora-2023` (2023).
-pub const TRAINING_MEMORY_QLORA: Param<Data> = Param::new(&ROWS[250], Data::bytes(1.0).raw());
+pub const TRAINING_MEMORY_QLORA: Param<Data> = Param::new(&ROWS[251], Data::bytes(1.0).raw());
 
 /// `training.mfu.dense`: 0.33, `polder-judgement` (2025).
-pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[251], 1.0);
+pub const TRAINING_MFU_DENSE: Param<f64> = Param::new(&ROWS[252], 1.0);
 
 /// `training.mfu.dense.a100`: 0.39, `polder-judgement` (2023).
-pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[252], 1.0);
+pub const TRAINING_MFU_DENSE_A100: Param<f64> = Param::new(&ROWS[253], 1.0);
 
 /// `training.mfu.dense.b200`: 0.33, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[253], 1.0);
+pub const TRAINING_MFU_DENSE_B200: Param<f64> = Param::new(&ROWS[254], 1.0);
 
 /// `training.mfu.dense.fp8`: 0.5, `polder-judgement` (2024).
-pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[254], 1.0);
+pub const TRAINING_MFU_DENSE_FP8: Param<f64> = Param::new(&ROWS[255], 1.0);
 
 /// `training.mfu.dense.other`: 0.28, `polder-judgement` (2026).
-pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[255], 1.0);
+pub const TRAINING_MFU_DENSE_OTHER: Param<f64> = Param::new(&ROWS[256], 1.0);
 
 /// `training.mfu.dense.tpu`: 0.38, `polder-judgement` (2022).
-pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[256], 1.0);
+pub const TRAINING_MFU_DENSE_TPU: Param<f64> = Param::new(&ROWS[257], 1.0);
 
 /// `training.mfu.dense.v100`: 0.22, `patterson-2021` (2021).
-pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[257], 1.0);
+pub const TRAINING_MFU_DENSE_V100: Param<f64> = Param::new(&ROWS[258], 1.0);
 
 /// `training.mfu.finetune`: 0.34, `mlperf-training-power` (2024).
-pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[258], 1.0);
+pub const TRAINING_MFU_FINETUNE: Param<f64> = Param::new(&ROWS[259], 1.0);
 
 /// `training.mfu.moe`: 0.27, `polder-judgement` (2026).
-pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[259], 1.0);
+pub const TRAINING_MFU_MOE: Param<f64> = Param::new(&ROWS[260], 1.0);
 
 /// `training.mfu.moe.fp8`: 0.3, `polder-judgement` (2025).
-pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[260], 1.0);
+pub const TRAINING_MFU_MOE_FP8: Param<f64> = Param::new(&ROWS[261], 1.0);
 
 /// `training.power_over_tdp`: 1.25, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[261], 1.0);
+pub const TRAINING_POWER_OVER_TDP: Param<f64> = Param::new(&ROWS[262], 1.0);
 
 /// `training.power_share_of_rated`: 0.68, `mlperf-training-power` (2025).
-pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[262], 1.0);
+pub const TRAINING_POWER_SHARE_OF_RATED: Param<f64> = Param::new(&ROWS[263], 1.0);
 
 /// `training.qlora_time`: 1.4, `polder-judgement` (2026).
-pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[263], 1.0);
+pub const TRAINING_QLORA_TIME: Param<f64> = Param::new(&ROWS[264], 1.0);
 
 /// `training.rl.scoring_passes`: 1, `polder-judgement` (2026).
-pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[264], 1.0);
+pub const TRAINING_RL_SCORING_PASSES: Param<f64> = Param::new(&ROWS[265], 1.0);
 
 /// `training.rollout.arrivals`: 10000, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[265], 1.0);
+pub const TRAINING_ROLLOUT_ARRIVALS: Param<f64> = Param::new(&ROWS[266], 1.0);
 
 /// `training.rollout.error`: 1, `polder-judgement` (2026).
-pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[266], 1.0);
+pub const TRAINING_ROLLOUT_ERROR: Param<f64> = Param::new(&ROWS[267], 1.0);
 
 /// `transfer.floor_share`: 0.2, `polder-judgement` (2026).
-pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[267], 1.0);
+pub const TRANSFER_FLOOR_SHARE: Param<f64> = Param::new(&ROWS[268], 1.0);
 
 /// `transfer.link_share`: 0.1, `polder-judgement` (2026).
-pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[268], 1.0);
+pub const TRANSFER_LINK_SHARE: Param<f64> = Param::new(&ROWS[269], 1.0);
 
 /// `transformer.load`: 0.0074, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[269], 1.0);
+pub const TRANSFORMER_LOAD: Param<f64> = Param::new(&ROWS[270], 1.0);
 
 /// `transformer.load.alt-dry`: 0.0076, `eu-548-2014` (2021).
-pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[270], 1.0);
+pub const TRANSFORMER_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[271], 1.0);
 
 /// `transformer.margin`: 1.4, `polder-judgement` (2026).
-pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[271], 1.0);
+pub const TRANSFORMER_MARGIN: Param<f64> = Param::new(&ROWS[272], 1.0);
 
 /// `transformer.no_load`: 0.00063, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[272], 1.0);
+pub const TRANSFORMER_NO_LOAD: Param<f64> = Param::new(&ROWS[273], 1.0);
 
 /// `transformer.no_load.alt-dry`: 0.001116, `eu-548-2014` (2021).
-pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[273], 1.0);
+pub const TRANSFORMER_NO_LOAD_ALT_DRY: Param<f64> = Param::new(&ROWS[274], 1.0);
 
 /// `transport.margin`: 1.05, `polder-judgement` (2026).
-pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[274], 1.0);
+pub const TRANSPORT_MARGIN: Param<f64> = Param::new(&ROWS[275], 1.0);
 
 /// `ups.double-conversion.linear`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[275], 1.0);
+pub const UPS_DOUBLE_CONVERSION_LINEAR: Param<f64> = Param::new(&ROWS[276], 1.0);
 
 /// `ups.double-conversion.no_load`: 0.0126, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[276], 1.0);
+pub const UPS_DOUBLE_CONVERSION_NO_LOAD: Param<f64> = Param::new(&ROWS[277], 1.0);
 
 /// `ups.double-conversion.square`: 0.0188, `bestmag-eco-mode` (2026).
-pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[277], 1.0);
+pub const UPS_DOUBLE_CONVERSION_SQUARE: Param<f64> = Param::new(&ROWS[278], 1.0);
 
 /// `ups.eco-mode.linear`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[278], 1.0);
+pub const UPS_ECO_MODE_LINEAR: Param<f64> = Param::new(&ROWS[279], 1.0);
 
 /// `ups.eco-mode.no_load`: 0.0038, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[279], 1.0);
+pub const UPS_ECO_MODE_NO_LOAD: Param<f64> = Param::new(&ROWS[280], 1.0);
 
 /// `ups.eco-mode.square`: 0.0051, `bestmag-eco-mode` (2026).
-pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[280], 1.0);
+pub const UPS_ECO_MODE_SQUARE: Param<f64> = Param::new(&ROWS[281], 1.0);
 
 /// `ups.legacy.linear`: 0.05, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[281], 1.0);
+pub const UPS_LEGACY_LINEAR: Param<f64> = Param::new(&ROWS[282], 1.0);
 
 /// `ups.legacy.no_load`: 0.04, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[282], 1.0);
+pub const UPS_LEGACY_NO_LOAD: Param<f64> = Param::new(&ROWS[283], 1.0);
 
 /// `ups.legacy.square`: 0, `schneider-wp113-2012` (2012).
-pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[283], 1.0);
+pub const UPS_LEGACY_SQUARE: Param<f64> = Param::new(&ROWS[284], 1.0);
 
 /// `ups.none.linear`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[284], 1.0);
+pub const UPS_NONE_LINEAR: Param<f64> = Param::new(&ROWS[285], 1.0);
 
 /// `ups.none.no_load`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[285], 1.0);
+pub const UPS_NONE_NO_LOAD: Param<f64> = Param::new(&ROWS[286], 1.0);
 
 /// `ups.none.square`: 0, `polder-judgement` (2026).
-pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[286], 1.0);
+pub const UPS_NONE_SQUARE: Param<f64> = Param::new(&ROWS[287], 1.0);
 
 /// `ups.rack-battery.linear`: 0.001, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[287], 1.0);
+pub const UPS_RACK_BATTERY_LINEAR: Param<f64> = Param::new(&ROWS[288], 1.0);
 
 /// `ups.rack-battery.no_load`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[288], 1.0);
+pub const UPS_RACK_BATTERY_NO_LOAD: Param<f64> = Param::new(&ROWS[289], 1.0);
 
 /// `ups.rack-battery.square`: 0, `google-2009-ups` (2009).
-pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[289], 1.0);
+pub const UPS_RACK_BATTERY_SQUARE: Param<f64> = Param::new(&ROWS[290], 1.0);
 
 /// `water.error`: 1, `polder-judgement` (2026).
-pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[290], 1.0);
+pub const WATER_ERROR: Param<f64> = Param::new(&ROWS[291], 1.0);
 
 /// `water.other`: 0.0096 L/kWh, `blozilla-middenmeer-2022` (2022).
-pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[291], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WATER_OTHER: Param<WaterIntensity> = Param::new(&ROWS[292], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `water_loop.delta_k`: 7.5 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[292], Warming::k(1.0).raw());
+pub const WATER_LOOP_DELTA_K: Param<Warming> = Param::new(&ROWS[293], Warming::k(1.0).raw());
 
 /// `water_loop.supply_approach_k`: 4.1 K, `lei-masanet-2020` (2020).
-pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[293], Warming::k(1.0).raw());
+pub const WATER_LOOP_SUPPLY_APPROACH_K: Param<Warming> = Param::new(&ROWS[294], Warming::k(1.0).raw());
 
 /// `wue.anchor.azure_netherlands`: 0.08 L/kWh, `gsf-cloud-region-metadata` (2022).
-pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[294], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_AZURE_NETHERLANDS: Param<WaterIntensity> = Param::new(&ROWS[295], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.google_fleet`: 1.18 L/kWh, `google-2025-gemini` (2025).
-pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[295], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_GOOGLE_FLEET: Param<WaterIntensity> = Param::new(&ROWS[296], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.anchor.microsoft_fleet`: 0.3 L/kWh, `cybertechbiz-microsoft-wue` (2024).
-pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[296], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_ANCHOR_MICROSOFT_FLEET: Param<WaterIntensity> = Param::new(&ROWS[297], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `wue.default.unknown`: 0.4 L/kWh, `polder-judgement` (2023).
-pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[297], WaterIntensity::l_per_kwh(1.0).raw());
+pub const WUE_DEFAULT_UNKNOWN: Param<WaterIntensity> = Param::new(&ROWS[298], WaterIntensity::l_per_kwh(1.0).raw());
 
 /// `zeewolde.anchor.campus_ha`: 70 ha, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[298], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CAMPUS_HA: Param<Area> = Param::new(&ROWS[299], Area::ha(1.0).raw());
 
 /// `zeewolde.anchor.connected_mw`: 200 MW, `dcd-2021-zeewolde` (2021).
-pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[299], Power::mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_CONNECTED_MW: Param<Power> = Param::new(&ROWS[300], Power::mw(1.0).raw());
 
 /// `zeewolde.anchor.energy_mwh`: 1380000 MWh, `zeewolde-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[300], Energy::mwh(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_ENERGY_MWH: Param<Energy> = Param::new(&ROWS[301], Energy::mwh(1.0).raw());
 
 /// `zeewolde.anchor.gross_floor_m2_per_mw`: 1062.5 m2/MW, `datacentre-magazine-2022` (2022).
-pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[301], AreaPerPower::m2_per_mw(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_GROSS_FLOOR_M2_PER_MW: Param<AreaPerPower> = Param::new(&ROWS[302], AreaPerPower::m2_per_mw(1.0).raw());
 
 /// `zeewolde.anchor.site_ha`: 166 ha, `zeewoldes-dagblad-2021` (2021).
-pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[302], Area::ha(1.0).raw());
+pub const ZEEWOLDE_ANCHOR_SITE_HA: Param<Area> = Param::new(&ROWS[303], Area::ha(1.0).raw());
 
 /// Ids by Sobol dimension.
 pub static DIMENSIONS: &[&str] = &[
@@ -1496,4 +1500,5 @@ pub static DIMENSIONS: &[&str] = &[
     "free_air.dew_point_c",
     "country.scarcity",
     "stack.vllm-0.5.sampling",
+    "media.batch_others",
 ];

@@ -197,4 +197,4 @@ pub static SOURCES: &[Source] = &[
 ];
 
 /// SHA-256 of the paths and contents of all files in `data/`, in the order of the paths.
-pub const DATA_SHA256: &str = "c091235f9f50674db2b2edd164749fd7c1e0305fa430310f5e518802d5b735b5";
+pub const DATA_SHA256: &str = "2a7ae295ebd4581384040f72d4a82f6764b7f87a99c0dafcf5e706e4d4fe6e68";

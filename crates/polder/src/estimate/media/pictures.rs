@@ -21,7 +21,38 @@ pub(super) struct Pictures {
     height: Handle<f64>,
     frames: Handle<f64>,
     steps: Handle<f64>,
-    batch: Handle<f64>,
+    batch: Together,
+}
+
+/// Pictures that are made together.
+#[derive(Clone, Copy, Debug)]
+enum Together {
+    /// As many as were given.
+    Given(Handle<f64>),
+    /// One, and others whose number nobody said.
+    Assumed(Handle<f64>),
+}
+
+impl Together {
+    fn resolve(r: &mut Resolver, w: &Workload) -> Result<Self, Error> {
+        if let Some(number) = w.batch {
+            let handle = r.given(&field("batch"), &number, Bounds::plain(1.0, 1024.0))?;
+            return Ok(Self::Given(handle));
+        }
+        r.warn(
+            "batch-assumed",
+            "Nobody said how many pictures are made together: few or many. One alone can take twice the energy of one among many.",
+            "Niemand zei hoeveel beelden tegelijk gemaakt worden: weinig of veel. Eén alleen kan twee keer zo veel energie vragen als één van veel.",
+        );
+        Ok(Self::Assumed(r.param(params::MEDIA_BATCH_OTHERS)))
+    }
+
+    fn get(self, draw: &Draw) -> f64 {
+        match self {
+            Self::Given(batch) => draw.get(batch),
+            Self::Assumed(others) => 1.0 + draw.get(others),
+        }
+    }
 }
 
 impl Pictures {
@@ -32,6 +63,7 @@ impl Pictures {
         machine: &Machine,
     ) -> Result<Self, Error> {
         let video = model.kind == MediaKind::Video;
+        let batch = Together::resolve(r, w)?;
         warn(r, w, model, video);
         let side = Bounds {
             unit: "px",
@@ -54,7 +86,7 @@ impl Pictures {
                 Bounds::plain(1.0, 2000.0),
             )?,
             steps: number("steps", w.steps, model.steps, Bounds::plain(1.0, 1000.0))?,
-            batch: number("batch", w.batch, 1.0, Bounds::plain(1.0, 1024.0))?,
+            batch,
         };
         pictures.warn_of_batch(r);
         Ok(pictures)
@@ -63,7 +95,7 @@ impl Pictures {
     /// Warns of a batch larger than any that was measured: what a picture keeps in memory is not modelled.
     fn warn_of_batch(&self, r: &mut Resolver) {
         let values = r.slots.central_values();
-        let batch = Draw::new(&values).get(self.batch);
+        let batch = self.batch.get(&Draw::new(&values));
         let most = params::MEDIA_BATCH_MEASURED.value();
         if batch > most {
             r.warn(
@@ -81,7 +113,7 @@ impl Pictures {
             frames: draw.get(self.frames),
             steps: draw.get(self.steps),
         };
-        let (n, size) = (machine.accelerators, draw.get(self.batch));
+        let (n, size) = (machine.accelerators, self.batch.get(draw));
         let batch = Denoising::new(
             &self.denoiser,
             &machine.chip,
