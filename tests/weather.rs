@@ -436,9 +436,10 @@ fn hours_and_bins_of_the_same_years_agree() {
             println!(
                 "{id} {name}: facility {facility:+.5} cooling {cooling:+.5} latent {latent:+.5} of heat"
             );
-            // Means of bins round off the bends of the plant: two percent of cooling, a thousandth of the whole, and of the water of
-            // open halls 0.4 % of heat.
-            assert!(facility.abs() < 1e-3 && cooling.abs() < 0.02 && latent.abs() < 0.004);
+            // Means of bins round off the bends of the plant: two percent of cooling, a thousandth of the whole; of water 0.2 % of
+            // heat, or 0.4 % where halls are humidified.
+            let most = if name == "free air" { 0.004 } else { 0.002 };
+            assert!(facility.abs() < 1e-3 && cooling.abs() < 0.02 && latent.abs() < most);
         }
     }
 }

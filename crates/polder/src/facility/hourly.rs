@@ -54,6 +54,7 @@ pub fn hourly(
         let plant = plant.at(chain.heat(it) / design);
         (Running::of(chain, it), plant)
     };
+    // Looking moisture up for nothing takes a twentieth of the year.
     let open = plant.opens_halls();
     let pass = |at: usize, (running, plant): &(Running, Plant)| {
         let air = Air {

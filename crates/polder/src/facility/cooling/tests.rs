@@ -160,14 +160,14 @@ proptest! {
         let Path::FreeAir(halls) = free_air(25.0) else { unreachable!() };
         let (c, barometer) = (Temperature::celsius, Pressure::pa(p));
         let outside = Air { moisture: None, ..air(dry, depression) }.at(barometer);
-        let halls = FreeAir { least_vapour: saturation_pressure(c(dew)), fan: 0.0, ..halls };
+        let halls = FreeAir { least_vapour: saturation_pressure(c(dew)), ..halls };
         let evaporated = halls.load(outside).0.latent;
         let pads = halls.wetted(outside) / halls.delta;
         let (moist, least) = (outside.moisture.unwrap().ratio, humidity_ratio(halls.least_vapour, barometer));
-        // By enthalpy of moist air: of what enters the servers a share comes from outside, the rest from behind them, and the
-        // water that evaporates in it brings none.
+        // By enthalpy of moist air: of what enters the servers a share comes from outside, the rest from behind them; the water
+        // that evaporates in it brings none, the fans bring what they draw.
         let [entering, leaving] = [25.0, 38.0].map(|t| enthalpy_kj_per_kg(c(t), least));
-        let share = (leaving - entering) / (leaving - enthalpy_kj_per_kg(c(dry), moist));
+        let share = (1.0 + halls.fan) * (leaving - entering) / (leaving - enthalpy_kj_per_kg(c(dry), moist));
         let added = share.clamp(0.0, 1.0) * (least - moist).max(0.0);
         let humidified = 2501.0 * added / (leaving - entering);
         prop_assert!((evaporated - humidified.max(pads)).abs() <= 0.03 * evaporated + 1e-3, "{evaporated} {humidified} {pads}");
